@@ -1,0 +1,74 @@
+"""Writing the trail."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from awards.audit.events import EVENTS
+from awards.audit.models import AuditLine
+from awards.core.permissions import Actor
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 7_236_001
+"""PostgreSQL's advisory lock for the chain; SQLite's writers queue anyway."""
+
+
+def digest_of(previous: str, fields: Mapping[str, Any]) -> str:
+    """Return the SHA-256 that chains a line's fields to the line before, in hexadecimal."""
+    canonical = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
+
+
+def fields_of(line: AuditLine) -> dict[str, Any]:
+    """Return what a line says, as it is hashed."""
+    return {
+        "number": line.number,
+        "at": line.at.astimezone(UTC).isoformat(),
+        "actor": line.actor_id,
+        "event": line.event,
+        "subject": line.subject,
+        "programme": line.programme_id,
+        "details": line.details,
+    }
+
+
+def record(
+    session: Session,
+    event: str,
+    *,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    programme_id: str | None = None,
+    **details: object,
+) -> AuditLine:
+    """Append a line in the caller's transaction.
+
+    `subject` is `kind:id`. Raises ValueError when the event is unknown or its details are
+    not exactly the set that `EVENTS` names: a defect, found by the first test that runs it.
+    """
+    if EVENTS.get(event) != frozenset(details):
+        raise ValueError(f"{event} carries {sorted(EVENTS.get(event, ()))}, not {sorted(details)}")
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    newest = select(AuditLine.number, AuditLine.digest).order_by(AuditLine.number.desc()).limit(1)
+    number, previous = session.execute(newest).tuples().first() or (0, GENESIS)
+    line = AuditLine(
+        number=number + 1,
+        at=at,
+        actor_id=by.person_id or by.name,
+        event=event,
+        subject=subject,
+        programme_id=programme_id,
+        details=details,
+        previous=previous,
+    )
+    line.digest = digest_of(previous, fields_of(line))
+    session.add(line)
+    session.flush()
+    return line

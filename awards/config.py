@@ -1,0 +1,99 @@
+"""Settings: read once from the environment, checked, frozen.
+
+Every setting is an environment variable with the prefix UTMARKT_; docs/operating.md lists them.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or wrong; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that differs between two installations."""
+
+    instance: Path
+    secret_key: str
+    database_url: str
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    """smtp://user:password@host:port (smtps:// for TLS from the start); empty: .eml files."""
+    mail_from: str = "no-reply@example.org"
+    demo: bool = False
+    development: bool = False
+    proxies: int = 0
+    """How many proxies in front of us set X-Forwarded-*; also makes cookies secure."""
+    rate_limits: bool = True
+    limits_url: str = "memory://"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; raise ConfigError with one clear sentence when one is wrong."""
+        values = os.environ if env is None else env
+
+        def get(name: str, default: str = "") -> str:
+            return values.get(f"UTMARKT_{name}", default).strip()
+
+        instance = Path(get("INSTANCE") or "instance").resolve()
+        return cls(
+            instance=instance,
+            secret_key=get("SECRET_KEY") or _stored_secret(instance),
+            database_url=get("DATABASE_URL") or f"sqlite:///{instance / 'utmarkt.db'}",
+            base_url=(get("BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
+            smtp_url=get("SMTP_URL"),
+            mail_from=get("MAIL_FROM") or "no-reply@example.org",
+            demo=_flag("DEMO", get("DEMO")),
+            development=_flag("DEVELOPMENT", get("DEVELOPMENT")),
+            proxies=_count("PROXIES", get("PROXIES")),
+            rate_limits=_flag("RATE_LIMITS", get("RATE_LIMITS", "1")),
+            limits_url=get("LIMITS_URL") or "memory://",
+        )
+
+
+def _stored_secret(instance: Path) -> str:
+    """Read the secret that `make run` wrote, or say how to get one."""
+    path = instance / "secret"
+    if not path.is_file():
+        raise ConfigError(
+            "There is no secret: set UTMARKT_SECRET_KEY, "
+            f"or start with `make run`, which writes {path}."
+        )
+    secret = path.read_text().strip()
+    if len(secret) < 32:  # noqa: PLR2004 - 128 bits in hexadecimal
+        raise ConfigError(f"The secret in {path} is too short: remove the file and start again.")
+    return secret
+
+
+def write_secret(instance: Path) -> None:
+    """Write a fresh secret into `instance` unless there is one; readable by us alone."""
+    path = instance / "secret"
+    if path.exists():
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+
+
+def _flag(name: str, text: str) -> bool:
+    known = {"": False, "0": False, "no": False, "false": False}
+    known |= {"1": True, "yes": True, "true": True}
+    if text.lower() not in known:
+        raise ConfigError(f"UTMARKT_{name} is {text!r}: write 1 or 0.")
+    return known[text.lower()]
+
+
+def _count(name: str, text: str) -> int:
+    if text and not text.isdigit():
+        raise ConfigError(f"UTMARKT_{name} is {text!r}: write a whole number, 0 or more.")
+    return int(text or 0)

@@ -1,0 +1,29 @@
+"""Time: always aware, always UTC inside; the edition's zone only at the edges."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from awards.core.errors import WrongInput
+
+
+def now() -> datetime:
+    """Return this moment as an aware datetime in UTC."""
+    return datetime.now(UTC)
+
+
+def to_zone(moment: datetime, zone: str) -> datetime:
+    """Return `moment` as the wall clock of an IANA `zone` shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def from_zone(wall: datetime, zone: str) -> datetime:
+    """Turn a naive wall-clock time of an IANA `zone` into UTC.
+
+    Raises WrongInput for a time the clock skips when summer time begins. Of a time that
+    occurs twice when summer time ends, the first is meant.
+    """
+    local = wall.replace(tzinfo=ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
+        raise WrongInput("That time does not exist: the clocks go forward over it.")
+    return moment

@@ -1,0 +1,94 @@
+"""Who may do what: permissions, the roles that hold them, and the one who asks.
+
+Every view declares one permission. A role is held within a programme; a permission opens
+the page, and the page's queries then keep to the programmes it is held in.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a view can ask for. Keep the list alphabetical."""
+
+    ADMINISTER = "administer"
+    ANNOUNCE = "announce"
+    DECIDE = "decide"
+    MAKE_CERTIFICATES = "make-certificates"
+    MANAGE_PANELS = "manage-panels"
+    PROPOSE = "propose"
+    READ_AUDIT = "read-audit"
+    SCORE = "score"
+    SEE_RESULTS = "see-results"
+    TRIAGE = "triage"
+
+
+class Role(StrEnum):
+    """What somebody is in a programme."""
+
+    ADMIN = "admin"
+    COORDINATOR = "coordinator"
+    JUROR = "juror"
+    CHAIR = "chair"
+    COMMUNICATIONS = "communications"
+    AUDITOR = "auditor"
+
+
+HELD_BY: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset({Permission.ADMINISTER, Permission.READ_AUDIT}),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.TRIAGE,
+            Permission.MANAGE_PANELS,
+            Permission.SEE_RESULTS,
+            Permission.DECIDE,
+            Permission.ANNOUNCE,
+            Permission.MAKE_CERTIFICATES,
+        }
+    ),
+    Role.JUROR: frozenset({Permission.SCORE}),
+    Role.CHAIR: frozenset({Permission.SCORE, Permission.SEE_RESULTS, Permission.PROPOSE}),
+    Role.COMMUNICATIONS: frozenset({Permission.MAKE_CERTIFICATES}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+}
+"""The one table that says which role may do what."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held in a programme."""
+
+    programme_id: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who asks or acts: a person with grants, or the public or the system with none."""
+
+    person_id: str | None
+    name: str = ""
+    email: str = ""
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+
+    def programmes_with(self, permission: Permission) -> frozenset[str]:
+        """Return the ids of the programmes in which this actor holds `permission`."""
+        return frozenset(g.programme_id for g in self.grants if permission in HELD_BY[g.role])
+
+    def may(self, permission: Permission, programme_id: str | None = None) -> bool:
+        """Say whether `permission` is held, in the given programme or in any."""
+        held = self.programmes_with(permission)
+        return bool(held) if programme_id is None else programme_id in held
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles held anywhere, in the enum's order."""
+        held = {grant.role for grant in self.grants}
+        return tuple(role for role in Role if role in held)
+
+
+PUBLIC = Actor(person_id=None, name="public")
+"""Somebody without an account: a nominator, a visitor."""
+
+SYSTEM = Actor(person_id=None, name="system")
+"""The machine itself: worker, command line, demo loader."""

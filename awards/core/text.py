@@ -1,0 +1,69 @@
+"""The one door through which a person's text becomes HTML. Nobody else imports bleach."""
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import bleach
+from bleach.callbacks import nofollow
+from bleach.linkifier import Linker
+from markdown import Markdown
+from markupsafe import Markup
+
+_CITATION_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a"})
+_SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+
+_Attributes = dict[tuple[str | None, str], str]
+
+
+def _only_web_addresses(attrs: _Attributes, new: bool = False) -> _Attributes | None:
+    """Drop a link that leads anywhere but to a web page or a mailbox."""
+    del new
+    scheme = urlsplit(attrs.get((None, "href"), "")).scheme.lower()
+    return attrs if scheme in _SAFE_SCHEMES else None
+
+
+_linker = Linker(
+    callbacks=[nofollow, _only_web_addresses],  # type: ignore[list-item]  # None drops a link
+    parse_email=False,
+)
+
+
+def tidy(text: str | None) -> str:
+    """Return plain text as it is stored: one newline style, no control or bidi characters."""
+    unified = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", unified).strip()
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Return plain text as HTML: paragraphs, line breaks, safe links, nothing else."""
+    blocks = [b for b in re.split(r"\n\s*\n", tidy(text)) if b.strip()]
+    parts = (html.escape(b).replace("\n", "<br>") for b in blocks)
+    linked = (_linker.linkify(part) if "." in part else part for part in parts)
+    return Markup("".join(f"<p>{part}</p>" for part in linked))  # noqa: S704 - escaped above
+
+
+def citation(markdown: str | None) -> Markup:
+    """Return a citation's Markdown as HTML with only emphasis, lists and safe links."""
+    rendered = Markdown(output_format="html").convert(tidy(markdown))
+    cleaned = bleach.clean(
+        rendered,
+        tags=_CITATION_TAGS,
+        attributes={"a": ["href"]},
+        protocols=_SAFE_SCHEMES,
+        strip=True,
+    )
+    return Markup(cleaned)  # noqa: S704 - bleach has cleaned it
+
+
+def plain(markdown: str | None) -> str:
+    """Return a citation's words without any mark-up, for paper, mail and feeds."""
+    bare = bleach.clean(str(citation(markdown)), tags=set(), strip=True)
+    return " ".join(html.unescape(bare).split())
+
+
+def count_words(text: str | None) -> int:
+    """Count words as a person would: runs of letters and digits."""
+    return len(_WORD.findall(text or ""))

@@ -1,0 +1,56 @@
+"""Keeping and finding files."""
+
+import hashlib
+import os
+import re
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from awards.core.ids import new_id
+from awards.files.models import StoredFile
+
+_UNSAFE = re.compile(r"[^\w. ()-]+")
+
+
+def path_of(folder: Path, file_id: str) -> Path:
+    """Return where the bytes of a file lie; made of the id only."""
+    return folder / file_id[:2] / file_id
+
+
+def safe_name(name: str) -> str:
+    """Return a download's name without path, control or quoting characters."""
+    return _UNSAFE.sub("-", Path(name).name).strip(" .-")[:120] or "file"
+
+
+def write_bytes(folder: Path, data: bytes) -> str:
+    """Write bytes so that they are there whole or not at all; return a new file id."""
+    file_id = new_id()
+    target = path_of(folder, file_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(target)
+    return file_id
+
+
+def keep(
+    session: Session, file_id: str, *, name: str, media_type: str, data: bytes, at: datetime
+) -> StoredFile:
+    """Add the row of a file whose bytes `write_bytes` has written."""
+    stored = StoredFile(
+        id=file_id,
+        name=safe_name(name),
+        media_type=media_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        stored_at=at,
+    )
+    session.add(stored)
+    session.flush()
+    return stored

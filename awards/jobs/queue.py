@@ -1,0 +1,54 @@
+"""The queue itself: one Huey task that runs a handler by name, and one that sweeps."""
+
+import logging
+from pathlib import Path
+
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+
+from awards.jobs.registry import HANDLERS, SWEEPS, Workshop
+
+log = logging.getLogger("awards.jobs")
+
+
+def make_huey(database_url: str, instance: Path) -> Huey:
+    """Make the queue beside the database: a SQLite file, or tables in the same PostgreSQL."""
+    if database_url.startswith("postgresql"):
+        dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        return PostgresHuey("utmarkt", dsn=dsn, results=False)
+    return SqliteHuey("utmarkt", filename=str(instance / "queue.db"), results=False)
+
+
+class Queue:
+    """Puts jobs on the queue and runs them."""
+
+    def __init__(self, huey: Huey, workshop: Workshop) -> None:
+        """Bind Huey to our handlers."""
+        self.huey = huey
+        self.workshop = workshop
+        self._task = huey.task(name="run")(self.run)
+        huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+
+    def put(self, name: str, *ids: str) -> None:
+        """Put a job on the queue. A queue that is down loses nothing: the sweep finds the row."""
+        try:
+            self._task(name, *ids)
+        except Exception:
+            log.exception("job.not-queued", extra={"job": name, "ids": ids})
+
+    def run(self, name: str, *ids: str) -> None:
+        """Run a handler now."""
+        log.info("job.started", extra={"job": name, "ids": ids})
+        HANDLERS[name](self.workshop, *ids)
+
+    def sweep(self) -> None:
+        """Run every sweep; one that fails does not stop the next."""
+        for name in SWEEPS:
+            try:
+                self.run(name)
+            except Exception:
+                log.exception("sweep.failed", extra={"job": name})
+
+    def work(self) -> None:
+        """Run the worker until it is stopped; begin with what an earlier one left."""
+        self.sweep()
+        self.huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=1.0).run()

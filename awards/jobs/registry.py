@@ -1,0 +1,58 @@
+"""Handlers by name, and asking for one from inside a transaction.
+
+A handler takes a `Workshop` and ids; it does what is pending and may run twice or late
+without harm. A sweep is a handler without ids that runs at every start and every minute,
+so that what a killed worker left behind is picked up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from awards.config import Settings
+from awards.core.db import Database
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a handler works with."""
+
+    database: Database
+    settings: Settings
+
+
+Handler = Callable[..., None]
+HANDLERS: dict[str, Handler] = {}
+SWEEPS: list[str] = []
+
+
+def handles(name: str, *, sweep: bool = False) -> Callable[[Handler], Handler]:
+    """Register a handler as `feature.verb`; with `sweep` it also runs by itself."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[name] = handler
+        if sweep and name not in SWEEPS:
+            SWEEPS.append(name)
+        return handler
+
+    return register
+
+
+def enqueue(session: Session, name: str, *ids: str) -> None:
+    """Ask for a job; it is put on the queue when, and only when, the session commits."""
+    session.info.setdefault("jobs", []).append((name, ids))
+
+
+@event.listens_for(Session, "after_commit")
+def _hand_over(session: Session) -> None:
+    put = session.info.get("put_job")
+    for name, ids in session.info.pop("jobs", []):
+        if put is not None:
+            put(name, *ids)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("jobs", None)

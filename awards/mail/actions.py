@@ -1,0 +1,125 @@
+"""Putting mails into the outbox, and getting them out."""
+
+import smtplib
+import ssl
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.config import Settings
+from awards.core.db import Database
+from awards.jobs.registry import enqueue
+from awards.mail.compose import compose
+from awards.mail.models import MailState, OutboxMail
+
+MOST_ATTEMPTS = 8
+CLAIM = timedelta(minutes=2)
+"""How long a worker has to send a mail before another may try."""
+
+
+def queue_mail(
+    session: Session,
+    template: str,
+    *,
+    to: str,
+    language: str,
+    at: datetime,
+    **values: object,
+) -> OutboxMail:
+    """Put a mail into the outbox, in the caller's transaction, and ask for it to be sent."""
+    subject, body = compose(template, language=language, **values)
+    mail = OutboxMail(
+        recipient=to,
+        subject=subject,
+        body=body,
+        language=language,
+        queued_at=at,
+        next_try_at=at,
+    )
+    session.add(mail)
+    session.flush()
+    enqueue(session, "mail.send")
+    return mail
+
+
+def claim_next(database: Database, at: datetime) -> OutboxMail | None:
+    """Take the next mail that is due, so that no other worker takes it for a while."""
+    with database.write() as session:
+        due = (
+            select(OutboxMail)
+            .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= at)
+            .order_by(OutboxMail.next_try_at, OutboxMail.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        mail = session.scalars(due).first()
+        if mail is None:
+            return None
+        mail.attempts += 1
+        mail.next_try_at = at + max(CLAIM, timedelta(minutes=2**mail.attempts))
+        return mail
+
+
+def settle(database: Database, mail_id: str, *, error: str, at: datetime) -> None:
+    """Write down how sending a claimed mail went; an empty error means it is sent."""
+    with database.write() as session:
+        mail = session.get_one(OutboxMail, mail_id)
+        mail.error = error[:500]
+        if not error:
+            mail.state, mail.sent_at = MailState.SENT, at
+        elif mail.attempts >= MOST_ATTEMPTS:
+            mail.state = MailState.FAILED
+
+
+def as_message(mail: OutboxMail, sender: str) -> EmailMessage:
+    """Return the mail as a message; its Message-ID is the row's, so a repeat can be told."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = mail.recipient
+    message["Subject"] = mail.subject
+    message["Date"] = mail.queued_at
+    message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2].strip('> ')}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
+    message.set_content(mail.body)
+    return message
+
+
+def deliver(mail: OutboxMail, settings: Settings) -> None:
+    """Send a mail by SMTP, or write it as a file where no SMTP server is set."""
+    message = as_message(mail, settings.mail_from)
+    if settings.smtp_url:
+        _send(message, settings.smtp_url)
+    else:
+        _write(message, settings.instance / "mail" / f"{mail.id}.eml")
+
+
+def _send(message: EmailMessage, url: str) -> None:
+    parts = urlsplit(url)
+    with _connect(parts.scheme, parts.hostname or "localhost", parts.port or 0) as server:
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
+
+
+def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    """Connect with TLS from the start (smtps), or as soon as the server offers it."""
+    tls = ssl.create_default_context()
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=20, context=tls)
+    server = smtplib.SMTP(host, port, timeout=20)
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=tls)
+    return server
+
+
+def _write(message: EmailMessage, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    temporary.write_bytes(message.as_bytes())
+    temporary.replace(path)

@@ -1,0 +1,134 @@
+"""Nominations as they came in: names and all. Juries, scoring and results cannot import this."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.accounts.models import OrgUnit
+from awards.core.db import Base, choice, personal
+from awards.core.ids import new_id
+from awards.programmes.models import Award, Prompt
+
+
+class NominationState(StrEnum):
+    """What has happened to a nomination so far."""
+
+    UNCONFIRMED = "unconfirmed"
+    RECEIVED = "received"
+    WITHDRAWN = "withdrawn"
+
+
+class NomineeKind(StrEnum):
+    """Who or what is nominated."""
+
+    PERSON = "person"
+    GROUP = "group"
+    UNIT = "unit"
+    PROJECT = "project"
+
+
+class EffectKind(StrEnum):
+    """Whether the effect is there already; "can lead to" counts."""
+
+    ACHIEVED = "achieved"
+    EXPECTED = "expected"
+
+
+class Relation(StrEnum):
+    """What the nominator is to the municipality."""
+
+    STAFF = "staff"
+    RESIDENT = "resident"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How a nomination reached us."""
+
+    WEB = "web"
+    POST = "post"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Nomination(Base):
+    """One text from one nominator about one nominee, for one award."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (Index(None, "award_id", "state"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))
+    reference: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[NominationState] = mapped_column(choice(NominationState))
+    channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.WEB)
+    nominee_kind: Mapped[NomineeKind] = mapped_column(choice(NomineeKind))
+    nominee_name: Mapped[str] = mapped_column(info=personal("who is nominated"))
+    nominee_title: Mapped[str] = mapped_column(default="", info=personal("the nominee's role"))
+    partner: Mapped[str] = mapped_column(default="", info=personal("a partner outside, free text"))
+    effect_kind: Mapped[EffectKind] = mapped_column(choice(EffectKind))
+    effect: Mapped[str] = mapped_column(info=personal("free text; may name people"))
+    nominator_name: Mapped[str] = mapped_column(info=personal("who stands behind the text"))
+    nominator_email: Mapped[str] = mapped_column(
+        index=True, info=personal("to confirm, and to answer the nominator")
+    )
+    relation: Mapped[Relation] = mapped_column(choice(Relation))
+    language: Mapped[str] = mapped_column(default="sv")
+    arrived_at: Mapped[datetime]
+    """When the text reached us: this counts against the deadline."""
+    late: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+    form_key: Mapped[str] = mapped_column(unique=True, default=new_id)
+    """Comes with the form, so that a double click is one nomination."""
+
+    award: Mapped[Award] = relationship()
+    members: Mapped[list["NominationMember"]] = relationship(
+        back_populates="nomination",
+        order_by="NominationMember.position",
+        cascade="all, delete-orphan",
+    )
+    answers: Mapped[list["NominationAnswer"]] = relationship(
+        back_populates="nomination", cascade="all, delete-orphan"
+    )
+    units: Mapped[list[OrgUnit]] = relationship(secondary="nomination_unit")
+
+
+class NominationMember(Base):
+    """A member of a nominated group, unit or project, with a role title."""
+
+    __tablename__ = "nomination_member"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(info=personal("who belongs to the nominee"))
+    title: Mapped[str] = mapped_column(default="", info=personal("the member's role"))
+
+    nomination: Mapped[Nomination] = relationship(back_populates="members")
+
+
+class NominationAnswer(Base):
+    """What the nominator wrote to one prompt."""
+
+    __tablename__ = "nomination_answer"
+
+    nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
+    prompt_id: Mapped[str] = mapped_column(ForeignKey("prompt.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(info=personal("free text; may name people"))
+
+    nomination: Mapped[Nomination] = relationship(back_populates="answers")
+    prompt: Mapped[Prompt] = relationship()
+
+
+class NominationUnit(Base):
+    """An org unit the nominee belongs to; there may be several, across employers."""
+
+    __tablename__ = "nomination_unit"
+
+    nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
+    org_unit_id: Mapped[str] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)

@@ -1,0 +1,168 @@
+"""Programme → edition → award → prompts; criteria and their weights. All of it data."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.core.db import Base, Translated
+from awards.core.ids import new_id
+
+
+class Phase(StrEnum):
+    """Where an award stands. `UPCOMING` is before the first; the six others are the journey."""
+
+    UPCOMING = "upcoming"
+    NOMINATING = "nominating"
+    TRIAGE = "triage"
+    SCORING = "scoring"
+    DELIBERATION = "deliberation"
+    DECIDED = "decided"
+    ANNOUNCED = "announced"
+
+
+class Programme(Base):
+    """A yearly award scheme of one organisation: Medarbetarpriserna, Lunds kommun."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Translated]
+    organisation: Mapped[str]
+    language: Mapped[str] = mapped_column(default="sv")
+    time_zone: Mapped[str] = mapped_column(default="Europe/Stockholm")
+    accent: Mapped[str] = mapped_column(default="#0f5c63")
+    contact_email: Mapped[str]
+
+    editions: Mapped[list["Edition"]] = relationship(
+        back_populates="programme", order_by="Edition.year.desc()"
+    )
+
+
+class Edition(Base):
+    """One year's round of a programme: its dates and its rules."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "slug"),
+        CheckConstraint("opens_at < closes_at", name="opens_before_closing"),
+        CheckConstraint("closes_at <= scoring_opens_at", name="triage_before_scoring"),
+        CheckConstraint("scoring_opens_at < scoring_closes_at", name="scoring_has_time"),
+        CheckConstraint("scale_low < scale_high", name="scale_has_levels"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    slug: Mapped[str]
+    year: Mapped[int]
+    name: Mapped[Translated]
+    intro: Mapped[Translated]
+    who_may_nominate: Mapped[Translated]
+    who_decides: Mapped[Translated]
+    public_records: Mapped[Translated]
+    deciding_body: Mapped[Translated]
+    legal_basis: Mapped[Translated]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    scoring_opens_at: Mapped[datetime]
+    scoring_closes_at: Mapped[datetime]
+    blind: Mapped[bool] = mapped_column(default=True)
+    scale_low: Mapped[int] = mapped_column(default=1)
+    scale_high: Mapped[int] = mapped_column(default=5)
+
+    programme: Mapped[Programme] = relationship(back_populates="editions")
+    awards: Mapped[list["Award"]] = relationship(
+        back_populates="edition", order_by="Award.position"
+    )
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="edition", order_by="Criterion.position"
+    )
+
+
+class Criterion(Base):
+    """A thing that is scored in an edition, anchored in words at every level."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), index=True)
+    key: Mapped[str]
+    position: Mapped[int]
+    name: Mapped[Translated]
+    description: Mapped[Translated]
+    levels: Mapped[dict[str, list[str]]]
+    """Language → words for each level, lowest first."""
+
+    edition: Mapped[Edition] = relationship(back_populates="criteria")
+
+
+class Award(Base):
+    """A category in an edition: Innovation."""
+
+    __tablename__ = "award"
+    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), index=True)
+    slug: Mapped[str]
+    position: Mapped[int]
+    name: Mapped[Translated]
+    statement: Mapped[Translated]
+    prize: Mapped[Translated]
+    emblem: Mapped[str] = mapped_column(default="stjarna")
+    to_be_confirmed: Mapped[bool] = mapped_column(default=False)
+    min_words: Mapped[int] = mapped_column(default=40)
+    max_words: Mapped[int] = mapped_column(default=400)
+    decided_at: Mapped[datetime | None]
+    """When the deciding body's decision was recorded; written by decisions."""
+    announce_at: Mapped[datetime | None]
+    """When the embargo lifts; written by decisions. Nothing is public before."""
+
+    edition: Mapped[Edition] = relationship(back_populates="awards")
+    prompts: Mapped[list["Prompt"]] = relationship(
+        back_populates="award", order_by="Prompt.position"
+    )
+    weights: Mapped[list["Weight"]] = relationship(back_populates="award")
+
+
+class Prompt(Base):
+    """A question of an award's nomination form: one for each part of what the award is for."""
+
+    __tablename__ = "prompt"
+    __table_args__ = (UniqueConstraint("award_id", "key"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), index=True)
+    key: Mapped[str]
+    position: Mapped[int]
+    label: Mapped[Translated]
+    hint: Mapped[Translated]
+
+    award: Mapped[Award] = relationship(back_populates="prompts")
+
+
+class Weight(Base):
+    """How much a criterion counts in an award."""
+
+    __tablename__ = "weight"
+    __table_args__ = (CheckConstraint("value >= 0", name="not_negative"),)
+
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    criterion_id: Mapped[str] = mapped_column(ForeignKey("criterion.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(default=1)
+
+    award: Mapped[Award] = relationship(back_populates="weights")
+
+
+class EligibleOrganisation(Base):
+    """An organisation whose staff may be nominated in an edition: a list for each year."""
+
+    __tablename__ = "eligible_organisation"
+
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    org_unit_id: Mapped[str] = mapped_column(
+        ForeignKey("org_unit.id"), primary_key=True, index=True
+    )

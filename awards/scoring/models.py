@@ -1,0 +1,59 @@
+"""Score sheets: one juror's scores for one candidate."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.core.db import Base, choice, personal
+from awards.core.ids import new_id
+
+
+class SheetState(StrEnum):
+    """Where a sheet stands. A sealed one was begun before a conflict was known: left out."""
+
+    OPEN = "open"
+    HANDED_IN = "handed-in"
+    SEALED = "sealed"
+
+
+class ScoreSheet(Base):
+    """One juror's sheet for one candidate; its id is random, so it tells a juror nothing."""
+
+    __tablename__ = "score_sheet"
+    __table_args__ = (
+        UniqueConstraint("person_id", "candidate_id"),
+        Index(None, "candidate_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"))
+    state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.OPEN)
+    reason: Mapped[str] = mapped_column(default="", info=personal("the juror's own words"))
+    version: Mapped[int] = mapped_column(default=0)
+    """Counts saves, so that a second tab cannot overwrite silently."""
+    saved_at: Mapped[datetime | None]
+    handed_in_at: Mapped[datetime | None]
+    receipt: Mapped[str | None] = mapped_column(unique=True)
+
+    scores: Mapped[list["Score"]] = relationship(
+        back_populates="sheet", cascade="all, delete-orphan"
+    )
+
+
+class Score(Base):
+    """A score on one criterion. An abstention is a row without a value; it is not zero."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        CheckConstraint("(value IS NULL) = abstained", name="a_value_or_an_abstention"),
+    )
+
+    sheet_id: Mapped[str] = mapped_column(ForeignKey("score_sheet.id"), primary_key=True)
+    criterion_id: Mapped[str] = mapped_column(ForeignKey("criterion.id"), primary_key=True)
+    value: Mapped[int | None]
+    abstained: Mapped[bool] = mapped_column(default=False)
+
+    sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")

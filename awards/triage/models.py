@@ -1,0 +1,87 @@
+"""Candidates and their juror copies: the only texts that go on towards the jury.
+
+A candidate carries no name, and a juror copy has the key of its candidate but no
+relationship to it: no template can walk from a sheet to a name.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from awards.core.db import Base, choice, personal
+from awards.core.ids import new_id
+
+
+class Verdict(StrEnum):
+    """The coordinator's word on a candidate."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+
+
+class IneligibleReason(StrEnum):
+    """Why a candidate cannot take part."""
+
+    NOT_EMPLOYED = "not-employed"
+    ORGANISATION_NOT_ELIGIBLE = "organisation-not-eligible"
+    SELF_NOMINATION = "self-nomination"
+    TOO_THIN = "too-thin"
+    LATE = "late"
+    WRONG_AWARD = "wrong-award"
+    OTHER = "other"
+
+
+class CopyState(StrEnum):
+    """Whether jurors may read a copy."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    REPLACED = "replaced"
+
+
+class Candidate(Base):
+    """All nominations of the same nominee for the same award, under a code name."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (UniqueConstraint("award_id", "code_name"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), index=True)
+    code_name: Mapped[str]
+    verdict: Mapped[Verdict] = mapped_column(choice(Verdict))
+    reason: Mapped[IneligibleReason | None] = mapped_column(choice(IneligibleReason))
+    note: Mapped[str] = mapped_column(default="", info=personal("why, in words; may name people"))
+    judged_at: Mapped[datetime]
+
+
+class CandidateNomination(Base):
+    """Which nominations a candidate is made of."""
+
+    __tablename__ = "candidate_nomination"
+
+    nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
+    candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"), index=True)
+
+
+class JurorCopy(Base):
+    """A version of the blind text of a candidate. Jurors read the approved one only."""
+
+    __tablename__ = "juror_copy"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "version"),
+        Index(None, "candidate_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[CopyState] = mapped_column(choice(CopyState), default=CopyState.DRAFT)
+    sections: Mapped[list[dict[str, Any]]] = mapped_column(
+        info=personal("masked text; a slip may still name somebody")
+    )
+    """[{"key": prompt key or "effect", "heading": Translated, "text": str}, …] in reading order."""
+    approved_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]

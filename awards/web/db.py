@@ -1,0 +1,50 @@
+"""One session per request; it commits when the answer is below 400, else it rolls back."""
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import Session
+
+from awards.core.db import Database
+
+_BAD = 400
+
+
+def get_database() -> Database:
+    """Return the app's database."""
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def get_session() -> Session:
+    """Return this request's session: one that refuses to write for GET and HEAD."""
+    if "session" not in g:
+        database = get_database()
+        reading = request.method in {"GET", "HEAD", "OPTIONS"}
+        g.session = database.reading() if reading else database.writing()
+    session: Session = g.session
+    return session
+
+
+def finish(response: Response) -> Response:
+    """Commit when all went well; roll back when the answer is an error page."""
+    session: Session | None = g.get("session")
+    if session is not None:
+        if response.status_code < _BAD:
+            session.commit()
+        else:
+            session.rollback()
+    return response
+
+
+def close(error: BaseException | None = None) -> None:
+    """Give the connection back, whatever happened."""
+    del error
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def init_db(app: Flask, database: Database) -> None:
+    """Give the app its database and every request its session."""
+    app.extensions["database"] = database
+    app.after_request(finish)
+    app.teardown_appcontext(close)

@@ -1,0 +1,54 @@
+"""The base of every form. Fields' words are ours; a form knows wording, rules know the rest."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import DataRequired, Email, Length
+
+from awards.core.text import tidy
+
+ONE_LINE = 200
+EMAIL_LINE = 254
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with our manners: text is tidied, and what was typed is kept on an error."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Tidy every text field before it is checked."""
+
+        def bind_field(self, form: FlaskForm, unbound: Field, options: dict[str, object]) -> Field:
+            """Give text fields our filter in front of their own."""
+            filters = list(unbound.kwargs.get("filters", ()))
+            is_text = getattr(unbound.field_class, "widget", None) is not None and issubclass(
+                unbound.field_class, _text_fields()
+            )
+            if is_text:
+                options = {**options, "filters": [_tidy, *filters]}
+            return unbound.bind(form=form, **options)
+
+
+def _text_fields() -> tuple[type, ...]:
+    from wtforms import StringField
+
+    return (StringField,)
+
+
+def _tidy(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+def required(message: str) -> DataRequired:
+    """Ask for an answer; the message says what to write."""
+    return DataRequired(message=message)
+
+
+def at_most(characters: int) -> Length:
+    """Limit a text's length, saying by how much."""
+    return Length(max=characters, message=_l("Use at most %(max)d characters."))
+
+
+def is_email() -> Email:
+    """Ask for an address that mail can be sent to."""
+    message = _l("Write an e-mail address like name@example.com.")
+    return Email(message=message, check_deliverability=False)

@@ -1,0 +1,82 @@
+"""The reader's language: their switch, else the programme's, else the browser's."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime, format_time, get_timezone, get_timezone_name
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from awards.core.clock import to_zone
+from awards.core.languages import LANGUAGES, in_language
+from awards.core.translation import CATALOGUES
+
+DEFAULT_ZONE = "Europe/Stockholm"
+
+
+def choose_language() -> str:
+    """Pick the language of this answer."""
+    if not has_request_context():
+        return "sv"
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if "language" in g:
+        return str(g.language)
+    if request.endpoint != "static" and current_user.is_authenticated:
+        return str(current_user.language)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "sv"
+
+
+def language() -> str:
+    """Return the code of the language this page is in."""
+    return str(get_locale() or "sv")[:2]
+
+
+def prefer_language(code: str) -> None:
+    """Let a programme's own language decide for readers who have not chosen one."""
+    accepted = request.accept_languages.best_match(list(LANGUAGES))
+    g.language = accepted or code
+
+
+def translated(texts: dict[str, str] | None) -> str:
+    """Jinja filter `t`: a text in several languages, as this reader wants it."""
+    return in_language(texts, language())
+
+
+def day(value: date | datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """Jinja filter: "21 november 2026"."""
+    if value is None:
+        return ""
+    shown = to_zone(value, zone) if isinstance(value, datetime) else value
+    return format_date(shown, "long", locale=language())
+
+
+def moment(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """Jinja filter: day and time on the edition's clock: "21 november 2026 14:03"."""
+    if value is None:
+        return ""
+    return format_datetime(to_zone(value, zone).replace(tzinfo=None), _PATTERN, locale=language())
+
+
+_PATTERN = "d MMMM y HH:mm"
+
+
+def clock(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """Jinja filter: time of day: "14:03"."""
+    return format_time(to_zone(value, zone).time(), "HH:mm", locale=language()) if value else ""
+
+
+def zone_name(zone: str) -> str:
+    """Jinja filter: how the reader calls a time zone."""
+    return get_timezone_name(get_timezone(zone), width="long", locale=language())
+
+
+def init_i18n(app: Flask) -> None:
+    """Set up Flask-Babel with our catalogues and filters."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    Babel(app, locale_selector=choose_language)
+    app.jinja_env.filters.update(
+        t=translated, day=day, moment=moment, clock=clock, zone_name=zone_name
+    )

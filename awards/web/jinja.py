@@ -1,0 +1,46 @@
+"""What every template can use."""
+
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from awards.config import Settings
+from awards.core import text
+from awards.core.clock import now
+from awards.core.languages import LANGUAGES
+from awards.web.i18n import language
+from awards.web.navigation import menu, role_names
+
+
+def _language_url(code: str) -> str:
+    """Return the address that switches to a language and comes back to this page."""
+    return url_for("home.switch_language", code=code, next=request.full_path.rstrip("?"))
+
+
+def _theme_url() -> str | None:
+    programme = g.get("programme")
+    return None if programme is None else url_for("gallery.theme", slug=programme.slug)
+
+
+def init_jinja(app: Flask, settings: Settings) -> None:
+    """Add our filters, and the values that `base.html` shows on every page."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        paragraphs=text.paragraphs, citation=text.citation, count_words=text.count_words
+    )
+
+    @app.context_processor
+    def _common() -> dict[str, Any]:
+        return {
+            "lang": language(),
+            "languages": list(LANGUAGES.items()),
+            "language_url": _language_url,
+            "nav_items": menu(),
+            "role_names": role_names,
+            "programme": g.get("programme"),
+            "theme_url": _theme_url(),
+            "fonts_url": url_for("home.font_styles"),
+            "demo": settings.demo,
+            "now": now,
+        }

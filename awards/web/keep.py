@@ -1,0 +1,33 @@
+"""When a form cannot be taken as it is (signed out, page open too long), keep what was typed.
+
+The answer is a page that holds every field of the form and one button that sends it again.
+It is only offered to a post from our own pages: another site must not have its text relayed.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Response, abort, make_response, render_template, request
+
+_OWN = frozenset({"same-origin", "none"})
+
+
+def _from_our_own_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in _OWN
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def keep_typed_text(why: str, status: int) -> Response:
+    """Answer with the typed text in a form that can be sent again; `why` picks the words."""
+    if not _from_our_own_page() or request.mimetype == "application/json":
+        abort(status)
+    kept = [
+        (name, value)
+        for name, values in request.form.lists()
+        if name != "csrf_token"
+        for value in values
+    ]
+    page = render_template("errors/keep.html", why=why, kept=kept, action=request.full_path)
+    return make_response(page, status)

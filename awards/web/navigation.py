@@ -1,0 +1,63 @@
+"""The menu: where each permission leads, in the order of the journey."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from awards.core.permissions import Permission, Role
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+_MENU: tuple[tuple[Permission | None, str, str], ...] = (
+    (None, _l("Start"), "home.overview"),
+    (Permission.TRIAGE, _l("Nominations"), "triage.desk"),
+    (Permission.MANAGE_PANELS, _l("Jury"), "juries.panels"),
+    (Permission.SCORE, _l("Scoring"), "scoring.queue"),
+    (Permission.SEE_RESULTS, _l("Results"), "results.overview"),
+    (Permission.DECIDE, _l("Decisions"), "decisions.overview"),
+    (Permission.MAKE_CERTIFICATES, _l("Certificates"), "certificates.overview"),
+    (Permission.READ_AUDIT, _l("Audit trail"), "accounts.audit_trail"),
+)
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.ADMIN: _l("Administrator"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.JUROR: _l("Juror"),
+    Role.CHAIR: _l("Jury chair"),
+    Role.COMMUNICATIONS: _l("Communications"),
+    Role.AUDITOR: _l("Auditor"),
+}
+"""What a role is called on a page."""
+
+
+def menu() -> list[NavItem]:
+    """Return the menu of whoever is signed in; empty for the public."""
+    if not current_user.is_authenticated:
+        return []
+    here = request.blueprint
+    return [
+        NavItem(str(label), url_for(endpoint), _is_here(endpoint, here))
+        for permission, label, endpoint in _MENU
+        if permission is None or current_user.actor.may(permission)
+    ]
+
+
+def _is_here(endpoint: str, blueprint: str | None) -> bool:
+    if endpoint == "accounts.audit_trail":
+        return request.endpoint == endpoint
+    return endpoint.partition(".")[0] == blueprint
+
+
+def role_names() -> list[str]:
+    """Return the names of the roles the signed-in person holds."""
+    return [str(ROLE_NAMES[role]) for role in current_user.actor.roles]
