@@ -1,0 +1,33 @@
+#!/bin/sh
+# Prints the path of a Chromium that starts; installs Debian's when it may. Without one it says so loudly, prints
+# nothing and succeeds: the tests marked "browser" skip then, all others run.
+#   CHROMIUM=/path/to/chrome sh tools/chromium.sh
+set -eu
+cd "$(dirname "$0")/.."
+. tools/system.sh
+
+# Prints the path of the first that starts. Ubuntu's chromium-browser can be a stub that only says "install the snap".
+find_chromium() {
+    for name in "$@"; do
+        path=$(command -v "$name") && "$path" --version >/dev/null 2>&1 || continue
+        printf '%s\n' "$path"
+        return 0
+    done
+    return 1
+}
+
+wanted=${UTMARKT_CHROMIUM:-${CHROMIUM:-}}
+if [ -n "$wanted" ]; then
+    find_chromium "$wanted" || stop "The browser tests need a Chromium, and $wanted does not start."
+    exit 0
+fi
+find_chromium chromium chromium-browser google-chrome google-chrome-stable && exit 0
+apt_install chromium || true
+find_chromium chromium && exit 0
+
+say "######################################################################"
+say "##  NO CHROMIUM: THE BROWSER TESTS ARE SKIPPED.                     ##"
+say "##  Debian: sudo apt-get install chromium                           ##"
+say "##  Elsewhere: install Chromium or Chrome, or name one that you     ##"
+say "##  have: make test CHROMIUM=/path/to/chrome                        ##"
+say "######################################################################"
