@@ -146,7 +146,9 @@ def check(root: Path) -> int:
     found = faults(root)
     for fault in found:
         print(fault)
-    print(f"{len(found)} faults in the translations" if found else "The translations are complete.")
+    print(
+        f"Faults in the translations: {len(found)}" if found else "The translations are complete."
+    )
     return 1 if found else 0
 
 
