@@ -1,0 +1,97 @@
+"""Utmärkt runs a municipality's staff awards from the first nomination to the framed certificate.
+
+Awards data moves one way, so the folders stand in the order of its journey, and each may
+import only what stands before it (`make check` keeps that true):
+
+core · config · audit, jobs · files, mail · web — the ground
+accounts      who somebody is
+programmes    what is awarded, when, by which rules
+nominations   what people wrote, names and all
+triage        who takes part; the blind juror copy
+juries        who reads; who is conflicted
+scoring       what each juror scored
+results       what the scores say, and how surely
+decisions     what the jury proposed and the public body decided
+certificates, gallery    the paper and the public page
+privacy, home            across everything: personal data; what waits for me
+cli, tables   above it all
+"""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from awards.accounts import views as accounts
+from awards.certificates import tasks as _certificate_tasks  # noqa: F401 - registers handlers
+from awards.certificates import views as certificates
+from awards.config import Settings
+from awards.core.db import Database
+from awards.decisions import views as decisions
+from awards.gallery import views as gallery
+from awards.home import views as home
+from awards.jobs.queue import Queue, make_huey
+from awards.jobs.registry import Workshop
+from awards.juries import views as juries
+from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
+from awards.nominations import views as nominations
+from awards.results import views as results
+from awards.scoring import views as scoring
+from awards.triage import views as triage
+from awards.web.access import init_access, require_declarations
+from awards.web.db import init_db
+from awards.web.errors import init_errors
+from awards.web.i18n import init_i18n
+from awards.web.jinja import init_jinja
+from awards.web.security import init_security
+
+_ROOT = Path(__file__).parent.parent
+
+FEATURES = (
+    accounts,
+    nominations,
+    triage,
+    juries,
+    scoring,
+    results,
+    decisions,
+    certificates,
+    gallery,
+    home,
+)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
+    """Plug everything together. Tests hand in their own settings and database."""
+    settings = settings or Settings.from_environment()
+    database = database or Database(settings.database_url)
+    app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
+    app.extensions["settings"] = settings
+    init_security(app, settings)
+    accounts.login_manager.init_app(app)
+    init_access(app)
+    init_db(app, database)
+    init_errors(app)
+    init_i18n(app)
+    init_jinja(app, settings)
+    _init_queue(app, settings, database)
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    _init_cli(app)
+    require_declarations(app)
+    return app
+
+
+def _init_queue(app: Flask, settings: Settings, database: Database) -> None:
+    """Let every writing session hand its jobs over to the queue when it commits."""
+    huey = make_huey(settings.database_url, settings.instance)
+    queue = Queue(huey, Workshop(database, settings))
+    app.extensions["queue"] = queue
+    info: dict[str, Any] = {"put_job": queue.put}
+    database.writing.configure(info=info)
+
+
+def _init_cli(app: Flask) -> None:
+    from awards import cli
+
+    app.cli.add_command(cli.awards)

@@ -33,7 +33,7 @@ class OrgUnit(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
-    parent: Mapped["OrgUnit | None"] = relationship(remote_side=[id])
+    parent: Mapped["OrgUnit | None"] = relationship(remote_side="OrgUnit.id")
 
 
 class Person(Base):

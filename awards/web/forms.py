@@ -1,8 +1,10 @@
 """The base of every form. Fields' words are ours; a form knows wording, rules know the rest."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from awards.core.text import tidy
@@ -17,21 +19,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Tidy every text field before it is checked."""
 
-        def bind_field(self, form: FlaskForm, unbound: Field, options: dict[str, object]) -> Field:
-            """Give text fields our filter in front of their own."""
-            filters = list(unbound.kwargs.get("filters", ()))
-            is_text = getattr(unbound.field_class, "widget", None) is not None and issubclass(
-                unbound.field_class, _text_fields()
-            )
-            if is_text:
-                options = {**options, "filters": [_tidy, *filters]}
+        def bind_field(self, form: FlaskForm, unbound: Any, options: dict[str, Any]) -> Any:
+            """Put our filter in front of a text field's own."""
+            if issubclass(unbound.field_class, StringField):
+                options = {**options, "filters": [_tidy, *unbound.kwargs.pop("filters", ())]}
             return unbound.bind(form=form, **options)
-
-
-def _text_fields() -> tuple[type, ...]:
-    from wtforms import StringField
-
-    return (StringField,)
 
 
 def _tidy(value: object) -> object:

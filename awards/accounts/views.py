@@ -1,0 +1,203 @@
+"""Signing in by an e-mailed link, signing out, and the audit trail."""
+
+import secrets
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, login_user, logout_user
+
+from awards.accounts import actions, queries
+from awards.accounts.forms import SignInForm
+from awards.accounts.models import Person
+from awards.audit import queries as audit_queries
+from awards.audit.events import EVENTS
+from awards.config import Settings
+from awards.core.clock import now
+from awards.core.permissions import Permission, Role
+from awards.web.access import SignedIn, current_actor, public, requires, signed_in
+from awards.web.db import get_database, get_session
+from awards.web.navigation import ROLE_NAMES
+from awards.web.paging import Page, asked_page
+from awards.web.security import LIMIT_SIGN_IN, limiter
+
+bp = Blueprint("accounts", __name__)
+login_manager = LoginManager()
+AUDIT_PAGE = 50
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load(key: str) -> SignedIn | None:
+    """Return the person behind a session cookie; a short reading session takes no lock."""
+    with get_database().read() as reading:
+        found = queries.person_of_key(reading, key)
+    return None if found is None else SignedIn(found[0], language=found[1], key=key)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def on_loopback() -> bool:
+    """Say whether the request comes from this very machine, not through any proxy."""
+    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+        return False
+    host = urlsplit(f"//{request.host}").hostname or ""
+    here = host == "localhost" or _is_loopback(host)
+    return here and _is_loopback(request.remote_addr or "")
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _demo_open() -> bool:
+    return _settings().demo and on_loopback()
+
+
+def _safe_next() -> str:
+    """Return where to go after signing in: a path of ours, never another site."""
+    wanted = request.values.get("next", "")
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    clean = ours and "\n" not in wanted and "\r" not in wanted and "\\" not in wanted
+    return wanted if clean else url_for("home.overview")
+
+
+def _demo_people() -> list[tuple[str, list[Person]]]:
+    """Return the demo's people by role, for the one-click list."""
+    people = queries.people_with_roles(get_session())
+    groups = [
+        (str(ROLE_NAMES[role]), [p for p in people if any(g.role == role for g in p.grants)])
+        for role in Role
+    ]
+    return [(name, members) for name, members in groups if members]
+
+
+def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
+    groups = _demo_people() if _demo_open() else []
+    page = render_template("accounts/sign_in.html", form=form, groups=groups, next=_safe_next())
+    return page, status
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for a sign-in link."""
+    return _sign_in_page(SignInForm())
+
+
+@bp.post("/sign-in")
+@public
+@limiter.limit(LIMIT_SIGN_IN)
+def send_link() -> ResponseReturnValue:
+    """Send a link; the answer is the same whether the address is known or not."""
+    form = SignInForm()
+    if not form.validate():
+        return _sign_in_page(form, 422)
+    settings = _settings()
+    wanted = request.form.get("next", "")
+
+    def url_of(token: str) -> str:
+        path = url_for("accounts.link", token=token, next=wanted or None)
+        return f"{settings.base_url}{path}"
+
+    actions.send_link(
+        get_session(), str(form.email.data), secret=settings.secret_key, url_of=url_of, at=now()
+    )
+    return redirect(url_for("accounts.link_sent"))
+
+
+@bp.get("/sign-in/sent")
+@public
+def link_sent() -> ResponseReturnValue:
+    """Say that a link is on its way, if the address is known."""
+    return render_template("accounts/link_sent.html", demo_open=_demo_open())
+
+
+@bp.get("/sign-in/<token>")
+@public
+def link(token: str) -> ResponseReturnValue:
+    """Show a button: a mail scanner that fetches the link does not use it up."""
+    return render_template("accounts/link.html", token=token, next=request.args.get("next", ""))
+
+
+@bp.post("/sign-in/<token>")
+@public
+@limiter.limit(LIMIT_SIGN_IN)
+def use_link(token: str) -> ResponseReturnValue:
+    """Use the link up and start a session."""
+    secret = _settings().secret_key
+    person = actions.use_link(get_session(), token, secret=secret, at=now())
+    _start(person)
+    return redirect(_safe_next())
+
+
+@bp.post("/sign-in/demo/<person_id>")
+@public
+def demo_sign_in(person_id: str) -> ResponseReturnValue:
+    """Sign in as one of the demo's people: demo mode only, from this machine only."""
+    if not _demo_open():
+        abort(404)
+    people = {p.id: p for p in queries.people_with_roles(get_session())}
+    if person_id not in people:
+        abort(404)
+    person = people[person_id]
+    actions.signed_in(get_session(), person, way="demo", at=now())
+    _start(person)
+    return redirect(_safe_next())
+
+
+def _start(person: Person) -> None:
+    """Begin a fresh session: nothing of an earlier visitor's is carried over."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["nonce"] = secrets.token_hex(8)
+    session.permanent = True
+    user = SignedIn(current_actor(), language=person.language, key=queries.cookie_key(person))
+    login_user(user)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    actions.signed_out(get_session(), by=current_actor(), at=now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("accounts.sign_in"))
+
+
+@bp.get("/audit")
+@requires(Permission.READ_AUDIT)
+def audit_trail() -> ResponseReturnValue:
+    """Show who did what when, and whether the chain is whole."""
+    number, event = asked_page(), request.args.get("event", "")
+    event = event if event in EVENTS else ""
+    lines, total = audit_queries.lines_for(
+        get_session(), current_actor(), page=number, size=AUDIT_PAGE, event=event
+    )
+    return render_template(
+        "accounts/audit_trail.html",
+        lines=lines,
+        page=Page(number, AUDIT_PAGE, total),
+        names=queries.names_of(get_session(), [line.actor_id or "" for line in lines]),
+        event=event,
+        events=sorted(EVENTS),
+        chain=audit_queries.check_chain(get_session()),
+    )

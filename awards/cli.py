@@ -1,0 +1,92 @@
+"""The command line: `flask --app app awards …`."""
+
+import sys
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask, current_app, url_for
+from flask.cli import AppGroup
+from sqlalchemy import func, select
+
+from awards.accounts import actions as accounts
+from awards.accounts.queries import person_by_email
+from awards.audit.queries import check_chain
+from awards.config import Settings
+from awards.core.clock import now
+from awards.core.db import Database
+from awards.jobs.queue import Queue
+from awards.programmes.models import Programme
+
+awards = AppGroup("awards", help="Look after an Utmärkt installation.")
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def alembic_config(url: str) -> Config:
+    """Return Alembic's configuration for a database; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def upgrade_database(app: Flask) -> None:
+    """Bring the database up to this version's tables."""
+    command.upgrade(alembic_config(app.extensions["settings"].database_url), "head")
+
+
+def is_empty(app: Flask) -> bool:
+    """Say whether there is no programme yet."""
+    with app.extensions["database"].read() as session:
+        return not session.scalar(select(func.count()).select_from(Programme))
+
+
+@awards.command()
+def upgrade() -> None:
+    """Create or upgrade the tables."""
+    upgrade_database(current_app)
+    click.echo("The database is up to date.")
+
+
+@awards.command()
+def work() -> None:
+    """Run the job worker until it is stopped."""
+    queue: Queue = current_app.extensions["queue"]
+    queue.work()
+
+
+@awards.command("sign-in-link")
+@click.argument("address")
+def sign_in_link(address: str) -> None:
+    """Print a sign-in link for the person with this e-mail ADDRESS."""
+    settings = _settings()
+    with _database().write() as session:
+        person = person_by_email(session, address)
+        if person is None:
+            click.echo(f"Nobody here has the address {address}.", err=True)
+            sys.exit(1)
+        token = accounts.make_link(session, person, secret=settings.secret_key, at=now())
+    with current_app.test_request_context():
+        click.echo(f"{settings.base_url}{url_for('accounts.link', token=token)}")
+
+
+@awards.command()
+def verify() -> None:
+    """Check that the audit trail is whole."""
+    with _database().read() as session:
+        check = check_chain(session)
+    if not check.whole:
+        click.echo(f"The audit trail is broken at line {check.broken_at}.", err=True)
+        sys.exit(1)
+    click.echo(f"The audit trail is whole: {check.lines} lines.")

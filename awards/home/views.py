@@ -1,0 +1,87 @@
+"""Each role's start page, the language switch, fonts, accessibility, and the demo's mailbox."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from awards.certificates.fonts import screen_font
+from awards.config import Settings
+from awards.core.languages import LANGUAGES
+from awards.web.access import public, signed_in
+
+bp = Blueprint("home", __name__)
+FOREVER = 31_536_000
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+@bp.get("/home")
+@signed_in
+def overview() -> ResponseReturnValue:
+    """Show what waits for the one who is signed in."""
+    return render_template("home/overview.html")
+
+
+@bp.get("/language/<code>")
+@public
+def switch_language(code: str) -> ResponseReturnValue:
+    """Remember the reader's language and go back to the page they were on."""
+    if code not in LANGUAGES:
+        abort(404)
+    session["language"] = code
+    back = request.args.get("next", "/")
+    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return redirect(back if ours else url_for("gallery.start"))
+
+
+@cache
+def _font_file(folder: Path) -> Path:
+    return screen_font(folder)
+
+
+@bp.get("/fonts/styles.css")
+@public
+def font_styles() -> ResponseReturnValue:
+    """Declare the headings' face."""
+    name = _font_file(_settings().instance / "fonts").name
+    css = render_template("home/fonts.css", font_url=url_for("home.font", name=name))
+    answer = Response(css, mimetype="text/css")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    answer.set_etag(hashlib.sha256(css.encode()).hexdigest()[:16])
+    return answer.make_conditional(request)
+
+
+@bp.get("/fonts/<name>")
+@public
+def font(name: str) -> ResponseReturnValue:
+    """Serve the headings' face; its name carries a hash, so it never changes."""
+    file = _font_file(_settings().instance / "fonts")
+    if name != file.name:
+        abort(404)
+    answer = send_file(file, mimetype="font/woff2", max_age=FOREVER)
+    answer.headers["Cache-Control"] = f"public, max-age={FOREVER}, immutable"
+    return answer
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement."""
+    return render_template("home/accessibility.html")

@@ -1,0 +1,75 @@
+"""Where an award stands, from its edition's dates and its decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from awards.core.errors import Closed
+from awards.programmes.models import Award, Edition, Phase
+
+JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
+"""The six phases that everybody sees, in order."""
+
+
+def phase_by_dates(edition: Edition, at: datetime) -> Phase:
+    """Return the phase that the edition's dates alone give."""
+    if at < edition.opens_at:
+        return Phase.UPCOMING
+    if at < edition.closes_at:
+        return Phase.NOMINATING
+    if at < edition.scoring_opens_at:
+        return Phase.TRIAGE
+    if at < edition.scoring_closes_at:
+        return Phase.SCORING
+    return Phase.DELIBERATION
+
+
+def phase_of(award: Award, at: datetime) -> Phase:
+    """Return the phase an award stands in at a moment."""
+    by_dates = phase_by_dates(award.edition, at)
+    if by_dates is not Phase.DELIBERATION or award.decided_at is None:
+        return by_dates
+    if award.announce_at is not None and award.announce_at <= at:
+        return Phase.ANNOUNCED
+    return Phase.DECIDED
+
+
+def phase_of_edition(edition: Edition, at: datetime) -> Phase:
+    """Return how far the slowest of an edition's awards has come."""
+    order = list(Phase)
+    phases = [phase_of(award, at) for award in edition.awards]
+    return min(phases, key=order.index, default=phase_by_dates(edition, at))
+
+
+def require_phase(award: Award, at: datetime, *allowed: Phase) -> None:
+    """Raise Closed unless the award stands in one of the allowed phases."""
+    if phase_of(award, at) not in allowed:
+        raise Closed
+
+
+@dataclass(frozen=True)
+class RibbonStep:
+    """One phase on the ribbon: its state, and when it ends if that is fixed."""
+
+    phase: Phase
+    state: str
+    until: datetime | None
+
+
+def ribbon(edition: Edition, at: datetime) -> list[RibbonStep]:
+    """Return the six phases with done, current or coming, and the dates they end."""
+    here = list(Phase).index(phase_of_edition(edition, at))
+    ends = {
+        Phase.NOMINATING: edition.closes_at,
+        Phase.TRIAGE: edition.scoring_opens_at,
+        Phase.SCORING: edition.scoring_closes_at,
+    }
+    return [
+        RibbonStep(phase, _state(list(Phase).index(phase), here), ends.get(phase))
+        for phase in JOURNEY
+    ]
+
+
+def _state(place: int, here: int) -> str:
+    if place == here:
+        return "current"
+    return "done" if place < here else "coming"

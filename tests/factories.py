@@ -1,0 +1,301 @@
+"""Factories: each makes one thing with sensible values, commits it and returns it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
+from awards.core.ids import new_id
+from awards.core.permissions import Actor, Grant, Role
+from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.nominations.models import (
+    EffectKind,
+    Nomination,
+    NominationAnswer,
+    NominationMember,
+    NominationState,
+    NomineeKind,
+    Relation,
+)
+from awards.programmes.models import Award, Criterion, Edition, Phase, Programme, Prompt, Weight
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy, Verdict
+
+DAY = timedelta(days=1)
+WORDS = ("knowledge", "innovation", "openness", "listen", "learn", "lead")
+_OFFSETS = {
+    Phase.UPCOMING: (1, 11, 21, 31),
+    Phase.NOMINATING: (-5, 5, 15, 25),
+    Phase.TRIAGE: (-15, -5, 5, 15),
+    Phase.SCORING: (-25, -15, -5, 5),
+    Phase.DELIBERATION: (-35, -25, -15, -5),
+    Phase.DECIDED: (-35, -25, -15, -5),
+    Phase.ANNOUNCED: (-35, -25, -15, -5),
+}
+
+
+def in_three(text: str) -> dict[str, str]:
+    """Return one text in all languages, told apart."""
+    return {"sv": f"{text} sv", "nb": f"{text} nb", "en": text}
+
+
+def _levels(word: str, code: str) -> list[str]:
+    return [f"{word} {level} {code}" for level in range(1, 6)]
+
+
+def actor_of(person: Person) -> Actor:
+    """Return the actor a person is when signed in."""
+    grants = frozenset(Grant(g.programme_id, g.role) for g in person.grants)
+    return Actor(person.id, person.name, person.email, grants)
+
+
+class Make:
+    """Makes things in a session."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session to write with."""
+        self.session = session
+        self._programme: Programme | None = None
+        self._edition: Edition | None = None
+
+    def _keep(self, thing: Any) -> Any:
+        self.session.add(thing)
+        self.session.commit()
+        return thing
+
+    def programme(self, slug: str = "lund", **values: Any) -> Programme:
+        """Make a programme."""
+        given = {
+            "name": in_three("Staff awards"),
+            "organisation": "Lunds kommun",
+            "contact_email": "awards@example.org",
+        }
+        programme: Programme = self._keep(Programme(slug=slug, **{**given, **values}))
+        self._programme = self._programme or programme
+        return programme
+
+    def edition(
+        self,
+        phase: Phase = Phase.NOMINATING,
+        *,
+        programme: Programme | None = None,
+        slug: str = "2026",
+        **values: Any,
+    ) -> Edition:
+        """Make an edition that stands in `phase` now, with the six criteria and no award."""
+        now = datetime.now(UTC)
+        opens, closes, scoring, ends = (now + DAY * n for n in _OFFSETS[phase])
+        given: dict[str, Any] = {
+            name: in_three(name)
+            for name in (
+                "name",
+                "intro",
+                "who_may_nominate",
+                "who_decides",
+                "public_records",
+                "deciding_body",
+                "legal_basis",
+            )
+        }
+        given |= {
+            "year": 2026,
+            "opens_at": opens,
+            "closes_at": closes,
+            "scoring_opens_at": scoring,
+            "scoring_closes_at": ends,
+        }
+        edition = Edition(
+            programme=programme or self._programme or self.programme(),
+            slug=slug,
+            **{**given, **values},
+        )
+        edition.criteria = [
+            Criterion(
+                key=word,
+                position=place,
+                name=in_three(word.title()),
+                description=in_three(f"How much {word}?"),
+                levels={
+                    code: [f"{word} {n} {code}" for n in range(1, 6)] for code in ("sv", "nb", "en")
+                },
+            )
+            for place, word in enumerate(WORDS)
+        ]
+        self._edition = self._edition or edition
+        self._keep(edition)
+        return edition
+
+    def award(
+        self, edition: Edition | None = None, slug: str = "innovation", **values: Any
+    ) -> Award:
+        """Make an award with two prompts and equal weights."""
+        edition = edition or self._edition or self.edition()
+        award = Award(
+            edition=edition,
+            slug=slug,
+            position=len(edition.awards),
+            **{
+                "name": in_three(slug.title()),
+                "statement": in_three("For somebody who dared."),
+                "prize": in_three("10 000 kronor"),
+                "emblem": "innovation",
+                "min_words": 5,
+                **values,
+            },
+        )
+        award.prompts = [
+            Prompt(
+                key=key,
+                position=n,
+                label=in_three(f"What about {key}?"),
+                hint=in_three("Say more."),
+            )
+            for n, key in enumerate(("courage", "solution"))
+        ]
+        award.weights = [Weight(criterion_id=c.id, value=1) for c in edition.criteria]
+        self._keep(award)
+        return award
+
+    def unit(
+        self, name: str = "E-hemvården", parent: OrgUnit | None = None, **values: Any
+    ) -> OrgUnit:
+        """Make an org unit."""
+        kind = values.pop("kind", OrgKind.UNIT)
+        unit: OrgUnit = self._keep(OrgUnit(name=name, parent=parent, kind=kind, **values))
+        return unit
+
+    def person(
+        self,
+        name: str = "Kim Ek",
+        *,
+        roles: Sequence[str | Role] = (),
+        programme: Programme | None = None,
+        **values: Any,
+    ) -> Person:
+        """Make a person with roles in a programme (the first one made, unless given)."""
+        given = {"email": f"{new_id(8)}@example.org", "language": "en"}
+        person = Person(name=name, **{**given, **values})
+        if roles:
+            programme = programme or self._programme or self.programme()
+            person.grants = [RoleGrant(programme_id=programme.id, role=Role(r)) for r in roles]
+        self._keep(person)
+        return person
+
+    def nomination(self, award: Award | None = None, **values: Any) -> Nomination:
+        """Make a confirmed nomination of one person, in time."""
+        award = award or self.award()
+        members = values.pop("members", [])
+        units = values.pop("units", [])
+        text = values.pop(
+            "text", "Alva Norrsken has dared to try a new way of working, and it works."
+        )
+        now = datetime.now(UTC)
+        given: dict[str, Any] = {
+            "reference": f"LUND-2026-{new_id(6).upper()}",
+            "state": NominationState.RECEIVED,
+            "nominee_kind": NomineeKind.PERSON,
+            "nominee_name": "Alva Norrsken",
+            "nominee_title": "undersköterska",
+            "effect_kind": EffectKind.ACHIEVED,
+            "effect": "Calmer mornings.",
+            "nominator_name": "Bo Nominator",
+            "nominator_email": "bo.nominator@example.org",
+            "relation": Relation.STAFF,
+            "arrived_at": award.edition.closes_at - DAY,
+            "confirmed_at": award.edition.closes_at - DAY,
+            "changed_at": now,
+        }
+        nomination = Nomination(award=award, **{**given, **values})
+        nomination.units = list(units)
+        nomination.members = [
+            NominationMember(position=n, name=name, title=title)
+            for n, (name, title) in enumerate(members)
+        ]
+        nomination.answers = [NominationAnswer(prompt_id=p.id, text=text) for p in award.prompts]
+        self._keep(nomination)
+        return nomination
+
+    def candidate(
+        self,
+        award: Award | None = None,
+        *,
+        nomination: Nomination | None = None,
+        copy: CopyState | None = CopyState.APPROVED,
+        verdict: Verdict = Verdict.ELIGIBLE,
+        text: str = "The candidate has dared to try a new way of working.",
+    ) -> Candidate:
+        """Make a candidate of one nomination, with an approved juror copy unless told otherwise."""
+        award = award or (nomination.award if nomination else self.award())
+        nomination = nomination or self.nomination(award)
+        now = datetime.now(UTC)
+        candidate = Candidate(
+            award_id=award.id, code_name=new_id(4).upper(), verdict=verdict, judged_at=now
+        )
+        self._keep(candidate)
+        link = CandidateNomination(nomination_id=nomination.id, candidate_id=candidate.id)
+        self._keep(link)
+        if copy is not None:
+            section = {"key": "courage", "heading": in_three("What about courage?"), "text": text}
+            approved = now if copy is CopyState.APPROVED else None
+            self._keep(
+                JurorCopy(
+                    candidate_id=candidate.id,
+                    state=copy,
+                    sections=[section],
+                    approved_at=approved,
+                    changed_at=now,
+                )
+            )
+        return candidate
+
+    def seat(self, person: Person, award: Award, role: SeatRole = SeatRole.MEMBER) -> PanelSeat:
+        """Seat a person on an award's panel."""
+        seat: PanelSeat = self._keep(PanelSeat(award_id=award.id, person_id=person.id, role=role))
+        return seat
+
+    def statement(
+        self, person: Person, candidate: Candidate, answer: Answer = Answer.NONE, **values: Any
+    ) -> ConflictStatement:
+        """Write down a juror's statement about a candidate."""
+        statement: ConflictStatement = self._keep(
+            ConflictStatement(
+                person_id=person.id,
+                candidate_id=candidate.id,
+                answer=answer,
+                stated_at=datetime.now(UTC),
+                **values,
+            )
+        )
+        return statement
+
+    def sheet(
+        self,
+        person: Person,
+        candidate: Candidate,
+        values: Sequence[int | None] = (),
+        *,
+        state: SheetState = SheetState.HANDED_IN,
+        criteria: Sequence[Criterion] = (),
+        reason: str = "",
+    ) -> ScoreSheet:
+        """Make a score sheet; None among `values` is an abstention."""
+        now = datetime.now(UTC)
+        handed_in = state is SheetState.HANDED_IN
+        sheet = ScoreSheet(
+            person_id=person.id,
+            candidate_id=candidate.id,
+            state=state,
+            reason=reason,
+            version=1,
+            saved_at=now,
+            handed_in_at=now if handed_in else None,
+            receipt=new_id(10) if handed_in else None,
+        )
+        sheet.scores = [
+            Score(criterion_id=criterion.id, value=value, abstained=value is None)
+            for criterion, value in zip(criteria, values, strict=True)
+        ]
+        self._keep(sheet)
+        return sheet
