@@ -1,0 +1,71 @@
+"""What the jury's side may ask triage for: candidates under code names, and approved copies.
+
+The one place that decides what reaches a juror. Nothing here returns a nomination; of the
+nominations only whether one still stands is asked, never a column that names somebody.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session
+
+from awards.nominations.models import Nomination, NominationState
+from awards.triage.models import (
+    Candidate,
+    CandidateNomination,
+    CopyState,
+    JurorCopy,
+    Verdict,
+)
+
+
+def _has_approved_copy() -> ColumnElement[bool]:
+    return exists().where(
+        JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED
+    )
+
+
+def _still_nominated() -> ColumnElement[bool]:
+    """One nomination that has not been withdrawn is enough."""
+    return exists().where(
+        CandidateNomination.candidate_id == Candidate.id,
+        Nomination.id == CandidateNomination.nomination_id,
+        Nomination.state == NominationState.RECEIVED,
+    )
+
+
+def is_ready() -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for reaching jurors; put it into any `where`.
+
+    Eligible, with an approved copy, and with at least one nomination that still stands.
+    """
+    return (Candidate.verdict == Verdict.ELIGIBLE) & _has_approved_copy() & _still_nominated()
+
+
+def ready() -> Select[tuple[Candidate]]:
+    """Select the candidates that jurors may know of, in no order; narrow it as you need."""
+    return select(Candidate).where(is_ready())
+
+
+def ready_candidates(award_id: str) -> Select[tuple[str]]:
+    """Select the ids of an award's candidates that jurors may know of, in no order."""
+    return select(Candidate.id).where(Candidate.award_id == award_id, is_ready())
+
+
+def approved_copy(session: Session, candidate_id: str) -> JurorCopy | None:
+    """Return what jurors read of a ready candidate; none when there is nothing they may read."""
+    return approved_copies(session, [candidate_id]).get(candidate_id)
+
+
+def approved_copies(session: Session, candidate_ids: Iterable[str]) -> dict[str, JurorCopy]:
+    """Return candidate id → approved copy, in one query, for the ready ones among the ids."""
+    found = session.scalars(
+        select(JurorCopy)
+        .join(Candidate, Candidate.id == JurorCopy.candidate_id)
+        .where(
+            JurorCopy.candidate_id.in_(list(candidate_ids)),
+            JurorCopy.state == CopyState.APPROVED,
+            is_ready(),
+        )
+    )
+    return {copy.candidate_id: copy for copy in found}
