@@ -1,0 +1,22 @@
+"""Masking: the first draft of the blind text that a coordinator edits and approves.
+
+In come a text and whom it must not give away; out go the text with stand-ins, what was replaced,
+and what still looks like a name. Only a person can say that a text is blind, so a doubt is masked.
+"""
+
+from awards.triage.masking.draft import mask
+from awards.triage.masking.identities import Identity, Kind, Language, stand_in
+from awards.triage.masking.masked import Mask, Masked, MaskReason, Suspicion, SuspicionReason
+
+__all__ = [
+    "Identity",
+    "Kind",
+    "Language",
+    "Mask",
+    "MaskReason",
+    "Masked",
+    "Suspicion",
+    "SuspicionReason",
+    "mask",
+    "stand_in",
+]

@@ -1,0 +1,95 @@
+"""Whom a text must not give away, and what is written in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from awards.triage.masking.masked import MaskReason
+
+Kind = Literal["nominee", "member", "nominator", "unit", "other"]
+Language = Literal["sv", "nb", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody or something that the text must not give away.
+
+    ``name`` is written as in the nomination ("Anna-Lena von Ek", "Förskolan Blåklinten").
+    ``number`` tells several of a kind apart ("[medlem 2]"). ``is_person`` is false for a nominee
+    that is a group, a unit or a project: its name is then not taken apart into first and last name.
+    """
+
+    kind: Kind
+    name: str
+    number: int | None = None
+    is_person: bool = True
+
+    @property
+    def has_person_name(self) -> bool:
+        """Whether the name consists of first and last names."""
+        return self.is_person and self.kind != "unit"
+
+
+# The one, then the numbered form; these stand in the text, so they follow the text's language,
+# not the reader's, and are not translated with the pages.
+_STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
+    "sv": {
+        "nominee": ("den nominerade", "nominerad"),
+        "member": ("medlem", "medlem"),
+        "nominator": ("nominatorn", "nominator"),
+        "unit": ("enheten", "enhet"),
+        "other": ("en annan person", "person"),
+    },
+    "nb": {
+        "nominee": ("den nominerte", "nominert"),
+        "member": ("medlem", "medlem"),
+        "nominator": ("forslagsstilleren", "forslagsstiller"),
+        "unit": ("enheten", "enhet"),
+        "other": ("en annen person", "person"),
+    },
+    "en": {
+        "nominee": ("the nominee", "nominee"),
+        "member": ("member", "member"),
+        "nominator": ("the nominator", "nominator"),
+        "unit": ("the unit", "unit"),
+        "other": ("another person", "person"),
+    },
+}
+
+_SHAPES: dict[Language, dict[MaskReason, str]] = {
+    "sv": {
+        MaskReason.EMAIL: "[e-post]",
+        MaskReason.PHONE: "[telefon]",
+        MaskReason.STREET_ADDRESS: "[adress]",
+        MaskReason.WEB_ADDRESS: "[webbadress]",
+        MaskReason.IDENTITY_NUMBER: "[personnummer]",
+    },
+    "nb": {
+        MaskReason.EMAIL: "[e-post]",
+        MaskReason.PHONE: "[telefon]",
+        MaskReason.STREET_ADDRESS: "[adresse]",
+        MaskReason.WEB_ADDRESS: "[nettadresse]",
+        MaskReason.IDENTITY_NUMBER: "[fødselsnummer]",
+    },
+    "en": {
+        MaskReason.EMAIL: "[e-mail]",
+        MaskReason.PHONE: "[phone]",
+        MaskReason.STREET_ADDRESS: "[address]",
+        MaskReason.WEB_ADDRESS: "[web address]",
+        MaskReason.IDENTITY_NUMBER: "[identity number]",
+    },
+}
+
+
+def stand_in(identity: Identity, language: Language, *, genitive: bool = False) -> str:
+    """Return what is written for ``identity``: "[den nominerade]", "[medlem 2]s"."""
+    alone, numbered = _STAND_INS[language][identity.kind]
+    words = alone if identity.number is None else f"{numbered} {identity.number}"
+    ending = "'s" if language == "en" else "s"
+    return f"[{words}]{ending if genitive else ''}"
+
+
+def shape_stand_in(reason: MaskReason, language: Language) -> str:
+    """Return what is written for a phone number, an address and the like."""
+    return _SHAPES[language][reason]

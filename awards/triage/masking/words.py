@@ -1,0 +1,159 @@
+"""Word lists: what is both a name and a word, what is generic in a unit's name, titles, names.
+
+All words are written the way :func:`~awards.triage.masking.tokens.fold` compares them once
+loaded, so å, ä and ö may be written here as they are.
+"""
+
+from __future__ import annotations
+
+from awards.triage.masking.tokens import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split())
+
+
+def _forms(text: str) -> frozenset[str]:
+    """Return nouns with their definite, plural and genitive endings."""
+    endings = ("", "n", "en", "et", "t", "a", "ar", "er", "r", "na", "arna", "erna", "ene", "met")
+    forms = {fold(word) + ending for word in text.split() for ending in endings}
+    return frozenset(forms | {form + "s" for form in forms})
+
+
+NAME_AND_WORD = _words("""
+    alf alm ask aster bakke bakken bank ben berg bergen bild björk björn bjørn blad blom bo bok
+    borg bratt bro bror brun busk by bäck bø båt dag dagen dahl dal dalen disa dube duva eide eik
+    ek elv elva eng engen even falk fast fjeld fjell flod fors fred frid frisk från fura gard
+    gjerde glad glans god gran grand granat gren grind gro grov gry grön gull gun gård hag hage
+    hagen hall ham hamn hans hav haug haugen hed hegg heide hell helge hjelm hjort holm holt hope
+    hov hus høy hög is jo jord juel kaj karl kim klang klar klara klint klo krans krok kung kvick
+    kvist köhl lag lagen land lander lang lie lien lilja lilla lille lim lin lind linda line link
+    list liv ljung ljungs ljus lo lov love lund lunde lycke lykke lyng lång maj mark markus mars
+    mast max may melin mild min mo modig moe moen mor mur my myhr myr ness nes nord nordin norr
+    nygård nøkleby odd ola orre palm park pil pilen prytz prima quick rank rapp rask ray rein ren
+    ring rise ro roar rolig ronja ros rose rosen rot roth rust rygg rå saga sand sanna sara sel
+    sen sig silver siv sjö sjø skar skog skoglund skogen skov sköld skår slett små sol sole solen
+    sommar son sonja spets spång stark stav steen stein sten stig stolt stor storm strand strid
+    ström strøm stål sund svan svart svensk svärd sverd syd syl tage tall thor tid tilde tjäder
+    toft tone tor tore torn torp tove trana tranberg tro trygg tun tur ture ung unge uv vak vang
+    vass vel ven vid vide vik vilja ville vind vinge vinter viola vår vårdal väg väst våg werner
+    west
+    wik wild will winter åberg åker ås öst öster østby amber april art autumn bell bill brown
+    carol chance chase dale daisy dawn drew eve faith fox grace grant green guy hazel heather
+    holly hunter iris ivy jack jasmine joy june king lane lily long miles moss nick olive pat
+    poppy rich rob robin rowan ruby rusty skip stone summer sue victor violet wade ward wood wren
+    young
+""")
+"""Both a name and an ordinary word: masked only where written with a capital."""
+
+PARTICLES = _words("""
+    af al av bin bint da de del den der di do dos du el ibn la le ten ter van von vom y zu
+""")
+"""Parts of a name that say nothing alone."""
+
+POSSESSIVES = _words("vår hans min din may will")
+
+OWNED = _forms("""
+    avdelning avdeling arbetsplats arbeidsplass arbetslag barnehage chef enhet elev elever
+    förening förskola förvaltning grupp gruppe kollega kollegor kolleger kommun kommune leder
+    ledare lärare lærer
+    medarbetare medarbeider organisation personal rektor skola skole stab stad team tjeneste
+    tjänst uppgift oppgave verksamhet virksomhet vardag hverdag kultur bedömning vurdering
+    upplevelse opplevelse arbete arbeid insats innsats idé förmåga evne engagemang engasjement
+    ambition ambisjon målsättning
+""")
+"""Nouns that follow "vår" and "hans" when these are no names."""
+
+PLACE_WORDS = _forms("kommun kommune stad municipality domkyrka universitet")
+"""After these "Lund" is the place, not a person."""
+
+ACRONYMS = frozenset(
+    (  # noqa: SIM905 - a list of fifty strings is harder to read
+        "AB AI AS BI BR CV DIY DO EK EU FN HR IA IB ID IF IK IT KF KI KL KS LP LR LS "
+        "MR NB NO OB OK OS PC PM PR PS SE SFI SO SÄ TV UK UN US VA VD VM VR ÅR BUP LSS HVB NAV "
+        "SKR KSO ALV"
+    ).split()
+)
+"""Abbreviations so common that they are no one's initials unless written with full stops."""
+
+UNIT_GENERIC = _forms("""
+    administration arbetslag avdelning avdeling barnehage bemanning bibliotek boende bofellesskap
+    bolag byrå center centrum department distrikt enhet etat fritid fritidshem förskola
+    förvaltning grundskola grupp gruppe gruppbostad gymnasium gård hemtjänst hjemmetjeneste hälsa
+    helse kommun kommune kommunal kontor kultur kök kjøkken lag medarbetare miljö miljø mottagning
+    nämnd office område omsorg omsorgssenter omvårdnad project projekt prosjekt råd school section
+    sektion seksjon sektor senter service servicecenter skola skole stab stad sykehjem team teknik
+    teknisk tjeneste ungdomsskole unit utbildning utdanning verksamhet virksomhet vård vårdcentral
+    äldreboende legevakt oppvekst samhälle samfunn socialtjänst
+""") | _words("""
+    a an and av bak bakom behind by en ett et for från för fra i in inom innen kring med mot och
+    of og om omkring på rundt samt särskilt særskilt the till til vid ved with
+""")
+"""Words in a unit's name that do not tell it from others."""
+
+TITLES = _words("""
+    adjunkt administratör arbeidsleder arbetsledare arbetsterapeut assistent avdelingsleder
+    avdelningschef barnehagelærer barnskötare bibliotekarie bibliotekar biträdande chef chefen
+    direktör direktor doktor dr enhetschef enhetschefen enhetsleder fagleder fru frøken fröken
+    förskollärare fysioterapeut fysioterapeuten gruppchef handläggare helsefagarbeider herr
+    ingenjör ingeniør kollega kollegan kollegaen kommundirektör kommunedirektør konsulent
+    koordinator koordinatorn kurator kokk kock leder lederen ledare lektor lærer læreren lärare
+    läraren medarbetaren medarbeider miss mr mrs ms ordförande ordfører pedagog professor
+    projektledare prosjektleder rektor rektorn rådgiver samordnare sekreterare sektionschef
+    sjuksköterska sjuksköterskan specialpedagog strateg sykepleier sykepleieren teamleder
+    teknikchef undersköterska undersköterskan utvecklare vaktmester vaktmästare verksamhetschef
+    virksomhetsleder manager colleague teacher nurse director
+""")
+"""A capitalised word after one of these is most likely a name."""
+
+STARTERS = _words("""
+    alla alle allt att av både bara da de den denna denne dette detta det där då efter en er et
+    ett etter for från fra för genom gjennom ha han har hen hennes her hon hos hun hur hvordan
+    hver här i idag ingen inte ja jag jeg kanske kollegan man med men mange många min mitt mot
+    måste nu nå när når nej och og också om på sedan sen siden som såg så tack takk til till trots
+    under ut utan uten vad var vara ved vi vid vår våra våre vårt ära är åt även a after all also
+    an and as at because but by during each every he how if in it my no not now of on our she
+    since so thanks that the their then there they this to we what when where who with yes you
+""")
+"""Words that only begin with a capital because a sentence does."""
+
+KNOWN_CAPITALS = _words("""
+    agenda allah android apple arktis chatgpt corona covid danmark dansk engelska europa excel
+    facebook finland gdpr god google halloween instagram internet ipad iphone island jul linkedin
+    microsoft norden nordisk norge norsk outlook påske powerpoint skandinavien skandinavia svensk
+    sverige swish teams tyskland ukraina usa vipps word youtube zoom i monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september
+    october november december english swedish norwegian nordic sweden norway denmark european
+    christmas easter
+""")
+"""Capitalised words that give nobody away."""
+
+FIRST_NAMES = (
+    _words("""
+    adam agnes agneta ahmed aleksander alexander alexandra alice ali alma amalie amanda amina
+    anders andrea andreas anette anita ann anna anne annika anton arne aron arvid asbjørn astrid
+    axel barbro benjamin bengt berit bernt birgitta bjarne britt camilla carina carl caroline
+    cecilia cecilie charlotte christer christian christina christoffer claes clara daniel david
+    ebba edvard einar eirik elias elin elisabet elisabeth ella ellen elsa emelie emil emilia
+    emilie emma erik eskil espen eva evelina fatima felix filip fredrik frida frode geir georg
+    gerd gunilla gunnar gunvor gustav göran hanna hanne harald hassan hedda heidi helen helena
+    helene henrik hilde håkan håvard ida ingeborg inger ingrid ingvild irene isabella ivar jakob
+    jan janne jennifer jenny jens jeanette jessica johan johanna johannes john jon jonas jonathan
+    josef josefin josefine julia julie jørgen jörgen kajsa karen kari karin karoline katarina
+    katrine kenneth kerstin kevin kirsten kjell kjersti knut konrad kristian kristin kristina
+    kristoffer lars lasse leif lena lennart leo liam lina linn linnea linus lisa liselotte louise
+    lovisa lucas ludvig lukas lotta maja malin magne magnus margareta margrethe mari maria
+    marianne marie marit marius markus marta marte martin mathias matilda mats mattias michael
+    mikael mikkel moa mohamed mohammed monica monika morten nadia nathalie nicklas niklas nils
+    nina noah nora odin olav ole olga olivia olof oskar oscar ottar otto pål pär patrik paul peder
+    per pernilla peter petra petter pia ragnhild rebecka rebecca renate richard rickard rita
+    robert roger roland rolf runar rune samira samuel sander sandra sebastian selma signe sigrid
+    silje simon sissel sofia sofie solveig stefan stein stian stina stine sture susann susanna
+    susanne svein sven sverre synnøve terje thea theodor therese thomas thor tobias tomas tommy
+    torbjörn torbjørn tormod trine trond tuva ulf ulla ulrika ulrik unni urban ursula vegard vera
+    victoria viktor viktoria vilde ville vilma vincent wenche wilhelm william yasmin yngve yusuf
+    yvonne zahra øystein øyvind åke åsa åse östen
+""")
+    - NAME_AND_WORD
+)
+"""Common first names in Sweden and Norway, those that are words left out."""
