@@ -42,12 +42,12 @@ def is_ready() -> ColumnElement[bool]:
     return (Candidate.verdict == Verdict.ELIGIBLE) & _has_approved_copy() & _still_nominated()
 
 
-def ready() -> Select[tuple[Candidate]]:
+def ready() -> Select[Candidate]:
     """Select the candidates that jurors may know of, in no order; narrow it as you need."""
     return select(Candidate).where(is_ready())
 
 
-def ready_candidates(award_id: str) -> Select[tuple[str]]:
+def ready_candidates(award_id: str) -> Select[str]:
     """Select the ids of an award's candidates that jurors may know of, in no order."""
     return select(Candidate.id).where(Candidate.award_id == award_id, is_ready())
 
