@@ -1,4 +1,4 @@
-/** On a phone the list of pages folds behind a button; without JavaScript it stays open. */
+/** On a phone the list of pages folds behind a button in the top bar; without JavaScript it stays open. */
 function fold(nav) {
   const list = nav.querySelector("ul");
   const button = document.createElement("button");
@@ -11,7 +11,7 @@ function fold(nav) {
     const open = nav.classList.toggle("is-open");
     button.setAttribute("aria-expanded", String(open));
   });
-  nav.prepend(button);
+  document.querySelector(".l-top__tools").append(button);
   nav.classList.add("is-folding");
 }
 

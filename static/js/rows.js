@@ -56,7 +56,7 @@ function watch(list) {
     renumber(row, list.id, index, next);
     next += 1;
     empty(row);
-    row.querySelector(".c-button")?.remove();
+    row.querySelector(":scope > .c-button")?.remove();
     addRemove(row);
     last.after(row);
     row.querySelector("input, textarea, select").focus();
