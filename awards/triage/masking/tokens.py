@@ -91,6 +91,8 @@ class Reading:
         if number == 0:
             return True
         between = self.gap(number - 1)
+        if between == " ":
+            return False
         if any(mark in between for mark in ".!?…:"):
             return True
         lines = between.split("\n")
