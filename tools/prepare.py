@@ -9,25 +9,16 @@ import sys
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import select
 
+from awards.cli import is_empty, upgrade_database
 from awards.config import ConfigError, Settings, write_secret
-from awards.core.db import Database
-from awards.tables import metadata
 from tools.machine import instance_from
 
 
-def flask_awards(app: Flask, command: str) -> None:
-    """Run one `flask awards …` command of the app."""
+def load_demo(app: Flask) -> None:
+    """Run `flask awards demo` without reading the program in again."""
     info = ScriptInfo(create_app=lambda: app)
-    app.cli.main(["awards", command], prog_name="flask", standalone_mode=False, obj=info)
-
-
-def is_empty(database: Database) -> bool:
-    """Whether none of our tables has a row; they must exist."""
-    with database.read() as session:
-        rows = (session.execute(select(table).limit(1)).first() for table in metadata.sorted_tables)
-        return all(row is None for row in rows)
+    app.cli.main(["awards", "demo"], prog_name="flask", standalone_mode=False, obj=info)
 
 
 def prepare() -> None:
@@ -35,11 +26,11 @@ def prepare() -> None:
     write_secret(instance_from(os.environ))
     from app import app  # reads the secret
 
-    flask_awards(app, "upgrade")
-    settings = Settings.from_environment()
-    if settings.demo and is_empty(Database(settings.database_url)):
+    upgrade_database(app)
+    settings: Settings = app.extensions["settings"]
+    if settings.demo and is_empty(app):
         print("First start: loading the demo …", flush=True)
-        flask_awards(app, "demo")
+        load_demo(app)
 
 
 def main() -> int:

@@ -22,6 +22,6 @@ apt_install() {
     prefix=$(root_prefix) || return 1
     say "Installing with apt: $*"
     # A foreign package source that does not answer must not stop us: the install itself decides.
-    $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2 || true
-    $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >&2
+    $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null || true
+    $prefix env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
 }
