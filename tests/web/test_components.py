@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 ROOT = Path(__file__).parents[2]
 Render = Callable[..., str]
+KINDS: Any = ["person", "group"]  # the stubs only know tuples, which WTForms gives up
 
 
 class Member(Form):
@@ -24,7 +25,7 @@ class Nominee(Form):
     kind = RadioField(
         "Kind",
         [InputRequired("Choose one.")],
-        choices=["person", "group"],
+        choices=KINDS,
     )
     members = FieldList(FormField(Member), "Members", min_entries=1)
 
