@@ -17,11 +17,10 @@ SECONDS_TO_STOP = 10
 
 @dataclass(frozen=True)
 class Service:
-    """One process, with the signal that makes it finish what it has in hand and end."""
+    """One process that we started, and what to call it."""
 
     name: str
     process: subprocess.Popen[bytes]
-    farewell: signal.Signals
 
     @property
     def exit_code(self) -> int | None:
@@ -29,9 +28,8 @@ class Service:
         return self.process.poll()
 
     def ask_to_stop(self) -> None:
-        """Ask the process itself; it knows best how to end its own children."""
-        with suppress(ProcessLookupError):
-            self.process.send_signal(self.farewell)
+        """Ask the process itself; it finishes what it has in hand and ends its own children."""
+        self.process.terminate()
 
     def kill(self) -> None:
         """End whatever is left of it, children included."""
@@ -40,16 +38,11 @@ class Service:
         self.process.wait()
 
 
-def start(
-    name: str,
-    module: Sequence[str],
-    settings: Mapping[str, str],
-    farewell: signal.Signals = signal.SIGTERM,
-) -> Service:
+def start(name: str, module: Sequence[str], settings: Mapping[str, str]) -> Service:
     """Start a Python module with its arguments; Ctrl-C in the terminal reaches us, not it."""
     command = [sys.executable, "-m", *module]
     process = subprocess.Popen(command, env=dict(settings), start_new_session=True)
-    return Service(name, process, farewell)
+    return Service(name, process)
 
 
 def stop_all(services: Sequence[Service], seconds: float = SECONDS_TO_STOP) -> None:

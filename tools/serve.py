@@ -118,8 +118,7 @@ def run(settings: Mapping[str, str], port: int, button: StopButton) -> None:
         services.append(start("web server", gunicorn, settings))
         wait_for_answer(port, services, button)
         # The worker comes second: on two cores it would make the first page wait.
-        # INT lets it finish the job it is at.
-        services.append(start("job worker", worker, settings, signal.SIGINT))
+        services.append(start("job worker", worker, settings))
         say(f"\nUtmärkt is running: {settings['UTMARKT_BASE_URL']}\nStop it with Ctrl-C.")
         while True:
             require_running(services)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,8 @@ def clone(tmp_path: Path) -> Path:
     for name in ("requirements.txt", ".venv/installed-requirements.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
+    # Nobody special, so that no test installs anything on the machine it runs on.
+    script(tmp_path / "bin/id", "echo 1000")
     script(tmp_path / "bin/sudo", "exit 1")
     return tmp_path
 
@@ -185,7 +188,6 @@ def test_old_python_on_the_path_is_passed_over_for_a_newer_one(clone: Path) -> N
 
 
 def test_python_without_venv_names_the_package_when_apt_is_not_ours(clone: Path) -> None:
-    script(clone / "bin/id", "echo 1000")
     script(
         clone / "bin/debianpython",
         'case "$2" in *ensurepip*) exit 1;; *print*) echo 3.11;; esac',
@@ -225,7 +227,6 @@ def test_missing_libraries_are_installed_when_apt_is_ours(without_libraries: Pat
 
 
 def test_missing_libraries_stop_with_a_command_for_each_system(without_libraries: Path) -> None:
-    script(without_libraries / "bin/id", "echo 1000")
     result = set_up(without_libraries)
     assert (result.code, result.said.splitlines()) == (
         1,
@@ -284,7 +285,6 @@ def find_chromium(clone: Path, **environ: str) -> subprocess.CompletedProcess[st
 
 
 def test_missing_chromium_is_said_loudly_and_stops_nothing(clone: Path) -> None:
-    script(clone / "bin/id", "echo 1000")
     result = find_chromium(clone)
     assert (result.returncode, result.stdout) == (0, "")
     assert "NO CHROMIUM: THE BROWSER TESTS ARE SKIPPED." in result.stderr
@@ -293,7 +293,6 @@ def test_missing_chromium_is_said_loudly_and_stops_nothing(clone: Path) -> None:
 def test_chromium_that_does_not_start_is_passed_over(clone: Path) -> None:
     script(clone / "bin/chromium", "exit 1")
     script(clone / "bin/google-chrome", "exit 0")
-    script(clone / "bin/id", "echo 1000")
     assert find_chromium(clone).stdout == f"{clone}/bin/google-chrome\n"
 
 
@@ -313,7 +312,7 @@ def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
     """A service with a child that ignores every polite signal."""
     monkeypatch.chdir(tmp_path)
     Path("stubborn.py").write_text(STUBBORN)
-    service = start("stubborn", ["stubborn"], os.environ, signal.SIGINT)
+    service = start("stubborn", ["stubborn"], os.environ)
     while not (Path("child").exists() and Path("child").read_text().endswith("\n")):
         time.sleep(0.01)
     yield service, int(Path("child").read_text())
@@ -347,3 +346,46 @@ def test_service_that_ended_by_itself_is_named() -> None:
     assert str(stopped.value) == (
         "The job worker ended by itself (exit code 1); the lines above say why."
     )
+
+
+# — all of it —
+
+
+def processes_with(text: str) -> list[str]:
+    """The commands of the running processes that have `text` in their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if text.encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:  # it has ended meanwhile, or is not ours
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks into /proc")
+def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path) -> None:
+    port = free_port()
+    instance = str(tmp_path / "instance")
+    environ = {"PORT": str(port), "UTMARKT_INSTANCE": instance, "UTMARKT_DEMO": "0"}
+    serve = subprocess.Popen(
+        [sys.executable, "-m", "tools.serve"],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert serve.stdout is not None
+    said = [serve.stdout.readline() for _ in range(3)]
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+        status = page.status
+    running = len(processes_with(instance))
+    serve.send_signal(signal.SIGINT)
+    said += [*serve.stdout]
+    serve.stdout.close()
+    assert said == [
+        *("\n", f"Utmärkt is running: http://127.0.0.1:{port}\n", "Stop it with Ctrl-C.\n"),
+        *("\n", "Stopped.\n"),
+    ]
+    # we ourselves, gunicorn with two workers, the job worker
+    assert (status, running, serve.wait(), processes_with(instance)) == (200, 5, 0, [])
