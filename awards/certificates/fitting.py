@@ -1,7 +1,7 @@
 """How large each text of a certificate is set: beautiful when short, on one page when long.
 
-In: the texts and the font files. Out: sizes in points, widths and gaps in millimetres. Its question:
-how does this certificate look at its best on one page? The same texts always get the same answer.
+In: the texts and the font files. Out: sizes in points, widths and gaps in mm. Its question: how
+does this certificate look at its best on one page? The same texts always give the same answer.
 Widths are sums of advance widths, without kerning, so a little generous.
 """
 
@@ -143,16 +143,23 @@ class Ruler:
 
     def count_lines(self, text: str, points: float, width_mm: float) -> int:
         """Return how many lines `text` fills, broken between words (and in too long ones)."""
+        scale = points * MM_PER_POINT
         space = self.width_mm(" ", points)
         lines, used = 0, width_mm
-        for word in text.split():
-            wide = self.width_mm(word, points)
+        for em in _word_ems(self, text):
+            wide = em * scale
             if used + space + wide <= width_mm:
                 used += space + wide
             else:
                 extra = max(ceil(wide / width_mm), 1)
                 lines, used = lines + extra, wide - (extra - 1) * width_mm
         return lines
+
+
+@lru_cache(maxsize=64)  # one certificate asks for the same few texts again and again
+def _word_ems(face: Ruler, text: str) -> tuple[float, ...]:
+    """Return the width of each word, in sizes."""
+    return tuple(face.width_mm(word, 1 / MM_PER_POINT) for word in text.split())
 
 
 @lru_cache(maxsize=16)
