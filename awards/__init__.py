@@ -22,22 +22,23 @@ from typing import Any
 
 from flask import Flask
 
-from awards.accounts import views as accounts
+from awards.accounts.views import bp as accounts_pages
+from awards.accounts.views import login_manager
 from awards.certificates import tasks as _certificate_tasks  # noqa: F401 - registers handlers
-from awards.certificates import views as certificates
+from awards.certificates.views import bp as certificates_pages
 from awards.config import Settings
 from awards.core.db import Database
-from awards.decisions import views as decisions
-from awards.gallery import views as gallery
-from awards.home import views as home
+from awards.decisions.views import bp as decisions_pages
+from awards.gallery.views import bp as gallery_pages
+from awards.home.views import bp as home_pages
 from awards.jobs.queue import Queue, make_huey
 from awards.jobs.registry import Workshop
-from awards.juries import views as juries
+from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
-from awards.nominations import views as nominations
-from awards.results import views as results
-from awards.scoring import views as scoring
-from awards.triage import views as triage
+from awards.nominations.views import bp as nominations_pages
+from awards.results.views import bp as results_pages
+from awards.scoring.views import bp as scoring_pages
+from awards.triage.views import bp as triage_pages
 from awards.web.access import init_access, require_declarations
 from awards.web.db import init_db
 from awards.web.errors import init_errors
@@ -47,17 +48,17 @@ from awards.web.security import init_security
 
 _ROOT = Path(__file__).parent.parent
 
-FEATURES = (
-    accounts,
-    nominations,
-    triage,
-    juries,
-    scoring,
-    results,
-    decisions,
-    certificates,
-    gallery,
-    home,
+PAGES = (
+    accounts_pages,
+    nominations_pages,
+    triage_pages,
+    juries_pages,
+    scoring_pages,
+    results_pages,
+    decisions_pages,
+    certificates_pages,
+    gallery_pages,
+    home_pages,
 )
 
 
@@ -68,15 +69,15 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
     app.extensions["settings"] = settings
     init_security(app, settings)
-    accounts.login_manager.init_app(app)
+    login_manager.init_app(app)
     init_access(app)
     init_db(app, database)
     init_errors(app)
     init_i18n(app)
     init_jinja(app, settings)
     _init_queue(app, settings, database)
-    for feature in FEATURES:
-        app.register_blueprint(feature.bp)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     _init_cli(app)
     require_declarations(app)
     return app

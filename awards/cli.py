@@ -16,8 +16,10 @@ from awards.audit.queries import check_chain
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.db import Database
+from awards.demo.calendar import PHASES
+from awards.demo.loader import load
 from awards.jobs.queue import Queue
-from awards.programmes.models import Programme
+from awards.programmes.models import Phase, Programme
 
 awards = AppGroup("awards", help="Look after an Utmärkt installation.")
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,6 +59,24 @@ def upgrade() -> None:
     """Create or upgrade the tables."""
     upgrade_database(current_app)
     click.echo("The database is up to date.")
+
+
+@awards.command()
+@click.option(
+    "--phase",
+    type=click.Choice([phase.value for phase in PHASES]),
+    default=Phase.SCORING.value,
+    help="Where this year's edition is to stand.",
+)
+def demo(phase: str) -> None:
+    """Load the demo into an empty database."""
+    if not is_empty(current_app):
+        click.echo("There is a programme already; the demo goes into an empty database.", err=True)
+        sys.exit(1)
+    secret = _settings().secret_key
+    with _database().write() as session:
+        load(session, Phase(phase), secret=secret, at=now())
+    click.echo(f"The demo is loaded; this year's edition stands in the phase {phase}.")
 
 
 @awards.command()

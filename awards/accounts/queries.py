@@ -50,7 +50,7 @@ def names_of(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     """Return id → name for the ids that are people."""
     ids = list(set(person_ids))
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def all_units(session: Session) -> Sequence[OrgUnit]:

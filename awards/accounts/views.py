@@ -1,8 +1,6 @@
 """Signing in by an e-mailed link, signing out, and the audit trail."""
 
 import secrets
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -27,6 +25,7 @@ from awards.core.clock import now
 from awards.core.permissions import Permission, Role
 from awards.web.access import SignedIn, current_actor, public, requires, signed_in
 from awards.web.db import get_database, get_session
+from awards.web.loopback import on_loopback
 from awards.web.navigation import ROLE_NAMES
 from awards.web.paging import Page, asked_page
 from awards.web.security import LIMIT_SIGN_IN, limiter
@@ -49,24 +48,8 @@ def _settings() -> Settings:
     return settings
 
 
-def on_loopback() -> bool:
-    """Say whether the request comes from this very machine, not through any proxy."""
-    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
-        return False
-    host = urlsplit(f"//{request.host}").hostname or ""
-    here = host == "localhost" or _is_loopback(host)
-    return here and _is_loopback(request.remote_addr or "")
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
 def _demo_open() -> bool:
-    return _settings().demo and on_loopback()
+    return on_loopback() and _settings().demo
 
 
 def _safe_next() -> str:

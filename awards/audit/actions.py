@@ -57,7 +57,7 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     newest = select(AuditLine.number, AuditLine.digest).order_by(AuditLine.number.desc()).limit(1)
-    number, previous = session.execute(newest).tuples().first() or (0, GENESIS)
+    number, previous = session.execute(newest).first() or (0, GENESIS)
     line = AuditLine(
         number=number + 1,
         at=at,

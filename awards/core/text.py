@@ -13,7 +13,7 @@ from markupsafe import Markup
 _CITATION_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a"})
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_LETTER = re.compile(r"[^\W_]")
 
 _Attributes = dict[tuple[str | None, str], str]
 
@@ -65,5 +65,5 @@ def plain(markdown: str | None) -> str:
 
 
 def count_words(text: str | None) -> int:
-    """Count words as a person would: runs of letters and digits."""
-    return len(_WORD.findall(text or ""))
+    """Count words as the page does: what stands between spaces and has a letter or digit."""
+    return sum(1 for word in (text or "").split() if _LETTER.search(word))

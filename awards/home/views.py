@@ -21,7 +21,11 @@ from flask.typing import ResponseReturnValue
 from awards.certificates.fonts import screen_font
 from awards.config import Settings
 from awards.core.languages import LANGUAGES
+from awards.home.forms import PatternForm, wrong_form
+from awards.mail.queries import newest_mails
 from awards.web.access import public, signed_in
+from awards.web.db import get_session
+from awards.web.loopback import on_loopback
 
 bp = Blueprint("home", __name__)
 FOREVER = 31_536_000
@@ -85,3 +89,22 @@ def font(name: str) -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
     return render_template("home/accessibility.html")
+
+
+@bp.get("/demo/mailbox")
+@public
+def demo_mailbox() -> ResponseReturnValue:
+    """Show the mails the demo has written: demo mode only, from this machine only."""
+    if not (_settings().demo and on_loopback()):
+        abort(404)
+    return render_template("home/demo_mailbox.html", mails=newest_mails(get_session()))
+
+
+@bp.get("/patterns")
+@public
+def patterns() -> ResponseReturnValue:
+    """Show every component in every state; in development only."""
+    if not _settings().development:
+        abort(404)
+    form = PatternForm(formdata=None)
+    return render_template("patterns.html", form=form, wrong_form=wrong_form())

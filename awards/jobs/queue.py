@@ -51,4 +51,6 @@ class Queue:
     def work(self) -> None:
         """Run the worker until it is stopped; begin with what an earlier one left."""
         self.sweep()
-        self.huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=1.0).run()
+        self.huey.create_consumer(
+            workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, graceful_signal="TERM"
+        ).run()

@@ -11,6 +11,7 @@ from flask_login import UserMixin, current_user
 from awards.core.errors import Forbidden
 from awards.core.permissions import PUBLIC, Actor, Permission
 from awards.web.keep import keep_typed_text
+from awards.web.navigation import ROLE_NAMES
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
@@ -60,6 +61,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         self.language = language
         self.key = key
 
+    @property
+    def role_names(self) -> list[str]:
+        """What the person is here, in the reader's language."""
+        return [str(ROLE_NAMES[role]) for role in self.actor.roles]
+
     def get_id(self) -> str:
         """Return what the session cookie holds."""
         return self.key
@@ -96,7 +102,7 @@ def check_access() -> ResponseReturnValue | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
-    return keep_typed_text("signed-out", 401)
+    return keep_typed_text("signed-out", 401) or abort(401)
 
 
 def require_declarations(app: Flask) -> None:

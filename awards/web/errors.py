@@ -44,7 +44,7 @@ def _http_error(error: HTTPException) -> Response:
 def _csrf_error(error: CSRFError) -> Response:
     del error
     _roll_back()
-    return keep_typed_text("expired", 400)
+    return keep_typed_text("expired", 400) or error_page(400)
 
 
 def _crash(error: InternalServerError) -> Response:

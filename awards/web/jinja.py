@@ -9,7 +9,7 @@ from awards.core import text
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
 from awards.web.i18n import language
-from awards.web.navigation import menu, role_names
+from awards.web.navigation import menu
 
 
 def _language_url(code: str) -> str:
@@ -37,7 +37,6 @@ def init_jinja(app: Flask, settings: Settings) -> None:
             "languages": list(LANGUAGES.items()),
             "language_url": _language_url,
             "nav_items": menu(),
-            "role_names": role_names,
             "programme": g.get("programme"),
             "theme_url": _theme_url(),
             "fonts_url": url_for("home.font_styles"),

@@ -6,7 +6,7 @@ It is only offered to a post from our own pages: another site must not have its 
 
 from urllib.parse import urlsplit
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 _OWN = frozenset({"same-origin", "none"})
 
@@ -19,10 +19,13 @@ def _from_our_own_page() -> bool:
     return urlsplit(origin).netloc == request.host
 
 
-def keep_typed_text(why: str, status: int) -> Response:
-    """Answer with the typed text in a form that can be sent again; `why` picks the words."""
+def keep_typed_text(why: str, status: int) -> Response | None:
+    """Answer with the typed text in a form that can be sent again; `why` picks the words.
+
+    None when the post did not come from a page of ours, or is not a form.
+    """
     if not _from_our_own_page() or request.mimetype == "application/json":
-        abort(status)
+        return None
     kept = [
         (name, value)
         for name, values in request.form.lists()

@@ -56,8 +56,3 @@ def _is_here(endpoint: str, blueprint: str | None) -> bool:
     if endpoint == "accounts.audit_trail":
         return request.endpoint == endpoint
     return endpoint.partition(".")[0] == blueprint
-
-
-def role_names() -> list[str]:
-    """Return the names of the roles the signed-in person holds."""
-    return [str(ROLE_NAMES[role]) for role in current_user.actor.roles]

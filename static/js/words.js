@@ -1,4 +1,4 @@
-/** Counts words while somebody writes. A word is what stands between spaces, here and on the server. */
+/** Counts words while somebody writes. A word stands between spaces and has a letter or figure, here and on the server. */
 const pause = 400;
 
 /**
@@ -6,7 +6,7 @@ const pause = 400;
  * @returns {number} how many words
  */
 export function countWords(text) {
-  return text.split(/\s+/).filter(Boolean).length;
+  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
 function verdict(count, min, max) {

@@ -1,0 +1,128 @@
+"""Programme, organisation, people and editions: what is there before anybody acts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
+from awards.core.permissions import Actor, Grant, Role
+from awards.demo.calendar import Dates
+from awards.demo.files import read
+from awards.programmes.models import (
+    Award,
+    Criterion,
+    Edition,
+    EligibleOrganisation,
+    Programme,
+    Prompt,
+    Weight,
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the rest of the demo stands on, by the data files' keys."""
+
+    programme: Programme
+    units: dict[str, OrgUnit]
+    people: dict[str, Person]
+
+    def with_role(self, role: Role) -> list[tuple[str, Person]]:
+        """Return key and person of everybody with a role, in the file's order."""
+        return [
+            (row["key"], self.people[row["key"]])
+            for row in read("people")["people"]
+            if role in row["roles"]
+        ]
+
+    def actor(self, person: Person) -> Actor:
+        """Return a person as they act."""
+        grants = frozenset(Grant(g.programme_id, g.role) for g in person.grants)
+        return Actor(person.id, person.name, person.email, grants)
+
+    @property
+    def coordinator(self) -> Actor:
+        """The coordinator who does the desk's work in the demo."""
+        return self.actor(self.with_role(Role.COORDINATOR)[0][1])
+
+
+def lay_ground(session: Session) -> Ground:
+    """Make the programme, the organisation and the people."""
+    programme = Programme(**read("lund")["programme"])
+    session.add(programme)
+    session.flush()
+    units = _units(session)
+    people = {row["key"]: _person(programme, units, row) for row in read("people")["people"]}
+    session.add_all(people.values())
+    session.flush()
+    return Ground(programme, units, people)
+
+
+def _units(session: Session) -> dict[str, OrgUnit]:
+    units: dict[str, OrgUnit] = {}
+    for row in read("organisation")["units"]:
+        units[row["key"]] = OrgUnit(
+            name=row["name"],
+            kind=OrgKind(row["kind"]),
+            to_be_confirmed=row["to_be_confirmed"],
+            parent=units[row["parent"]] if row["parent"] else None,
+        )
+    session.add_all(units.values())
+    session.flush()
+    return units
+
+
+def _person(programme: Programme, units: dict[str, OrgUnit], row: dict[str, Any]) -> Person:
+    return Person(
+        name=row["name"],
+        email=row["email"],
+        title=row["title"],
+        unit=units[row["unit"]],
+        language=programme.language,
+        grants=[RoleGrant(programme_id=programme.id, role=Role(role)) for role in row["roles"]],
+    )
+
+
+def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Edition:
+    """Make one of the file's editions, with its awards, prompts, criteria and weights."""
+    row = next(row for row in read("lund")["editions"] if row["slug"] == slug)
+    edition = Edition(
+        programme=ground.programme,
+        opens_at=dates.opens,
+        closes_at=dates.closes,
+        scoring_opens_at=dates.scoring_opens,
+        scoring_closes_at=dates.scoring_closes,
+        **row,
+    )
+    edition.criteria = [
+        Criterion(position=place, **row) for place, row in enumerate(read("lund")["criteria"])
+    ]
+    edition.awards = [_award(place, row) for place, row in enumerate(read("lund")["awards"])]
+    session.add(edition)
+    session.flush()
+    _weigh(edition)
+    heads = [
+        u for u in ground.units.values() if u.kind in {OrgKind.ADMINISTRATION, OrgKind.COMPANY}
+    ]
+    session.add_all(
+        EligibleOrganisation(edition_id=edition.id, org_unit_id=unit.id) for unit in heads
+    )
+    session.flush()
+    return edition
+
+
+def _award(place: int, row: dict[str, Any]) -> Award:
+    kept = ("name", "statement", "emblem", "to_be_confirmed", "min_words", "max_words", "prize")
+    prompts = [Prompt(position=n, **prompt) for n, prompt in enumerate(row["prompts"])]
+    values = {name: row[name] for name in kept}
+    return Award(slug=row["key"], position=place, prompts=prompts, **values)
+
+
+def _weigh(edition: Edition) -> None:
+    by_key = {criterion.key: criterion for criterion in edition.criteria}
+    for award, row in zip(edition.awards, read("lund")["awards"], strict=True):
+        award.weights = [
+            Weight(criterion_id=by_key[key].id, value=value)
+            for key, value in row["weights"].items()
+        ]

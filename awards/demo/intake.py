@@ -1,0 +1,127 @@
+"""The demo's nominations, and what the coordinator makes of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.permissions import PUBLIC
+from awards.demo.diary import Diary
+from awards.demo.ground import Ground
+from awards.nominations.models import (
+    EffectKind,
+    Nomination,
+    NominationAnswer,
+    NominationMember,
+    NominationState,
+    NomineeKind,
+    Relation,
+)
+from awards.nominations.rules import new_reference
+from awards.programmes.models import Award, Edition
+from awards.triage import actions as triage
+from awards.triage import queries as triage_queries
+from awards.triage.models import Candidate, Verdict
+from awards.triage.rules import Judgement
+
+LATE_NOTE = "Texten kom ett par timmar för sent på grund av ett strömavbrott och tas emot."
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes the file's nominations in and through triage."""
+
+    session: Session
+    ground: Ground
+    edition: Edition
+    rows: list[dict[str, Any]]
+    candidates: dict[str, Candidate]
+    nominations: dict[str, Nomination]
+
+    def plan_arrivals(self, diary: Diary) -> None:
+        """Note when each nomination arrives: so many days before the deadline."""
+        for row in self.rows:
+            at = self.edition.closes_at - timedelta(days=row["arrived_days_before_close"])
+            diary.write(at, lambda at, row=row: self._arrive(row, at))  # type: ignore[misc]
+
+    def _award(self, slug: str) -> Award:
+        return next(award for award in self.edition.awards if award.slug == slug)
+
+    def _arrive(self, row: dict[str, Any], at: datetime) -> None:
+        award = self._award(row["award"])
+        nomination = _nomination(award, row, at)
+        nomination.units = [self.ground.units[key] for key in row["nominee"]["units"]]
+        self.session.add(nomination)
+        self.session.flush()
+        self.nominations[row["key"]] = nomination
+        self._record(nomination, "received", at, late=nomination.late)
+        self._record(nomination, "confirmed", at)
+
+    def _record(self, nomination: Nomination, verb: str, at: datetime, **details: bool) -> None:
+        record(
+            self.session,
+            f"nomination.{verb}",
+            subject=f"nomination:{nomination.id}",
+            by=PUBLIC,
+            at=at,
+            programme_id=self.ground.programme.id,
+            reference=nomination.reference,
+            **details,
+        )
+
+    def plan_triage(self, diary: Diary, *, judged: int, approved: int) -> None:
+        """Note the coordinator's work: so many verdicts, so many of their copies approved."""
+        begins = self.edition.closes_at + timedelta(hours=9)
+        for place, row in enumerate(self.rows[:judged]):
+            at = begins + timedelta(minutes=17 * place)
+            ready = place < approved
+            diary.write(at, lambda at, row=row, ready=ready: self._triage(row, ready, at))  # type: ignore[misc]
+
+    def _triage(self, row: dict[str, Any], ready: bool, at: datetime) -> None:
+        by = self.ground.coordinator
+        nomination = self.nominations[row["key"]]
+        note = LATE_NOTE if nomination.late else ""
+        judgement = Judgement(Verdict.ELIGIBLE, None, note)
+        candidate = triage.judge(self.session, nomination, judgement, seen="", by=by, at=at)
+        self.candidates[row["key"]] = candidate
+        case = triage_queries.copy_case_of(self.session, by, candidate.id)
+        copy = triage.prepare(self.session, case, by=by, at=at)
+        if ready:
+            texts = [section["text"] for section in copy.sections]
+            seen = triage.copy_mark(copy)
+            triage.approve(self.session, case, texts, seen=seen, by=by, at=at)
+
+
+def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:
+    nominee, nominator = row["nominee"], row["nominator"]
+    prompts = {prompt.key: prompt for prompt in award.prompts}
+    nomination = Nomination(
+        award=award,
+        reference=new_reference(award),
+        state=NominationState.RECEIVED,
+        nominee_kind=NomineeKind(nominee["kind"]),
+        nominee_name=nominee["name"],
+        nominee_title=nominee["title"] or "",
+        partner=nominee["partner"] or "",
+        effect_kind=EffectKind(row["effect_kind"]),
+        effect=row["effect"],
+        nominator_name=nominator["name"],
+        nominator_email=nominator["email"],
+        relation=Relation(nominator["relation"]),
+        language=award.edition.programme.language,
+        arrived_at=at,
+        confirmed_at=at + timedelta(minutes=Random(row["key"]).randint(2, 55)),
+        changed_at=at,
+        late=at >= award.edition.closes_at,
+    )
+    nomination.members = [
+        NominationMember(position=place, name=member["name"], title=member["title"] or "")
+        for place, member in enumerate(nominee["members"])
+    ]
+    nomination.answers = [
+        NominationAnswer(prompt=prompts[key], text=text) for key, text in row["answers"].items()
+    ]
+    return nomination

@@ -1,0 +1,149 @@
+"""The demo's jurors: their seats, their conflicts, their habits with scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Person
+from awards.core.permissions import Actor, Role
+from awards.demo.diary import Diary, Entry
+from awards.demo.files import read
+from awards.demo.ground import Ground
+from awards.juries import actions as juries
+from awards.juries.models import Answer, SeatRole
+from awards.juries.models import Ground as Reason
+from awards.juries.queries import statements_by
+from awards.programmes.models import Award, Criterion, Edition
+from awards.scoring import actions as scoring
+from awards.scoring import queries as scoring_queries
+from awards.scoring.rules import sheet_id
+from awards.triage.closeness import Asked, facts_about
+from awards.triage.models import Candidate
+
+LENIENCY = {"severe": -0.9, "mild": 0.8, "erratic": 0.0, "even": 0.0}
+"""How far above or below the others a juror of each habit scores, in points."""
+
+NOISE = {"severe": 0.5, "mild": 0.5, "erratic": 1.2, "even": 0.45}
+ABSTAINS = 0.03
+OWN_WORD = {"kunskap": "knowledge", "innovation": "innovation", "oppenhet": "openness"}
+OWN_WORD |= {"lyssna": "listen", "lara": "learn", "leda": "lead"}
+
+
+@dataclass(frozen=True)
+class Jury:
+    """Seats the jurors, and lets them state and score."""
+
+    session: Session
+    ground: Ground
+    edition: Edition
+    candidates: Mapping[str, Candidate]
+    secret: str
+    favourites: frozenset[str] = frozenset()
+    """Keys of nominations that the jury likes best."""
+
+    @property
+    def jurors(self) -> list[tuple[str, Person]]:
+        """Key and person of everybody who sits on a panel."""
+        return self.ground.with_role(Role.JUROR)
+
+    def plan_seats(self, diary: Diary) -> None:
+        """Note the seating: the same panel for every award."""
+        begins = self.edition.closes_at - timedelta(days=5)
+        chairs = {key for key, _ in self.ground.with_role(Role.CHAIR)}
+        for award in self.edition.awards:
+            for key, person in self.jurors:
+                role = SeatRole.CHAIR if key in chairs else SeatRole.MEMBER
+                diary.write(begins, self._seat(award, person.id, role))
+
+    def _seat(self, award: Award, person_id: str, role: SeatRole) -> Entry:
+        by = self.ground.coordinator
+        return lambda at: juries.seat(self.session, award, person_id, role=role, by=by, at=at)
+
+    def plan_statements(self, diary: Diary, *, silent: int = 0) -> None:
+        """Note each juror's statements; the last `silent` jurors have not answered yet."""
+        stating = self.jurors[: len(self.jurors) - silent]
+        for place, (_, person) in enumerate(stating):
+            at = self.edition.scoring_opens_at - timedelta(hours=40 - 3 * place)
+            actor = self.ground.actor(person)
+            diary.write(at, lambda at, actor=actor: self._state(actor, at))  # type: ignore[misc]
+
+    def _state(self, actor: Actor, at: datetime) -> None:
+        """Say "none" about everybody but those whom the facts connect with the juror."""
+        person = self.session.get_one(Person, actor.person_id)
+        award_ids = [award.id for award in self.edition.awards]
+        asked = Asked(person.id, person.name, person.email, person.org_unit_id)
+        facts = facts_about(self.session, award_ids, [asked])
+        close = {fact.candidate_id: Reason(fact.ground.value) for fact in facts}
+        stated = {
+            candidate.id: juries.Stated(Answer.CONFLICTED, close[candidate.id])
+            if candidate.id in close
+            else juries.Stated(Answer.NONE)
+            for candidate in self.candidates.values()
+        }
+        scoring.state_conflicts(self.session, stated, by=actor, at=at)
+
+    def plan_scores(self, diary: Diary, shares: Sequence[float], *, until: datetime) -> None:
+        """Note the scoring: juror n has filled in `shares[n]` of their sheets by `until`."""
+        for (key, person), share in zip(self.jurors, shares, strict=True):
+            keys = sorted(self.candidates, key=lambda k, juror=key: Random(f"{juror}{k}").random())  # type: ignore[misc]
+            count = round(share * len(keys))
+            begins = self.edition.scoring_opens_at + timedelta(hours=2)
+            step = (min(until, self.edition.scoring_closes_at) - begins) / (count + 1)
+            actor = self.ground.actor(person)
+            for place, nomination_key in enumerate(keys[:count]):
+                finished = place < count - 1 or share >= 1
+                deed = self._score(key, actor, nomination_key, finished)
+                diary.write(begins + step * (place + 1), deed)
+
+    def _score(self, juror: str, actor: Actor, key: str, finished: bool) -> Entry:
+        def deed(at: datetime) -> None:
+            if self._conflicted(actor, key):
+                return
+            own = sheet_id(self.secret, actor.person_id or "", self.candidates[key].id)
+            sheet = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
+            dice = Random(f"{juror}:{key}")
+            criteria = self.edition.criteria if finished else self.edition.criteria[:3]
+            marks = self._marks(dice, juror, key, criteria, sheet.award.slug)
+            typed = scoring.Typed(marks, _reason(dice) if finished else None)
+            scoring.save(self.session, sheet, typed, version=0, by=actor, at=at)
+            if finished:
+                whole = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
+                scoring.hand_in(self.session, whole, by=actor, at=at)
+
+        return deed
+
+    def _conflicted(self, actor: Actor, key: str) -> bool:
+        candidate_id = self.candidates[key].id
+        found = statements_by(self.session, actor.person_id or "", [candidate_id])
+        return candidate_id not in found or found[candidate_id].answer is not Answer.NONE
+
+    def _marks(
+        self, dice: Random, juror: str, key: str, criteria: Sequence[Criterion], award: str
+    ) -> dict[str, int | None]:
+        habit = _habits()[juror]
+        liked = 0.9 if key in self.favourites else Random(f"quality:{key}").gauss(0, 0.45)
+        level = 3.1 + liked + LENIENCY[habit]
+        return {
+            criterion.id: None
+            if dice.random() < ABSTAINS
+            else _clip(
+                level + (criterion.key == OWN_WORD[award]) * 0.7 + dice.gauss(0, NOISE[habit])
+            )
+            for criterion in criteria
+        }
+
+
+def _clip(value: float) -> int:
+    return max(1, min(5, round(value)))
+
+
+def _habits() -> dict[str, str]:
+    return {row["key"]: row["juror_habit"] or "even" for row in read("people")["people"]}
+
+
+def _reason(dice: Random) -> str:
+    reasons: list[str] = read("reasons")
+    return dice.choice(reasons) if dice.random() < 0.7 else ""  # noqa: PLR2004

@@ -1,0 +1,84 @@
+"""Loads the demo into an empty database, so that the edition stands in the asked phase."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.permissions import SYSTEM
+from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
+from awards.demo.diary import Diary
+from awards.demo.files import read
+from awards.demo.ground import Ground, add_edition, lay_ground
+from awards.demo.intake import Intake
+from awards.demo.jury import Jury
+from awards.demo.verdicts import Verdicts
+from awards.programmes.models import Edition, Phase
+
+PART_DONE = (1.0, 1.0, 0.83, 0.6, 0.7, 0.5, 0.37, 0.2, 0.0)
+"""How much of their sheets each juror has filled in while scoring is on."""
+
+NEARLY_DONE = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.57)
+"""When scoring has closed: one juror never finished."""
+
+ALL_DONE = (1.0,) * 9
+
+
+def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
+    """Load last year's edition, announced, and this year's, standing in `phase` at `at`.
+
+    Raises ValueError for a phase the demo cannot stand in.
+    """
+    ground = lay_ground(session)
+    zone = ground.programme.time_zone
+    record(session, "demo.loaded", subject="demo:lund", by=SYSTEM, at=at, phase=phase.value)
+    _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
+    _this_year(session, ground, phase, dates_of(phase, at, zone), secret, at)
+
+
+def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> Intake:
+    return Intake(session, ground, edition, read(name)["nominations"], {}, {})
+
+
+def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: datetime) -> None:
+    edition = add_edition(session, ground, "2025", dates)
+    intake = _intake(session, ground, edition, "nominations-2025")
+    results = read("results-2025")["decisions"]
+    best = frozenset(row["nominee_key"] for row in results)
+    jury = Jury(session, ground, edition, intake.candidates, secret, best)
+    count = len(intake.rows)
+    diary = Diary()
+    intake.plan_arrivals(diary)
+    intake.plan_triage(diary, judged=count, approved=count)
+    jury.plan_seats(diary)
+    jury.plan_statements(diary)
+    diary.play(edition.scoring_opens_at)
+    jury.plan_scores(diary, ALL_DONE, until=edition.scoring_closes_at)
+    Verdicts(session, ground, edition, intake.candidates, dates).plan_known(diary, results)
+    diary.play(at)
+
+
+def _this_year(  # noqa: PLR0917 - read once, right above
+    session: Session, ground: Ground, phase: Phase, dates: Dates, secret: str, at: datetime
+) -> None:
+    edition = add_edition(session, ground, "2026", dates)
+    intake = _intake(session, ground, edition, "nominations-2026")
+    diary = Diary()
+    intake.plan_arrivals(diary)
+    count = len(intake.rows)
+    early = phase in {Phase.NOMINATING, Phase.TRIAGE}
+    intake.plan_triage(diary, judged=16 if early else count, approved=9 if early else count)
+    jury = Jury(session, ground, edition, intake.candidates, secret)
+    jury.plan_seats(diary)
+    diary.play(min(at, edition.scoring_opens_at - timedelta(hours=48)))
+    if early:
+        return
+    scoring = phase is Phase.SCORING
+    jury.plan_statements(diary, silent=1 if scoring else 0)
+    diary.play(min(at, edition.scoring_opens_at))
+    jury.plan_scores(diary, PART_DONE if scoring else NEARLY_DONE, until=at - timedelta(hours=1))
+    announced = phase is Phase.ANNOUNCED
+    endings = Verdicts(session, ground, edition, intake.candidates, dates)
+    if not scoring:
+        endings.plan_best(diary, proposals=6 if announced else 4, decided=announced)
+    diary.play(at)

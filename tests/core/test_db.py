@@ -1,0 +1,97 @@
+"""What the database glue promises."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from awards.accounts.models import OrgKind, OrgUnit, Person
+from awards.audit.models import AuditLine
+from awards.core.db import Database, ReadOnlyError
+from awards.mail.models import OutboxMail
+from awards.tables import metadata
+
+
+def test_a_reading_session_refuses_to_write(database: Database) -> None:
+    with database.read() as session:
+        session.add(OrgUnit(name="x", kind=OrgKind.UNIT))
+        with pytest.raises(ReadOnlyError):
+            session.flush()
+
+
+def test_a_moment_comes_back_in_utc(database: Database) -> None:
+    at = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
+    with database.write() as session:
+        session.add(
+            OutboxMail(
+                recipient="a@b.se",
+                subject="s",
+                body="b",
+                language="sv",
+                queued_at=at,
+                next_try_at=at,
+            )
+        )
+    with database.read() as session:
+        assert session.scalars(select(OutboxMail.queued_at)).one() == at
+
+
+def test_a_moment_without_zone_is_refused(database: Database) -> None:
+    naive = select(AuditLine).where(AuditLine.at == datetime(2026, 1, 1))
+    with pytest.raises(StatementError, match="time zone"), database.read() as session:
+        session.scalars(naive).all()
+
+
+def test_the_database_knows_only_the_states_we_know(database: Database) -> None:
+
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO org_unit (id, name, kind, to_be_confirmed) VALUES ('a','b','c', false)"
+            )
+        )
+
+
+def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
+    """Both read, then write: begun deferred, the second would fail at once."""
+    shared = Database(f"sqlite:///{tmp_path / 'two.db'}")
+    metadata.create_all(shared.engine)
+    failures: list[Exception] = []
+
+    def add(name: str) -> None:
+        try:
+            for n in range(20):
+                with shared.write() as session:
+                    session.scalars(select(Person)).all()
+                    session.add(Person(name=name, email=f"{name}{n}@example.org"))
+        except Exception as error:  # noqa: BLE001 - the test says what went wrong
+            failures.append(error)
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with shared.read() as session:
+        found = len(session.scalars(select(Person.id)).all())
+    shared.dispose()
+    assert (failures, found) == ([], 60)
+
+
+def test_personal_columns_say_why_we_hold_them() -> None:
+    """Whatever holds a name, an address or free text is marked with its reason."""
+    suspicious = {"name", "email", "title", "note", "reason", "recipient", "body", "citation"}
+    open_tables = {"programme", "edition", "award", "criterion", "org_unit", "stored_file"}
+    silent = [
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        if table.name not in open_tables
+        for column in table.columns
+        if column.name.rpartition("_")[2] in {*suspicious, "text"}
+        and not column.info.get("personal")
+        and not hasattr(column.type, "enums")
+    ]
+    assert silent == ["candidate.code_name", "decision.body", "decision.not_awarded_reason"]

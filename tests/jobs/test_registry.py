@@ -1,0 +1,30 @@
+"""Jobs are put on the queue after the commit, or not at all."""
+
+import pytest
+
+from awards.core.db import Database
+from awards.jobs.registry import enqueue
+
+
+def _watch(database: Database) -> list[tuple[str, ...]]:
+    asked: list[tuple[str, ...]] = []
+    database.writing.configure(info={"put_job": lambda *job: asked.append(job)})
+    return asked
+
+
+def test_a_job_is_queued_when_the_transaction_commits(database: Database) -> None:
+    asked = _watch(database)
+    with database.write() as session:
+        enqueue(session, "mail.send", "a")
+        assert asked == []
+    assert asked == [("mail.send", "a")]
+
+
+def test_a_job_is_forgotten_when_the_transaction_fails(database: Database) -> None:
+    asked = _watch(database)
+    with pytest.raises(RuntimeError), database.write() as session:
+        enqueue(session, "mail.send")
+        raise RuntimeError
+    with database.write():
+        pass
+    assert asked == []
