@@ -5,6 +5,7 @@ module chooses sizes (fitting), draws emblem and QR code, and lets WeasyPrint se
 its own fonts and nothing else: no network, no other file, whatever the texts contain.
 """
 
+import atexit
 import re
 from base64 import b64encode
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, Literal
 
 import segno
@@ -154,9 +156,21 @@ class _Press:
         return written
 
 
-@lru_cache(maxsize=4)
 def _press(fonts: Path) -> _Press:
+    """Return the press for a folder of fonts: a new one each hour.
+
+    WeasyPrint keeps copies of the fonts among the temporary files, which systems clear of old ones.
+    """
+    return _press_of_the_hour(fonts, int(monotonic() // 3600))
+
+
+@lru_cache(maxsize=2)
+def _press_of_the_hour(fonts: Path, _hour: int) -> _Press:
     return _Press(fonts)
+
+
+# Fonts are let go while the interpreter is whole; left to its end they complain and stay behind.
+atexit.register(_press_of_the_hour.cache_clear)
 
 
 def _copy(text: CertificateText, citation: str) -> Copy:
