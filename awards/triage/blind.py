@@ -20,18 +20,18 @@ from awards.triage.models import (
 
 
 def _has_approved_copy() -> ColumnElement[bool]:
-    return exists().where(
-        JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED
-    )
+    wanted = (JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED)
+    return exists().where(*wanted).correlate(Candidate)
 
 
 def _still_nominated() -> ColumnElement[bool]:
     """One nomination that has not been withdrawn is enough."""
-    return exists().where(
+    wanted = (
         CandidateNomination.candidate_id == Candidate.id,
         Nomination.id == CandidateNomination.nomination_id,
         Nomination.state == NominationState.RECEIVED,
     )
+    return exists().where(*wanted).correlate(Candidate)
 
 
 def is_ready() -> ColumnElement[bool]:
