@@ -1,16 +1,88 @@
 """Pages of results."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from awards.accounts.queries import names_of
+from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.web.access import requires
+from awards.programmes.models import Award
+from awards.programmes.queries import edition_for, editions_for
+from awards.programmes.rules import phase_of
+from awards.results import actions, queries, rules, wording
+from awards.results.models import ResultRun
+from awards.results.workbook import make_workbook
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+from awards.web.theme import show_programme
 
 bp = Blueprint("results", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/results")
 @requires(Permission.SEE_RESULTS)
 def overview() -> ResponseReturnValue:
-    """Stand-in until the page is there."""
-    return render_template("base.html")
+    """The awards of an edition: where they stand and how many sheets are in."""
+    session, actor, at = get_session(), current_actor(), now()
+    wanted = request.args.get("edition")
+    edition = edition_for(session, actor, Permission.SEE_RESULTS, wanted)
+    show_programme(edition.programme)
+    awards = queries.awards_in_sight(session, actor, edition)
+    return render_template(
+        "results/overview.html",
+        edition=edition,
+        editions=editions_for(session, actor, Permission.SEE_RESULTS),
+        progress=queries.progress_of(session, actor, [award.id for award in awards]),
+        awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
+        phase_names=wording.PHASE_NAMES,
+    )
+
+
+@bp.get("/results/<award_id>")
+@requires(Permission.SEE_RESULTS)
+def award(award_id: str) -> ResponseReturnValue:
+    """One award's ranked table and plot; before scoring closes, when they will be here."""
+    session, actor, at = get_session(), current_actor(), now()
+    found = queries.award_in_sight(session, actor, award_id)
+    show_programme(found.edition.programme)
+    progress = queries.progress_of(session, actor, [found.id])[found.id]
+    if not rules.scores_visible(found, at):
+        return render_template("results/waiting.html", award=found, progress=progress)
+    scored = queries.scores_in_sight(session, actor, found)
+    return render_template(
+        "results/award.html",
+        award=found,
+        rows=wording.result_rows(scored),
+        criteria=wording.criterion_names(found),
+        plot=Markup(wording.draw_plot(scored, found)),  # noqa: S704 - every text in it is escaped
+        sentences=wording.honest_sentences(scored),
+        weights=wording.weights_in_words(found),
+        explained=(wording.mean_in_words(), wording.spread_in_words()),
+        missing=wording.missing_sentence(progress),
+        progress=progress,
+        may_propose=queries.chairs(session, actor, found),
+        may_decide=actor.may(Permission.DECIDE, found.edition.programme_id),
+    )
+
+
+@bp.post("/results/<award_id>.xlsx")
+@requires(Permission.SEE_RESULTS)
+def export(award_id: str) -> ResponseReturnValue:
+    """Store a result run and hand it over as a workbook."""
+    session, actor = get_session(), current_actor()
+    found = queries.award_in_sight(session, actor, award_id)
+    run = actions.export(session, found, by=actor, at=now())
+    return _download(found, run)
+
+
+def _download(found: Award, run: ResultRun) -> Response:
+    """Answer with the workbook; only who runs the round gets the jurors' names."""
+    jurors = {sheet["juror"] for sheet in run.input["sheets"]}
+    named = current_actor().may(Permission.MANAGE_PANELS, found.edition.programme_id)
+    names = names_of(get_session(), jurors) if named else None
+    body = make_workbook(run, wording.workbook_words(run, found), names=names)
+    file_name = f"{found.slug}-{found.edition.slug}-{run.id}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return Response(body, mimetype=XLSX, headers=headers)

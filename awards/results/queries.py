@@ -1,0 +1,156 @@
+"""Reading results: never a name, never a candidate the one who asks is conflicted on."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy.orm import Session
+
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission
+from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.programmes.models import Award, Edition
+from awards.programmes.queries import award_for
+from awards.results.rules import Progress
+from awards.results.scores import Scored, ScoreRow, arrange
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.triage.blind import is_ready
+from awards.triage.models import Candidate
+
+
+def _runs_the_round(actor: Actor, edition: Edition) -> bool:
+    """Say whether somebody works with every award of an edition, not only with their panels'."""
+    return actor.may(Permission.MANAGE_PANELS, edition.programme_id)
+
+
+def _seats(session: Session, actor: Actor, award_ids: Iterable[str]) -> dict[str, SeatRole]:
+    wanted = select(PanelSeat.award_id, PanelSeat.role).where(
+        PanelSeat.person_id == actor.person_id, PanelSeat.award_id.in_(list(award_ids))
+    )
+    return dict(session.execute(wanted).all())
+
+
+def awards_in_sight(session: Session, actor: Actor, edition: Edition) -> list[Award]:
+    """Return the awards of an edition whose results the actor will see, in their order."""
+    if _runs_the_round(actor, edition):
+        return list(edition.awards)
+    seats = _seats(session, actor, [award.id for award in edition.awards])
+    return [award for award in edition.awards if award.id in seats]
+
+
+def award_in_sight(session: Session, actor: Actor, award_id: str) -> Award:
+    """Return an award with criteria and weights. Raises NotFound when it is not theirs to see."""
+    award = award_for(session, actor, Permission.SEE_RESULTS, award_id)
+    if _runs_the_round(actor, award.edition) or _seats(session, actor, [award_id]):
+        return award
+    raise NotFound
+
+
+def chaired_award(session: Session, actor: Actor, award_id: str) -> Award:
+    """Return an award whose panel the actor chairs. Raises NotFound for every other."""
+    award = award_for(session, actor, Permission.PROPOSE, award_id)
+    if not chairs(session, actor, award):
+        raise NotFound
+    return award
+
+
+def chairs(session: Session, actor: Actor, award: Award) -> bool:
+    """Say whether the actor chairs an award's panel and may propose in its programme."""
+    if not actor.may(Permission.PROPOSE, award.edition.programme_id):
+        return False
+    return _seats(session, actor, [award.id]).get(award.id) is SeatRole.CHAIR
+
+
+def candidates_in_sight(actor: Actor, award_ids: Iterable[str]) -> Select[str]:
+    """Select the ids of the ready candidates on which the actor has stated no conflict."""
+    hidden = select(ConflictStatement.candidate_id).where(
+        ConflictStatement.person_id == actor.person_id,
+        ConflictStatement.answer != Answer.NONE,
+    )
+    return select(Candidate.id).where(
+        Candidate.award_id.in_(list(award_ids)), is_ready(), Candidate.id.not_in(hidden)
+    )
+
+
+def codes_in_sight(session: Session, actor: Actor, award: Award) -> Sequence[tuple[str, str]]:
+    """Return (id, code name) of an award's candidates, by code name: it tells no order."""
+    visible = candidates_in_sight(actor, [award.id])
+    wanted = visible.with_only_columns(Candidate.id, Candidate.code_name)
+    return session.execute(wanted.order_by(Candidate.code_name)).all()
+
+
+def scores_in_sight(session: Session, actor: Actor, award: Award) -> Scored:
+    """Return the handed-in scores of an award, in two queries, without what is hidden."""
+    weights = {weight.criterion_id: float(weight.value) for weight in award.weights}
+    return arrange(
+        _score_rows(session, award),
+        candidates=codes_in_sight(session, actor, award),
+        criteria=[(c.id, weights.get(c.id, 0.0)) for c in award.edition.criteria],
+    )
+
+
+def _score_rows(session: Session, award: Award) -> Sequence[ScoreRow]:
+    wanted = (
+        select(ScoreSheet.candidate_id, ScoreSheet.person_id, Score.criterion_id, Score.value)
+        .join(Score.sheet)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .where(Candidate.award_id == award.id, ScoreSheet.state == SheetState.HANDED_IN)
+    )
+    return session.execute(wanted).all()
+
+
+def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:
+    """Return award id → how many sheets are in and how many are missing, in three queries.
+
+    A sheet is missing where a voting member has stated no conflict and not handed in. The sheets
+    of somebody who has left the panel still count as handed in.
+    """
+    in_sight = candidates_in_sight(actor, award_ids)
+    visible = in_sight.with_only_columns(Candidate.id, Candidate.award_id).subquery()
+    candidates = _candidate_counts(session, visible)
+    handed_in = _sheet_counts(session, visible)
+    missing = dict.fromkeys(award_ids, 0)
+    for award_id, person_id, conflicts in _voters(session, visible, award_ids):
+        done = handed_in.get((award_id, person_id), 0)
+        missing[award_id] += max(0, candidates.get(award_id, 0) - conflicts - done)
+    totals = dict.fromkeys(award_ids, 0)
+    for (award_id, _), sheets in handed_in.items():
+        totals[award_id] += sheets
+    return {i: Progress(candidates.get(i, 0), totals[i], missing[i]) for i in award_ids}
+
+
+def _candidate_counts(session: Session, visible: Subquery) -> dict[str, int]:
+    wanted = select(visible.c.award_id, func.count()).group_by(visible.c.award_id)
+    return dict(session.execute(wanted).all())
+
+
+def _sheet_counts(session: Session, visible: Subquery) -> dict[tuple[str, str], int]:
+    wanted = (
+        select(visible.c.award_id, ScoreSheet.person_id, func.count())
+        .join(ScoreSheet, ScoreSheet.candidate_id == visible.c.id)
+        .where(ScoreSheet.state == SheetState.HANDED_IN)
+        .group_by(visible.c.award_id, ScoreSheet.person_id)
+    )
+    rows = session.execute(wanted)
+    return {(award_id, person_id): count for award_id, person_id, count in rows}
+
+
+def _voters(
+    session: Session, visible: Subquery, award_ids: Sequence[str]
+) -> list[tuple[str, str, int]]:
+    """Return (award, voting member, on how many visible candidates they are conflicted)."""
+    conflicts = (
+        select(ConflictStatement.person_id, visible.c.award_id, func.count().label("number"))
+        .join(visible, visible.c.id == ConflictStatement.candidate_id)
+        .where(ConflictStatement.answer != Answer.NONE)
+        .group_by(ConflictStatement.person_id, visible.c.award_id)
+        .subquery()
+    )
+    theirs = and_(
+        conflicts.c.person_id == PanelSeat.person_id, conflicts.c.award_id == PanelSeat.award_id
+    )
+    wanted = (
+        select(PanelSeat.award_id, PanelSeat.person_id, func.coalesce(conflicts.c.number, 0))
+        .join(conflicts, theirs, isouter=True)
+        .where(PanelSeat.award_id.in_(award_ids), PanelSeat.role.in_(VOTING))
+    )
+    return [(award, person, number) for award, person, number in session.execute(wanted)]

@@ -1,0 +1,86 @@
+"""Who may look at figures when, and how many sheets there should be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from awards.core.errors import Closed
+from awards.core.languages import N_
+from awards.programmes.models import Award, Phase
+from awards.programmes.rules import phase_of
+from awards.results.means import Standing
+
+OPEN_PHASES = frozenset({Phase.DELIBERATION, Phase.DECIDED, Phase.ANNOUNCED})
+"""Before these nobody sees a score that is not their own."""
+
+CLOSE_PLACES = 5
+"""How far down the table close places are pointed out; further down nothing hangs on them."""
+
+
+class StillScoring(Closed):
+    """Scores stay hidden until the last juror has had their time."""
+
+    message = N_("The results appear when scoring has closed.")
+
+
+def scores_visible(award: Award, at: datetime) -> bool:
+    """Say whether an award's scores may be looked at."""
+    return phase_of(award, at) in OPEN_PHASES
+
+
+def require_visible(award: Award, at: datetime) -> None:
+    """Raise StillScoring while jurors can still score."""
+    if not scores_visible(award, at):
+        raise StillScoring
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the sheets of an award have come, as far as the one who asks may know."""
+
+    candidates: int = 0
+    handed_in: int = 0
+    missing: int = 0
+
+    @property
+    def expected(self) -> int:
+        """How many sheets there will be when everybody has handed in."""
+        return self.handed_in + self.missing
+
+
+@dataclass(frozen=True)
+class Close:
+    """Two neighbouring places whose means differ by less than each one's jurors do."""
+
+    upper: int
+    lower: int
+
+
+def close_places(table: Sequence[Standing]) -> list[Close]:
+    """Return the neighbours among the first places that the jury cannot really tell apart.
+
+    `table` is in the order of the places. Neighbours are close when their means differ by less
+    than the smaller of the two spreads; candidates that share a place are not named here.
+    """
+    placed = [standing for standing in table if standing.place is not None]
+    pairs = pairwise(placed)
+    close = [
+        Close(upper=upper.place or 0, lower=lower.place or 0)
+        for upper, lower in pairs
+        if upper.place != lower.place and _within_spread(upper, lower)
+    ]
+    return [pair for pair in close if pair.lower <= CLOSE_PLACES]
+
+
+def _within_spread(upper: Standing, lower: Standing) -> bool:
+    if None in {upper.spread, lower.spread, upper.mean, lower.mean}:
+        return False
+    distance = (upper.mean or 0.0) - (lower.mean or 0.0)
+    return distance < min(upper.spread or 0.0, lower.spread or 0.0)
+
+
+def shared_places(table: Sequence[Standing]) -> list[int]:
+    """Return the places, among the first, that more than one candidate stands on."""
+    places = [s.place for s in table if s.place is not None and s.place <= CLOSE_PLACES]
+    return sorted({place for place in places if places.count(place) > 1})

@@ -1,0 +1,103 @@
+"""A stored result run as a workbook. Every text is written as text: never a formula or a link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from awards.results.models import ResultRun
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTH = 14
+
+Cell = str | float | None
+
+
+@dataclass(frozen=True)
+class WorkbookWords:
+    """The words of the workbook in the reader's language.
+
+    `result`, `scores` and `method_title` name the sheets (at most 31 characters); `method` are the
+    lines of the third one; `juror` is what a juror is called before a number.
+    """
+
+    result: str
+    scores: str
+    method_title: str
+    place: str
+    candidate: str
+    mean: str
+    spread: str
+    sheets: str
+    juror: str
+    abstained: str
+    criteria: Sequence[str]
+    method: Sequence[tuple[str, str]]
+
+
+def make_workbook(
+    run: ResultRun, words: WorkbookWords, *, names: Mapping[str, str] | None = None
+) -> bytes:
+    """Return a result run as XLSX: the table, every sheet's points, the method.
+
+    Without `names` (juror id → name) jurors are numbered, in an order that is fixed for this run
+    and tells nothing.
+    """
+    out = BytesIO()
+    with Workbook(out, _OPTIONS) as book:
+        _fill(book.add_worksheet(words.result), _result_rows(run, words))
+        _fill(book.add_worksheet(words.scores), _score_rows(run, words, names))
+        _fill(book.add_worksheet(words.method_title), [("", ""), *words.method])
+    return out.getvalue()
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
+    sheet.set_column(0, max(len(rows[0]) - 1, 1), _WIDTH)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                sheet.write_string(row, column, cell)
+            elif cell is not None:
+                sheet.write_number(row, column, cell)
+    sheet.freeze_panes(1, 0)
+
+
+def _result_rows(run: ResultRun, words: WorkbookWords) -> list[Sequence[Cell]]:
+    head = [words.place, words.candidate, words.mean, words.spread, words.sheets, *words.criteria]
+    body = [
+        [s["place"], s["code"], s["mean"], s["spread"], s["sheets"], *s["criteria"]]
+        for s in run.output["standings"]
+    ]
+    return [head, *body]
+
+
+def _score_rows(
+    run: ResultRun, words: WorkbookWords, names: Mapping[str, str] | None
+) -> list[Sequence[Cell]]:
+    jurors = names or _numbered(run, words.juror)
+    codes = {s["candidate"]: s["code"] for s in run.output["standings"]}
+    body = [
+        [
+            codes[sheet["candidate"]],
+            jurors.get(sheet["juror"], "–"),
+            *(words.abstained if value is None else value for value in sheet["points"]),
+        ]
+        for sheet in run.input["sheets"]
+    ]
+    body.sort(key=lambda row: (row[0], row[1]))
+    return [[words.candidate, words.juror, *words.criteria], *body]
+
+
+def _numbered(run: ResultRun, word: str) -> dict[str, str]:
+    jurors = {sheet["juror"] for sheet in run.input["sheets"]}
+    shuffled = sorted(jurors, key=lambda j: sha256(f"{run.id}/{j}".encode()).digest())
+    digits = len(str(len(shuffled)))
+    return {juror: f"{word} {n:0{digits}}" for n, juror in enumerate(shuffled, start=1)}
