@@ -1,23 +1,87 @@
-"""Public pages."""
+"""Public pages: the start page, an edition's page, a programme's colours."""
 
-from flask import Blueprint, Response, render_template
+import hashlib
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from awards.core.clock import now
+from awards.core.errors import NotFound
+from awards.gallery.ribbon import ribbon_steps
+from awards.gallery.rules import current_edition, edition_before, readable_accent
+from awards.programmes import queries as programmes
+from awards.programmes.models import Edition, Phase
+from awards.programmes.rules import phase_of, phase_of_edition
 from awards.web.access import public
+from awards.web.db import get_session
+from awards.web.theme import show_programme
 
 bp = Blueprint("gallery", __name__)
+THEME_LIVES = 86_400
+
+
+def _winners_url(edition: Edition | None) -> str | None:
+    """Return where an edition's winners are; none before the first is announced."""
+    if edition is None or "gallery.winners" not in current_app.view_functions:
+        return None
+    if not any(phase_of(award, now()) is Phase.ANNOUNCED for award in edition.awards):
+        return None
+    return url_for("gallery.winners", programme=edition.programme.slug, edition=edition.slug)
+
+
+def _edition_page(edition: Edition, editions: Sequence[Edition]) -> ResponseReturnValue:
+    show_programme(edition.programme)
+    at, before = now(), edition_before(edition, editions)
+    return render_template(
+        "gallery/edition.html",
+        edition=edition,
+        before=before,
+        phase=phase_of_edition(edition, at),
+        steps=ribbon_steps(edition, at),
+        winners_url=_winners_url(edition),
+        before_url=_winners_url(before),
+    )
 
 
 @bp.get("/")
 @public
 def start() -> ResponseReturnValue:
-    """Stand-in until the page is there."""
-    return render_template("base.html")
+    """Show what the awards are: the one programme's edition, or all of them as cards."""
+    editions, at = programmes.public_editions(get_session()), now()
+    by_programme: dict[str, list[Edition]] = {}
+    for edition in editions:
+        by_programme.setdefault(edition.programme_id, []).append(edition)
+    current = [current_edition(theirs, at) for theirs in by_programme.values()]
+    if len(current) == 1:
+        return _edition_page(current[0], editions)
+    current.sort(key=lambda edition: (edition.programme.organisation, edition.programme.slug))
+    phases = {edition.id: phase_of_edition(edition, at) for edition in current}
+    return render_template("gallery/start.html", editions=current, phases=phases)
+
+
+@bp.get("/awards/<programme>/<edition>/")
+@public
+def edition(programme: str, edition: str) -> ResponseReturnValue:
+    """Show an edition: who may nominate, who decides, when."""
+    editions = programmes.public_editions(get_session())
+    for found in editions:
+        if (found.programme.slug, found.slug) == (programme, edition):
+            return _edition_page(found, editions)
+    raise NotFound
 
 
 @bp.get("/theme/<slug>.css")
 @public
 def theme(slug: str) -> ResponseReturnValue:
-    """Stand-in until the page is there."""
-    del slug
-    return Response("", mimetype="text/css")
+    """Set a programme's accent colour."""
+    accents = {
+        e.programme.slug: e.programme.accent for e in programmes.public_editions(get_session())
+    }
+    if slug not in accents:
+        raise NotFound
+    css = f":root {{ --accent: {readable_accent(accents[slug])}; }}\n"
+    answer = Response(css, mimetype="text/css")
+    answer.headers["Cache-Control"] = f"public, max-age={THEME_LIVES}"
+    answer.set_etag(hashlib.sha256(css.encode()).hexdigest()[:16])
+    return answer.make_conditional(request)

@@ -22,7 +22,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def bind_field(self, form: FlaskForm, unbound: Any, options: dict[str, Any]) -> Any:
             """Put our filter in front of a text field's own."""
             if issubclass(unbound.field_class, StringField):
-                options = {**options, "filters": [_tidy, *unbound.kwargs.pop("filters", ())]}
+                options = {**options, "filters": [_tidy, *unbound.kwargs.get("filters", ())]}
             return unbound.bind(form=form, **options)
 
 

@@ -1,0 +1,35 @@
+"""The phases in the reader's words."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards.programmes.models import Edition, Phase
+from awards.programmes.rules import ribbon
+from awards.web.i18n import moment
+
+PHASE_NAMES = {
+    Phase.UPCOMING: _l("Not open yet"),
+    Phase.NOMINATING: _l("Nominating"),
+    Phase.TRIAGE: _l("Review"),
+    Phase.SCORING: _l("Scoring"),
+    Phase.DELIBERATION: _l("Deliberation"),
+    Phase.DECIDED: _l("Decided"),
+    Phase.ANNOUNCED: _l("Announced"),
+}
+
+
+def ribbon_steps(edition: Edition, at: datetime) -> list[dict[str, str]]:
+    """Return the six phases for the ribbon: label, state, and until when the fixed ones last."""
+    zone = edition.programme.time_zone
+    return [
+        {
+            "label": str(PHASE_NAMES[step.phase]),
+            "state": step.state,
+            "note": ""
+            if step.until is None
+            else _("until %(when)s", when=moment(step.until, zone)),
+        }
+        for step in ribbon(edition, at)
+    ]

@@ -1,0 +1,55 @@
+"""What nominators are told by e-mail."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime, get_timezone, get_timezone_name
+from sqlalchemy.orm import Session
+
+from awards.core.clock import to_zone
+from awards.core.languages import in_language
+from awards.mail.actions import queue_mail
+from awards.nominations.links import Links
+from awards.nominations.models import Nomination
+
+
+def ask_to_confirm(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
+    """Send the link that makes a nomination count."""
+    _send(session, nomination, "nominations/confirm", url=links.confirm(nomination), at=at)
+
+
+def send_receipt(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
+    """Send reference, edit link and what happens next."""
+    _send(session, nomination, "nominations/receipt", url=links.receipt(nomination), at=at)
+
+
+def _send(
+    session: Session, nomination: Nomination, template: str, *, url: str, at: datetime
+) -> None:
+    edition = nomination.award.edition
+    zone, language = edition.programme.time_zone, nomination.language
+    queue_mail(
+        session,
+        template,
+        to=nomination.nominator_email,
+        language=language,
+        at=at,
+        url=url,
+        name=nomination.nominator_name,
+        nominee=nomination.nominee_name,
+        award=in_language(nomination.award.name, language),
+        programme=in_language(edition.name, language),
+        organisation=edition.programme.organisation,
+        contact=edition.programme.contact_email,
+        reference=nomination.reference,
+        late=nomination.late,
+        deadline=_moment(edition.closes_at, zone, language),
+    )
+
+
+def _moment(moment: datetime, zone: str, language: str) -> str:
+    """Return a moment as the language writes it, on the programme's clock."""
+    shown = format_datetime(
+        to_zone(moment, zone).replace(tzinfo=None), "d MMMM y HH:mm", locale=language
+    )
+    name = get_timezone_name(get_timezone(zone), width="long", locale=language)
+    return f"{shown} ({name})"

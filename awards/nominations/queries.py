@@ -1,0 +1,79 @@
+"""Reading nominations, and the workplaces that can be picked."""
+
+from datetime import date
+from time import monotonic
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from awards.accounts.models import OrgUnit
+from awards.core.errors import NotFound
+from awards.nominations.models import Nomination
+from awards.nominations.rules import nomination_text
+from awards.nominations.workplaces import WorkplaceGroup, grouped
+from awards.programmes.models import Award, Edition, EligibleOrganisation
+
+__all__ = ["nomination_of_id", "nomination_of_key", "nomination_text", "units_of", "workplaces"]
+
+_FRESH = 60.0
+"""Seconds for which a process remembers an edition's organisation."""
+_MOST_REMEMBERED = 32
+_remembered: dict[tuple[str, date], tuple[float, tuple[WorkplaceGroup, ...]]] = {}
+
+_whole = (
+    joinedload(Nomination.award, innerjoin=True)
+    .joinedload(Award.edition, innerjoin=True)
+    .joinedload(Edition.programme, innerjoin=True),
+    joinedload(Nomination.award, innerjoin=True).selectinload(Award.prompts),
+    selectinload(Nomination.members),
+    selectinload(Nomination.answers),
+    selectinload(Nomination.units),
+)
+
+
+def nomination_of_id(session: Session, nomination_id: str) -> Nomination:
+    """Return a nomination with all it says. Raises NotFound.
+
+    Only for whoever holds a link signed for exactly this nomination.
+    """
+    wanted = select(Nomination).where(Nomination.id == nomination_id).options(*_whole)
+    found = session.scalars(wanted).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def nomination_of_key(session: Session, form_key: str) -> Nomination | None:
+    """Return the nomination that was sent with a form's key, if it has been."""
+    wanted = select(Nomination).where(Nomination.form_key == form_key).options(*_whole)
+    return session.scalars(wanted).first()
+
+
+def units_of(session: Session, ids: frozenset[str]) -> list[OrgUnit]:
+    """Return the units with these ids, by name."""
+    wanted = select(OrgUnit).where(OrgUnit.id.in_(ids)).order_by(OrgUnit.name, OrgUnit.id)
+    return list(session.scalars(wanted))
+
+
+def workplaces(session: Session, edition: Edition, today: date) -> tuple[WorkplaceGroup, ...]:
+    """Return the organisation that takes part in an edition, as it is today.
+
+    A process remembers it for a minute: the form is opened far more often than a unit is born.
+    """
+    key = (edition.id, today)
+    since, groups = _remembered.get(key, (0.0, ()))
+    if groups and monotonic() - since < _FRESH:
+        return groups
+    groups = _read_workplaces(session, edition, today)
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = (monotonic(), groups)
+    return groups
+
+
+def _read_workplaces(session: Session, edition: Edition, today: date) -> tuple[WorkplaceGroup, ...]:
+    rows = select(EligibleOrganisation.org_unit_id).where(
+        EligibleOrganisation.edition_id == edition.id
+    )
+    units = session.scalars(select(OrgUnit).order_by(OrgUnit.name, OrgUnit.id)).all()
+    return grouped(units, set(session.scalars(rows)), today)

@@ -1,0 +1,163 @@
+"""What a nomination is made of, when it may be sent, changed or withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from awards.core.db import Translated
+from awards.core.errors import Closed, Conflict
+from awards.core.ids import new_id
+from awards.core.languages import LANGUAGES, N_
+from awards.core.text import count_words
+from awards.core.translation import translator
+from awards.nominations.models import (
+    EffectKind,
+    Nomination,
+    NominationState,
+    NomineeKind,
+    Relation,
+)
+from awards.programmes.models import Award, Phase
+from awards.programmes.rules import phase_of
+
+MOST_MEMBERS = 20
+EFFECT_LABELS = {
+    EffectKind.ACHIEVED: N_("What it has led to, and for whom"),
+    EffectKind.EXPECTED: N_("What it can lead to, and for whom"),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a nominator writes, before it is a nomination."""
+
+    nominee_kind: NomineeKind
+    nominee_name: str
+    nominee_title: str
+    members: tuple[tuple[str, str], ...]
+    """(name, title) of each member, in the nominator's order."""
+    unit_ids: frozenset[str]
+    partner: str
+    answers: tuple[tuple[str, str], ...]
+    """(prompt id, text), in the prompts' order."""
+    effect_kind: EffectKind
+    effect: str
+    nominator_name: str
+    nominator_email: str
+    relation: Relation
+
+
+class AlreadySent(Conflict):
+    """The same page has sent a nomination that is confirmed by now; this text is another."""
+
+    message = N_(
+        "You have already sent and confirmed a nomination from this page. To change that one, "
+        "use the link in your e-mail. To send this text as a new nomination, press the button."
+    )
+
+
+class ChangedElsewhere(Conflict):
+    """The nomination was saved in another tab after this page was opened."""
+
+    message = N_(
+        "You have saved this nomination in another tab. Your text here is kept: "
+        "press the button again to let it replace the other one."
+    )
+
+
+class Withdrawn(Conflict):
+    """The nomination has been taken back."""
+
+    message = N_("This nomination has been withdrawn. You are welcome to write a new one.")
+
+
+def late_at(award: Award, at: datetime) -> bool:
+    """Say whether a text that arrives now is late; raise Closed when it cannot be taken at all.
+
+    Between the deadline and the start of scoring a text is kept and flagged: a form opened
+    before and sent after is not lost.
+    """
+    phase = phase_of(award, at)
+    if phase is Phase.UPCOMING:
+        raise Closed(N_("Nominations have not opened yet."))
+    if phase not in {Phase.NOMINATING, Phase.TRIAGE}:
+        raise Closed(N_("The jury has started reading, so we cannot take in more nominations."))
+    return phase is Phase.TRIAGE
+
+
+def require_confirmable(nomination: Nomination, at: datetime) -> None:
+    """Raise Withdrawn, or Closed once the jury reads."""
+    if nomination.state is NominationState.WITHDRAWN:
+        raise Withdrawn
+    late_at(nomination.award, at)
+
+
+def may_change(nomination: Nomination, at: datetime) -> bool:
+    """Say whether its nominator may change it: confirmed, and before the deadline."""
+    in_time = phase_of(nomination.award, at) is Phase.NOMINATING
+    return in_time and nomination.state is NominationState.RECEIVED
+
+
+def require_changeable(nomination: Nomination, at: datetime) -> None:
+    """Raise Withdrawn, or Closed after the deadline."""
+    if nomination.state is NominationState.WITHDRAWN:
+        raise Withdrawn
+    if not may_change(nomination, at):
+        raise Closed(N_("The deadline has passed, so the nomination can no longer be changed."))
+
+
+def may_withdraw(nomination: Nomination, at: datetime) -> bool:
+    """Say whether its nominator may take it back: until the jury starts reading."""
+    early = phase_of(nomination.award, at) in {Phase.NOMINATING, Phase.TRIAGE}
+    return early and nomination.state is NominationState.RECEIVED
+
+
+def require_withdrawable(nomination: Nomination, at: datetime) -> None:
+    """Raise Closed once the jury has started reading."""
+    if not may_withdraw(nomination, at):
+        raise Closed(
+            N_("The jury has started reading. Write to us if you want to withdraw the nomination.")
+        )
+
+
+def new_reference(award: Award) -> str:
+    """Return a fresh reference: LUND-2026-7K3MWQ. Its letters cannot be mixed up."""
+    edition = award.edition
+    return f"{edition.programme.slug.upper()}-{edition.year}-{new_id(6).upper()}"
+
+
+def words_in(texts: Iterable[str | None]) -> int:
+    """Count the words of all texts together."""
+    return sum(count_words(text) for text in texts)
+
+
+def draft_of(nomination: Nomination) -> Draft:
+    """Return what a nomination says, as it would be written in the form."""
+    texts = {answer.prompt_id: answer.text for answer in nomination.answers}
+    return Draft(
+        nominee_kind=nomination.nominee_kind,
+        nominee_name=nomination.nominee_name,
+        nominee_title=nomination.nominee_title,
+        members=tuple((member.name, member.title) for member in nomination.members),
+        unit_ids=frozenset(unit.id for unit in nomination.units),
+        partner=nomination.partner,
+        answers=tuple((p.id, texts.get(p.id, "")) for p in nomination.award.prompts),
+        effect_kind=nomination.effect_kind,
+        effect=nomination.effect,
+        nominator_name=nomination.nominator_name,
+        nominator_email=nomination.nominator_email,
+        relation=nomination.relation,
+    )
+
+
+def effect_label(kind: EffectKind) -> Translated:
+    """Return the heading over the effect's text, in every language."""
+    return {code: translator(code)(EFFECT_LABELS[kind]) for code in LANGUAGES}
+
+
+def nomination_text(nomination: Nomination) -> list[tuple[Translated, str]]:
+    """Return (heading, text) for each prompt that was answered, then the effect."""
+    texts = {answer.prompt_id: answer.text for answer in nomination.answers}
+    sections = [(prompt.label, texts.get(prompt.id, "")) for prompt in nomination.award.prompts]
+    sections.append((effect_label(nomination.effect_kind), nomination.effect))
+    return [(heading, text) for heading, text in sections if text]

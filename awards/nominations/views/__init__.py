@@ -1,0 +1,6 @@
+"""Pages of nominations: nominate, confirm, receipt. All public; a signed link is the key."""
+
+from awards.nominations.views import confirmation, nominate, receipt
+from awards.nominations.views.blueprint import bp
+
+__all__ = ["bp", "confirmation", "nominate", "receipt"]

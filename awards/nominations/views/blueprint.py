@@ -1,0 +1,93 @@
+"""The blueprint, and what all pages of nominations share."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from awards.config import Settings
+from awards.core.clock import now, to_zone
+from awards.core.errors import Closed
+from awards.nominations import queries
+from awards.nominations.forms import NominationForm, form_for
+from awards.nominations.links import CONFIRM, EDIT, SENT, Links, nomination_of_token, token_for
+from awards.nominations.models import Nomination
+from awards.programmes.models import Award, Edition
+from awards.web.db import get_session
+from awards.web.theme import show_programme
+
+bp = Blueprint("nominations", __name__)
+
+
+def settings() -> Settings:
+    """Return the app's settings."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def token_of(nomination: Nomination, salt: str) -> str:
+    """Return a signed token for a link to a nomination."""
+    return token_for(nomination, salt, secret=settings().secret_key)
+
+
+def of_token(token: str, salt: str) -> Nomination:
+    """Return the nomination behind a link, its programme on top of the page. Raises NotFound."""
+    nomination = nomination_of_token(get_session(), token, salt, secret=settings().secret_key)
+    show_programme(nomination.award.edition.programme)
+    return nomination
+
+
+def receipt_url(nomination: Nomination) -> str:
+    """Return the path of a nomination's receipt."""
+    return url_for("nominations.receipt", token=token_of(nomination, EDIT))
+
+
+def sent_url(nomination: Nomination) -> str:
+    """Return the path of the page that asks the nominator to look into their mail."""
+    return url_for("nominations.sent", token=token_of(nomination, SENT))
+
+
+def _confirm_url(nomination: Nomination) -> str:
+    return url_for("nominations.confirmation", token=token_of(nomination, CONFIRM))
+
+
+def links() -> Links:
+    """Return how mails find our pages."""
+    base = settings().base_url
+    return Links(
+        confirm=lambda nomination: base + _confirm_url(nomination),
+        receipt=lambda nomination: base + receipt_url(nomination),
+    )
+
+
+def form_of(award: Award, **values: Any) -> NominationForm:
+    """Return an award's form with the workplaces of today."""
+    today = to_zone(now(), award.edition.programme.time_zone).date()
+    places = queries.workplaces(get_session(), award.edition, today)
+    return form_for(award, places, **values)
+
+
+def form_page(award: Award, form: NominationForm, status: int = 200) -> ResponseReturnValue:
+    """Show the form to write a new nomination."""
+    edition = award.edition
+    action = url_for(
+        "nominations.send",
+        programme=edition.programme.slug,
+        edition=edition.slug,
+        award=award.slug,
+    )
+    page = render_template("nominations/form.html", award=award, form=form, action=action)
+    return page, status
+
+
+def closed_page(
+    edition: Edition, *, error: Closed | None = None, form: NominationForm | None = None
+) -> ResponseReturnValue:
+    """Say when nominations opened and closed; a text that came too late is shown to be kept."""
+    page = render_template("nominations/closed.html", edition=edition, error=error, form=form)
+    return page, 200 if error is None else error.status
+
+
+def edition_path(edition: Edition) -> dict[str, str]:
+    """Return an edition's part of an address."""
+    return {"programme": edition.programme.slug, "edition": edition.slug}

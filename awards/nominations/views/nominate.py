@@ -1,0 +1,93 @@
+"""Choose an award, write the nomination, send it."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.core.clock import now
+from awards.core.errors import Closed
+from awards.core.ids import new_id
+from awards.nominations import actions
+from awards.nominations.forms import NominationForm
+from awards.nominations.rules import AlreadySent
+from awards.nominations.views.blueprint import (
+    bp,
+    closed_page,
+    edition_path,
+    form_of,
+    form_page,
+    links,
+    sent_url,
+)
+from awards.programmes import queries as programmes
+from awards.programmes.models import Award, Phase
+from awards.programmes.rules import phase_by_dates
+from awards.web.access import current_actor, public
+from awards.web.db import get_session
+from awards.web.i18n import language
+from awards.web.security import LIMIT_POST, limiter
+from awards.web.theme import show_programme
+
+
+@bp.get("/awards/<programme>/<edition>/nominate")
+@public
+def choose_award(programme: str, edition: str) -> ResponseReturnValue:
+    """Let the nominator pick the award that fits."""
+    found = programmes.public_edition(get_session(), programme, edition)
+    show_programme(found.programme)
+    if phase_by_dates(found, now()) is not Phase.NOMINATING:
+        return closed_page(found)
+    path = edition_path(found)
+    return render_template("nominations/choose_award.html", edition=found, path=path)
+
+
+def _award(path: dict[str, str]) -> Award:
+    award = programmes.public_award(get_session(), **path)
+    show_programme(award.edition.programme)
+    return award
+
+
+@bp.get("/awards/<programme>/<edition>/nominate/<award>")
+@public
+def form(**path: str) -> ResponseReturnValue:
+    """Show the form, or when it opened and closed."""
+    found = _award(path)
+    if phase_by_dates(found.edition, now()) is not Phase.NOMINATING:
+        return closed_page(found.edition)
+    return form_page(found, form_of(found))
+
+
+@bp.post("/awards/<programme>/<edition>/nominate/<award>")
+@public
+@limiter.limit(LIMIT_POST)
+def send(**path: str) -> ResponseReturnValue:
+    """Take the nomination in; every word is kept when something is missing."""
+    found = _award(path)
+    sent = form_of(found)
+    if "add_row" in request.form:
+        sent.add_row()
+        return form_page(found, sent)
+    if not sent.validate():
+        return form_page(found, sent, 422)
+    return _send(found, sent)
+
+
+def _send(award: Award, sent: NominationForm) -> ResponseReturnValue:
+    try:
+        nomination = actions.send(
+            get_session(),
+            award,
+            sent.draft(),
+            form_key=sent.form_key.data or new_id(),
+            language=language(),
+            links=links(),
+            by=current_actor(),
+            at=now(),
+        )
+    except Closed as error:
+        return closed_page(award.edition, error=error, form=sent)
+    except AlreadySent as error:
+        sent.form_errors.append(_(error.message))
+        sent.form_key.data = new_id()
+        return form_page(award, sent, error.status)
+    return redirect(sent_url(nomination))

@@ -1,0 +1,116 @@
+"""The receipt: what was sent, what happens next; change it, take it back."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.core.clock import now
+from awards.core.errors import Closed
+from awards.nominations import actions, queries, rules
+from awards.nominations.forms import NominationForm
+from awards.nominations.links import EDIT
+from awards.nominations.models import Nomination, NominationState
+from awards.nominations.views.blueprint import bp, closed_page, form_of, of_token, receipt_url
+from awards.web.access import current_actor, public
+from awards.web.db import get_session
+from awards.web.security import LIMIT_POST, limiter
+
+
+@bp.get("/nominations/<token>/")
+@public
+def receipt(token: str) -> ResponseReturnValue:
+    """Show reference, text and what happens next."""
+    nomination, at = of_token(token, EDIT), now()
+    return render_template(
+        "nominations/receipt.html",
+        nomination=nomination,
+        texts=queries.nomination_text(nomination),
+        token=token,
+        withdrawn=nomination.state is NominationState.WITHDRAWN,
+        may_change=rules.may_change(nomination, at),
+        may_withdraw=rules.may_withdraw(nomination, at),
+    )
+
+
+def _edit_page(nomination: Nomination, form: NominationForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "nominations/form.html",
+        award=nomination.award,
+        form=form,
+        nomination=nomination,
+        back=receipt_url(nomination),
+        action=request.path,
+    )
+    return page, status
+
+
+@bp.get("/nominations/<token>/edit")
+@public
+def edit(token: str) -> ResponseReturnValue:
+    """Show the form with everything that was sent."""
+    nomination = of_token(token, EDIT)
+    if not rules.may_change(nomination, now()):
+        return redirect(receipt_url(nomination))
+    draft = rules.draft_of(nomination)
+    return _edit_page(
+        nomination, form_of(nomination.award, draft=draft, version=nomination.version), 200
+    )
+
+
+@bp.post("/nominations/<token>/edit")
+@public
+@limiter.limit(LIMIT_POST)
+def change(token: str) -> ResponseReturnValue:
+    """Save the new words; the confirmed address stays."""
+    nomination = of_token(token, EDIT)
+    form = form_of(nomination.award)
+    form.nominator_email.data = nomination.nominator_email
+    if "add_row" in request.form:
+        form.add_row()
+        return _edit_page(nomination, form, 200)
+    if not form.validate():
+        return _edit_page(nomination, form, 422)
+    return _change(nomination, form)
+
+
+def _change(nomination: Nomination, form: NominationForm) -> ResponseReturnValue:
+    try:
+        actions.change(
+            get_session(),
+            nomination,
+            form.draft(),
+            version=form.seen_version,
+            by=current_actor(),
+            at=now(),
+        )
+    except Closed as error:
+        return closed_page(nomination.award.edition, error=error, form=form)
+    except rules.ChangedElsewhere as error:
+        form.form_errors.append(_(error.message))
+        form.version.data = str(nomination.version)
+        return _edit_page(nomination, form, error.status)
+    flash(_("Your changes are saved."), "success")
+    return redirect(receipt_url(nomination))
+
+
+@bp.get("/nominations/<token>/withdraw")
+@public
+def withdrawal(token: str) -> ResponseReturnValue:
+    """Say what will happen before the nomination is taken back."""
+    nomination = of_token(token, EDIT)
+    if not rules.may_withdraw(nomination, now()):
+        return redirect(receipt_url(nomination))
+    action, back = url_for("nominations.withdraw", token=token), receipt_url(nomination)
+    return render_template(
+        "nominations/withdrawal.html", nomination=nomination, action=action, back=back
+    )
+
+
+@bp.post("/nominations/<token>/withdraw")
+@public
+def withdraw(token: str) -> ResponseReturnValue:
+    """Take the nomination back."""
+    nomination = of_token(token, EDIT)
+    actions.withdraw(get_session(), nomination, by=current_actor(), at=now())
+    flash(_("Your nomination is withdrawn."), "success")
+    return redirect(receipt_url(nomination))
