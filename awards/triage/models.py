@@ -83,5 +83,7 @@ class JurorCopy(Base):
         info=personal("masked text; a slip may still name somebody")
     )
     """[{"key": prompt key or "effect", "heading": Translated, "text": str}, …] in reading order."""
+    prepared_at: Mapped[datetime | None]
+    """When the text was last taken from the nominations; what changed there since is not in it."""
     approved_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column("accent", sa.String(), nullable=False),
@@ -192,6 +193,8 @@ def upgrade() -> None:
         "certificate_batch",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("edition_id", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -720,6 +723,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("sections", sa.JSON(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -879,10 +883,16 @@ def upgrade() -> None:
             ["outcome_id"],
             ["decided_outcome.id"],
             name=op.f("fk_certificate_outcome_id_decided_outcome"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint("outcome_id", "member", name=op.f("uq_certificate_outcome_id_member")),
-        sa.UniqueConstraint("serial", name=op.f("uq_certificate_serial")),
+        sa.UniqueConstraint(
+            "outcome_id",
+            "member",
+            "language",
+            name=op.f("uq_certificate_outcome_id_member_language"),
+        ),
+        sa.UniqueConstraint("serial", "language", name=op.f("uq_certificate_serial_language")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_edition_id"), ["edition_id"], unique=False)
@@ -946,6 +956,7 @@ def upgrade() -> None:
             ["certificate_id"],
             ["certificate.id"],
             name=op.f("fk_batch_item_certificate_id_certificate"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("batch_id", "certificate_id", name=op.f("pk_batch_item")),
     )

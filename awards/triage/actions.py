@@ -1,0 +1,224 @@
+"""What a coordinator does: give a verdict, make a juror copy, approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.errors import WrongInput
+from awards.core.languages import N_
+from awards.core.permissions import Actor
+from awards.nominations.models import Nomination
+from awards.programmes.models import Award
+from awards.programmes.rules import phase_of
+from awards.triage import queries, rules
+from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
+from awards.triage.originals import draft_sections, texts_of
+from awards.triage.rules import Judgement
+
+
+def _lock(session: Session, award: Award) -> None:
+    """Let nobody else judge or copy in this award until this transaction is over."""
+    session.execute(select(Award.id).where(Award.id == award.id).with_for_update())
+
+
+def judge(
+    session: Session,
+    nomination: Nomination,
+    judgement: Judgement,
+    *,
+    seen: str,
+    by: Actor,
+    at: datetime,
+) -> Candidate:
+    """Give a verdict on a nomination, or another one; the first makes it a candidate.
+
+    `seen` is the `verdict_mark` of what the page showed. The same verdict twice is one.
+    Raises Conflict, Closed or WrongInput as `rules` says, and AlreadyJudged.
+    """
+    _lock(session, nomination.award)
+    candidate = queries.candidate_of(session, nomination.id)
+    if candidate is not None and _judgement_of(candidate) == judgement:
+        return candidate
+    if verdict_mark(candidate) != seen:
+        raise rules.AlreadyJudged
+    facts = rules.Facts(
+        nomination.state, nomination.late, verdict=candidate.verdict if candidate else None
+    )
+    rules.require_judgeable(facts, phase_of(nomination.award, at))
+    rules.require_words(judgement, late=nomination.late)
+    candidate = _write_verdict(session, nomination, candidate, judgement, at)
+    record(
+        session,
+        "nomination.judged",
+        subject=f"nomination:{nomination.id}",
+        by=by,
+        at=at,
+        programme_id=nomination.award.edition.programme_id,
+        verdict=judgement.verdict.value,
+        reason=judgement.reason.value if judgement.reason else "",
+    )
+    return candidate
+
+
+def _write_verdict(
+    session: Session,
+    nomination: Nomination,
+    candidate: Candidate | None,
+    judgement: Judgement,
+    at: datetime,
+) -> Candidate:
+    if candidate is None:
+        name = rules.draw_code_name(queries.code_names(session, nomination.award_id))
+        candidate = Candidate(award_id=nomination.award_id, code_name=name)
+        session.add(candidate)
+    candidate.verdict = judgement.verdict
+    candidate.reason = judgement.reason
+    candidate.note = judgement.note
+    candidate.judged_at = at
+    session.flush()
+    link = session.get(CandidateNomination, nomination.id)
+    if link is None:
+        session.add(CandidateNomination(nomination_id=nomination.id, candidate_id=candidate.id))
+        session.flush()
+    return candidate
+
+
+def _judgement_of(candidate: Candidate) -> Judgement:
+    return Judgement(candidate.verdict, candidate.reason, candidate.note)
+
+
+def verdict_mark(candidate: Candidate | None) -> str:
+    """Return what a page carries to notice that another verdict was given meanwhile."""
+    return "" if candidate is None else candidate.judged_at.isoformat()
+
+
+def copy_mark(copy: JurorCopy | None) -> str:
+    """Return what a page carries to notice that the copy was saved meanwhile."""
+    return "" if copy is None else f"{copy.id} {copy.changed_at.isoformat()}"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A candidate's copies under the lock, with what every verb on them needs."""
+
+    session: Session
+    case: queries.CopyCase
+    copies: queries.Copies
+    by: Actor
+    at: datetime
+
+    def note(self, event: str, copy: JurorCopy) -> None:
+        """Write the audit line of a copy."""
+        record(
+            self.session,
+            event,
+            subject=f"candidate:{self.case.candidate.id}",
+            by=self.by,
+            at=self.at,
+            programme_id=self.case.award.edition.programme_id,
+            version=copy.version,
+        )
+
+    def draft(self, sections: list[dict[str, Any]], prepared_at: datetime | None) -> JurorCopy:
+        """Return the draft with these sections: the open one, else a new version."""
+        copy = self.copies.draft
+        if copy is None:
+            newest = self.copies.newest
+            version = 1 if newest is None else newest.version + 1
+            copy = JurorCopy(
+                candidate_id=self.case.candidate.id, version=version, state=CopyState.DRAFT
+            )
+            self.session.add(copy)
+        copy.sections = sections
+        copy.prepared_at = prepared_at
+        copy.changed_at = self.at
+        self.session.flush()
+        return copy
+
+
+def _bench(session: Session, case: queries.CopyCase, by: Actor, at: datetime) -> Bench:
+    """Take the lock and check that a copy may be worked on at all."""
+    _lock(session, case.award)
+    session.refresh(case.candidate)
+    rules.require_copyable(case.candidate.verdict, phase_of(case.award, at))
+    return Bench(session, case, queries.copies_of(session, case.candidate.id), by, at)
+
+
+def prepare(
+    session: Session, case: queries.CopyCase, *, again: bool = False, by: Actor, at: datetime
+) -> JurorCopy:
+    """Make the draft of a candidate's juror copy from what was written, masked.
+
+    With `again` a draft starts from the original once more; an approved copy stays what jurors
+    read, and the new draft stands beside it. Without it, what is there already is returned.
+    """
+    bench = _bench(session, case, by, at)
+    if bench.copies.newest is not None and not again:
+        return bench.copies.newest
+    copy = bench.draft(draft_sections(case.nominations, blind=case.award.edition.blind), at)
+    bench.note("juror-copy.prepared", copy)
+    return copy
+
+
+def save_copy(
+    session: Session,
+    case: queries.CopyCase,
+    texts: Sequence[str],
+    *,
+    seen: str,
+    by: Actor,
+    at: datetime,
+) -> JurorCopy:
+    """Save the sections' texts as the draft; an approved copy stays until this one is approved.
+
+    `seen` is the `copy_mark` of what the page showed. Raises CopyChanged when it is no longer so.
+    """
+    return _saved(_bench(session, case, by, at), texts, seen)
+
+
+def _saved(bench: Bench, texts: Sequence[str], seen: str) -> JurorCopy:
+    copy = bench.copies.newest
+    if copy is None:
+        raise WrongInput(N_("Prepare the juror copy first."))
+    if texts_of(copy.sections) == list(texts):
+        return copy
+    if copy_mark(copy) != seen:
+        raise rules.CopyChanged
+    sections = [
+        {**section, "text": text} for section, text in zip(copy.sections, texts, strict=True)
+    ]
+    draft = bench.draft(sections, copy.prepared_at)
+    bench.note("juror-copy.changed", draft)
+    return draft
+
+
+def approve(
+    session: Session,
+    case: queries.CopyCase,
+    texts: Sequence[str],
+    *,
+    seen: str,
+    by: Actor,
+    at: datetime,
+) -> JurorCopy:
+    """Save the texts and let jurors read them, in place of what they read before.
+
+    An emptied section stays empty. Approving the same copy twice is approving it once.
+    """
+    bench = _bench(session, case, by, at)
+    copy = _saved(bench, texts, seen)
+    if copy.state is CopyState.APPROVED:
+        return copy
+    if bench.copies.approved is not None:
+        bench.copies.approved.state = CopyState.REPLACED
+    copy.state = CopyState.APPROVED
+    copy.approved_at = at
+    copy.changed_at = at
+    session.flush()
+    bench.note("juror-copy.approved", copy)
+    return copy

@@ -1,0 +1,139 @@
+"""From what nominators wrote to the first draft of a juror copy, section by section. Pure.
+
+Several nominations of the same nominee become one text: each section holds all of theirs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Literal, cast
+
+from awards.accounts.models import OrgKind, OrgUnit
+from awards.core.db import Translated
+from awards.core.languages import LANGUAGES, N_
+from awards.core.text import tidy
+from awards.core.translation import translator
+from awards.nominations.models import EffectKind, Nomination, NomineeKind
+from awards.triage.masking import Identity, mask
+
+EFFECT = "effect"
+"""The key of the section that is not an answer to a prompt."""
+
+_EFFECTS = {
+    EffectKind.ACHIEVED: N_("What it has led to"),
+    EffectKind.EXPECTED: N_("What it is expected to lead to"),
+}
+
+
+@dataclass(frozen=True)
+class Original:
+    """A section as it came in: one text for each nomination, with the language it is in."""
+
+    key: str
+    heading: Translated
+    texts: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """All texts of the section, one after the other."""
+        return "\n\n".join(text for _, text in self.texts if text)
+
+
+def originals(nominations: Sequence[Nomination]) -> list[Original]:
+    """Return the sections of a candidate: the award's prompts in order, then the effect."""
+    prompts = sorted(nominations[0].award.prompts, key=lambda prompt: prompt.position)
+    answers = [{answer.prompt_id: answer.text for answer in n.answers} for n in nominations]
+    written = list(zip(nominations, answers, strict=True))
+    sections = [
+        Original(
+            prompt.key,
+            prompt.label,
+            tuple((n.language, found.get(prompt.id, "")) for n, found in written),
+        )
+        for prompt in prompts
+    ]
+    effects = tuple((n.language, n.effect) for n in nominations)
+    return [*sections, Original(EFFECT, effect_heading(nominations[0].effect_kind), effects)]
+
+
+def effect_heading(kind: EffectKind) -> Translated:
+    """Return the effect's heading in every language: a copy is read long after it was made."""
+    return {code: translator(code)(_EFFECTS[kind]) for code in LANGUAGES}
+
+
+def identities(nominations: Sequence[Nomination]) -> list[Identity]:
+    """Return whom the text of a candidate must not give away."""
+    return [
+        *chain.from_iterable(_nominee(n) for n in nominations[:1]),
+        *_others(nominations),
+        *_members(nominations),
+        *_numbered("nominator", [n.nominator_name for n in nominations]),
+        *_numbered("unit", [unit.name for n in nominations for unit in _units(n)]),
+        *_numbered("other", [n.partner for n in nominations], is_person=False),
+    ]
+
+
+def _nominee(nomination: Nomination) -> list[Identity]:
+    is_person = nomination.nominee_kind is NomineeKind.PERSON
+    return [Identity("nominee", nomination.nominee_name, is_person=is_person)]
+
+
+def _others(nominations: Sequence[Nomination]) -> list[Identity]:
+    """Return the nominee as later nominators spelled it."""
+    first = nominations[0].nominee_name
+    return [i for n in nominations[1:] for i in _nominee(n) if i.name != first]
+
+
+def _members(nominations: Sequence[Nomination]) -> list[Identity]:
+    names = _once([member.name for n in nominations for member in n.members])
+    return [Identity("member", name, number) for number, name in enumerate(names, start=1)]
+
+
+def _units(nomination: Nomination) -> list[OrgUnit]:
+    """Return the units and what they belong to; the employer itself gives nobody away."""
+    both = chain.from_iterable((unit, unit.parent) for unit in nomination.units)
+    return [unit for unit in both if unit is not None and unit.kind is not OrgKind.EMPLOYER]
+
+
+def _numbered(
+    kind: Literal["nominator", "unit", "other"], names: Sequence[str], *, is_person: bool = True
+) -> list[Identity]:
+    """Return identities of a kind, numbered only when there are several of it."""
+    once = _once(names)
+    several = len(once) > 1
+    return [
+        Identity(kind, name, number if several else None, is_person=is_person)
+        for number, name in enumerate(once, start=1)
+    ]
+
+
+def _once(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def text_language(code: str) -> Literal["sv", "nb", "en"]:
+    """Return the language a text is masked in; Swedish when it is none we know."""
+    return cast("Literal['sv', 'nb', 'en']", code if code in LANGUAGES else "sv")
+
+
+def draft_sections(nominations: Sequence[Nomination], *, blind: bool) -> list[dict[str, Any]]:
+    """Return the first draft of a juror copy, masked unless the edition is not blind."""
+    known = identities(nominations)
+
+    def drafted(language: str, text: str) -> str:
+        masked = mask(text, known, language=text_language(language)).text if blind else text
+        return tidy(masked)
+
+    return [
+        {
+            "key": section.key,
+            "heading": section.heading,
+            "text": "\n\n".join(drafted(*one) for one in section.texts if one[1]),
+        }
+        for section in originals(nominations)
+    ]
+
+
+def texts_of(sections: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return a copy's texts in reading order."""
+    return [str(section["text"]) for section in sections]
