@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -48,7 +49,7 @@ def _ready(session: Session) -> list[str]:
 def prepared(make: Make, session: Session, coordinator: Actor) -> Callable[..., CopyCase]:
     """Make a nomination that takes part and has a first draft."""
 
-    def prepare(**values: object) -> CopyCase:
+    def prepare(**values: Any) -> CopyCase:
         candidate = _judge(session, make.nomination(**values), YES, coordinator)
         case = queries.copy_case_of(session, coordinator, candidate.id)
         actions.prepare(session, case, by=coordinator, at=_now())
