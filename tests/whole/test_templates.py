@@ -1,0 +1,118 @@
+"""Every template compiles, names its page, and leaves styles, scripts and escaping to the house."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import Environment, nodes
+
+from awards import create_app
+from awards.config import Settings
+from awards.mail import compose
+
+FOLDER = Path(__file__).parents[2] / "templates"
+TEMPLATES = sorted(
+    str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.suffix in {".html", ".txt"}
+)
+MAILS = [name for name in TEMPLATES if name.startswith("mail/")]
+PAGES = [name for name in TEMPLATES if not name.startswith("mail/")]
+
+FORBIDDEN = {
+    "an inline style": re.compile(r"\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "an inline script": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
+    "an event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "an unescaped text": re.compile(r"\|\s*safe\b|\bautoescape\s+false\b", re.IGNORECASE),
+    "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "a third party": re.compile(r"(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE),
+}
+OWN_STYLES = {"print/certificate.html": {"a style element"}}
+"""A certificate carries its own style sheet: it is a PDF's source, never a page."""
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """The environment that pages are made with; no database is opened."""
+    folder = tmp_path_factory.mktemp("instance")
+    app: Flask = create_app(
+        Settings(instance=folder, secret_key="x" * 32, database_url="sqlite://")
+    )
+    return app.jinja_env
+
+
+def _faults(source: str) -> set[str]:
+    return {fault for fault, pattern in FORBIDDEN.items() if pattern.search(source)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_template_compiles(environment: Environment, name: str) -> None:
+    environment.get_template(name)
+
+
+@pytest.mark.parametrize("name", MAILS)
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_a_mail_compiles(name: str, language: str) -> None:
+    compose._environment(language).get_template(name.removeprefix("mail/"))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_leaves_style_script_and_escaping_to_the_house(name: str) -> None:
+    source = (FOLDER / name).read_text(encoding="utf-8")
+    assert _faults(source) - OWN_STYLES.get(name, set()) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ('<p style="color: red">', "an inline style"),
+        ("<style>p {}</style>", "a style element"),
+        ("<script>alert(1)</script>", "an inline script"),
+        ('<a onclick="go()">', "an event handler"),
+        ("{{ text | safe }}", "an unescaped text"),
+        ('<a href="javascript:go()">', "a script address"),
+        ('<img src="//elsewhere.example/a.png">', "a third party"),
+    ],
+)
+def test_the_look_for_faults_finds(source: str, fault: str) -> None:
+    assert _faults(source) == {fault}
+
+
+def _page_frame(environment: Environment, name: str) -> str:
+    """Return the layout a template extends, by any number of steps; "" when none."""
+    tree = environment.parse((FOLDER / name).read_text(encoding="utf-8"))
+    parents = [node.template for node in tree.find_all(nodes.Extends)]
+    if not parents or not isinstance(parents[0], nodes.Const):
+        return ""
+    parent = str(parents[0].value)
+    frame = parent.startswith("layouts/") or parent == "base.html"
+    return parent if frame else _page_frame(environment, parent)
+
+
+def _blocks(environment: Environment, name: str) -> set[str]:
+    """Return the blocks that a template, or one it extends below the layouts, fills."""
+    tree = environment.parse((FOLDER / name).read_text(encoding="utf-8"))
+    parents = [str(node.template.as_const()) for node in tree.find_all(nodes.Extends)]
+    own = {block.name for block in tree.find_all(nodes.Block)}
+    below = [p for p in parents if not p.startswith("layouts/") and p != "base.html"]
+    return own.union(*(_blocks(environment, parent) for parent in below))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if not name.startswith("layouts/") and name != "base.html"]
+)
+def test_a_page_has_a_title_of_its_own(environment: Environment, name: str) -> None:
+    if _page_frame(environment, name):
+        assert "title" in _blocks(environment, name)
+
+
+def test_pages_are_found(environment: Environment) -> None:
+    """The test above says nothing about parts and macros; most templates are pages."""
+    framed = [name for name in PAGES if _page_frame(environment, name)]
+    assert len(framed) > len(PAGES) / 2
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_a_mail_has_a_subject_of_one_line(name: str) -> None:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    assert (lines[0].count("_("), lines[1], bool(lines[2].strip())) == (1, "", True)
