@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
     BooleanField,
     DateField,
     DateTimeLocalField,
@@ -15,11 +15,13 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms.validators import InputRequired, ValidationError
 
 from awards.core.clock import from_zone
 from awards.core.errors import WrongInput
@@ -41,7 +43,10 @@ from awards.web.forms import ONE_LINE, BaseForm, at_most, required
 LONG_TEXT = 5000
 MOST_MEMBERS = 40
 _PREFIX = "outcome-"
-_LEFT_OUT = ("", _l("Nothing: leave out"))
+_OUTCOMES = (
+    *(SelectChoice(kind.value, OUTCOME_NAMES[kind]) for kind in GIVEN),
+    SelectChoice("", _l("Nothing: leave out")),
+)
 
 
 def _say(error: WrongInput) -> str:
@@ -94,7 +99,7 @@ class OutcomeForm(Form):
     candidate_id = HiddenField()
     outcome = SelectField(
         _l("What they are given"),
-        choices=[*((kind.value, OUTCOME_NAMES[kind]) for kind in GIVEN), _LEFT_OUT],
+        choices=list(_OUTCOMES),
     )
     public_name = StringField(_l("Name as published"), [at_most(ONE_LINE)], filters=[tidy])
     public_title = StringField(_l("Title"), [at_most(ONE_LINE)], filters=[tidy])
@@ -113,12 +118,12 @@ class OutcomeForm(Form):
     def validate_public_name(self, field: StringField) -> None:
         """Ask for a name for everybody who is given something."""
         if self.outcome.data and not field.data:
-            raise ValueError(gettext("Write the name that will be published."))
+            raise ValidationError(gettext("Write the name that will be published."))
 
     def validate_citation(self, field: TextAreaField) -> None:
         """Ask for a citation for everybody who wins."""
         if self.outcome.data in {kind.value for kind in WINNING} and not field.data:
-            raise ValueError(gettext("Write why they win, in two or three sentences."))
+            raise ValidationError(gettext("Write why they win, in two or three sentences."))
 
     def draft(self) -> OutcomeDraft:
         """Return what was typed."""
@@ -143,7 +148,7 @@ class DecisionForm(BaseForm):
     )
     decided_on = DateField(
         _l("Date of the decision"),
-        [required(_l("Write the day of the decision."))],
+        [InputRequired(_l("Write the day of the decision."))],
         invalid_value_message=_l("Write the day like 2026-11-14."),  # type: ignore[call-arg]
     )
     paragraph = StringField(
@@ -163,8 +168,14 @@ class DecisionForm(BaseForm):
     def offer(self, names: Mapping[str, tuple[str, str]]) -> None:
         """Offer the candidates that are not in the form yet."""
         there = {row.form.candidate_id.data for row in self.outcomes}
-        offered = [(i, f"{code} · {name}") for i, (code, name) in names.items() if i not in there]
-        self.add_candidate.choices = [("", gettext("Choose a candidate")), *offered]
+        self.add_candidate.choices = [
+            SelectChoice("", gettext("Choose a candidate")),
+            *(
+                SelectChoice(candidate, f"{code} · {name}")
+                for candidate, (code, name) in names.items()
+                if candidate not in there
+            ),
+        ]
 
     def add(self, identity: Identity) -> None:
         """Put one more candidate into the form."""
@@ -262,7 +273,7 @@ class AnnouncementForm(BaseForm):
 
     def offer(self, awards: Iterable[tuple[str, str]]) -> None:
         """Offer awards as (id, name)."""
-        self.awards.choices = list(awards)
+        self.awards.choices = [SelectChoice(award_id, name) for award_id, name in awards]
 
     def moment(self, zone: str, *, at: datetime) -> datetime | None:
         """Return when it shall be, on the clock of `zone`; now when the button says so.

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from awards.accounts.queries import names_of
@@ -26,6 +27,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def overview() -> ResponseReturnValue:
     """The awards of an edition: where they stand and how many sheets are in."""
     session, actor, at = get_session(), current_actor(), now()
+    editions = editions_for(session, actor, Permission.SEE_RESULTS)
+    if not editions:
+        return render_template("results/no_edition.html", title=_("Results"))
     wanted = request.args.get("edition")
     edition = edition_for(session, actor, Permission.SEE_RESULTS, wanted)
     show_programme(edition.programme)
@@ -33,7 +37,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "results/overview.html",
         edition=edition,
-        editions=editions_for(session, actor, Permission.SEE_RESULTS),
+        editions=editions,
         progress=queries.progress_of(session, actor, [award.id for award in awards]),
         awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
         phase_names=wording.PHASE_NAMES,

@@ -59,9 +59,7 @@ def _table(page: Page) -> list[list[str]]:
     return [[text_of(cell) for cell in row] for row in rows]
 
 
-def test_table_ranks_candidates_with_figures_of_the_language(
-    browse: Browse, round_: Round
-) -> None:
+def test_table_ranks_candidates_with_figures_of_the_language(browse: Browse, round_: Round) -> None:
     page = browse(round_.chair, "sv").get(f"/results/{round_.award.id}")
     first, second, third = (c.code_name for c in round_.candidates)
     assert _table(page) == [
@@ -229,7 +227,8 @@ def _count(database: Database, open_page: Callable[[], object]) -> int:
     statements: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        statements.append(statement)
+        if statement != "BEGIN":
+            statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
     open_page()
@@ -245,4 +244,4 @@ def test_as_many_queries_for_many_candidates_as_for_few(
     for _ in range(60):
         make.sheet(round_.chair, make.candidate(round_.award), (), criteria=())
     many = _count(database, lambda: (browser.get(url), browser.get("/results")))
-    assert (many, few <= 24) == (few, True)
+    assert (many, few <= 22) == (few, True)

@@ -25,8 +25,8 @@ from awards.web.theme import show_programme
 def decision(award_id: str) -> ResponseReturnValue:
     """Show the form and what the jury proposed; once announced, the decision itself."""
     award = _award(award_id)
-    recorded = queries.decision_of(get_session(), award)
-    return _page(award, recorded, _first_form(award, recorded))
+    recorded, proposal = queries.decision_of(get_session(), award), _proposal(award)
+    return _page(award, recorded, _first_form(award, recorded, proposal), proposal)
 
 
 @bp.post("/decisions/<award_id>/decision")
@@ -71,11 +71,11 @@ def _award(award_id: str) -> Award:
     return award
 
 
-def _first_form(award: Award, recorded: Decision | None) -> DecisionForm:
+def _first_form(award: Award, recorded: Decision | None, proposal: SightedProposal) -> DecisionForm:
     if recorded is not None:
         return DecisionForm(data=from_decision(recorded))
     session = get_session()
-    choices = _proposal(award).choices
+    choices = proposal.choices
     identities = queries.identities_of(session, award, choices)
     body = translated(award.edition.deciding_body)
     return DecisionForm(data=from_proposal(body=body, choices=choices, identities=identities))
@@ -104,7 +104,12 @@ def _add_row(award: Award, form: DecisionForm, wanted: str) -> None:
             members.append_entry({})
 
 
-def _page(award: Award, recorded: Decision | None, form: DecisionForm) -> str:
+def _page(
+    award: Award,
+    recorded: Decision | None,
+    form: DecisionForm,
+    proposal: SightedProposal | None = None,
+) -> str:
     names = queries.names_behind(get_session(), award)
     form.offer(names)
     return render_template(
@@ -113,7 +118,7 @@ def _page(award: Award, recorded: Decision | None, form: DecisionForm) -> str:
         form=form,
         names=names,
         recorded=recorded,
-        proposal=_proposal(award),
+        proposal=proposal or _proposal(award),
         outcome_names=OUTCOME_NAMES,
         open=rules.may_decide(award, now()),
     )

@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
@@ -22,6 +23,9 @@ from awards.web.theme import show_programme
 def overview() -> ResponseReturnValue:
     """Show the awards of an edition with proposal, decision, announcement, and what is next."""
     session, actor, at = get_session(), current_actor(), now()
+    editions = editions_for(session, actor, Permission.DECIDE)
+    if not editions:
+        return render_template("results/no_edition.html", title=_("Decisions"))
     edition = edition_for(session, actor, Permission.DECIDE, request.args.get("edition"))
     show_programme(edition.programme)
     states = [(s, phase_of(s.award, at)) for s in queries.award_states(session, edition)]
@@ -29,7 +33,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "decisions/overview.html",
         edition=edition,
-        editions=editions_for(session, actor, Permission.DECIDE),
+        editions=editions,
         states=states,
         waiting=len(waiting),
         undecided=[s for s, phase in states if phase is Phase.DELIBERATION],
