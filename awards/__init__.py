@@ -14,7 +14,7 @@ results       what the scores say, and how surely
 decisions     what the jury proposed and the public body decided
 certificates, gallery    the paper and the public page
 privacy, home            across everything: personal data; what waits for me
-cli, tables   above it all
+cli, demo, tables   above it all
 """
 
 from pathlib import Path
