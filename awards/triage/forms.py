@@ -5,7 +5,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional
 
@@ -40,10 +48,13 @@ class VerdictForm(BaseForm):
         [InputRequired(_l("Choose whether it takes part."))],
         choices=[SelectChoice(one.value, words) for one, words in VERDICT_WORDS.items()],
     )
-    reason = RadioField(
+    reason = SelectField(
         _l("Why not?"),
         [Optional()],
-        choices=[SelectChoice(one.value, words) for one, words in REASON_WORDS.items()],
+        choices=[
+            SelectChoice("", _l("Choose a reason")),
+            *(SelectChoice(one.value, words) for one, words in REASON_WORDS.items()),
+        ],
     )
     note = TextAreaField(_l("In your own words"), [at_most(LONGEST_NOTE)])
 

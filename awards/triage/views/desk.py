@@ -26,6 +26,12 @@ from awards.web.paging import Page, asked_page
 from awards.web.theme import show_programme
 
 _LONGEST_SEARCH = 80
+_ALWAYS_SHOWN = (
+    TriageState.TO_LOOK_AT,
+    TriageState.WITHOUT_COPY,
+    TriageState.TO_APPROVE,
+    TriageState.READY,
+)
 _Counts = Mapping[tuple[str, TriageState], int]
 
 
@@ -116,11 +122,12 @@ def _edition_links(editions: Any, here: Edition) -> list[dict[str, Any]]:
 
 
 def _state_links(edition: Edition, counts: _Counts, here: Wanted) -> list[dict[str, Any]]:
-    """Return one link a state, leaving out empty ones that nobody waits for."""
+    """Return one link a state; of those that need no work only what there is."""
     everything = _link(_("All"), edition, replace(here, state=None), counts, here)
     one_each = [
         _link(str(words), edition, replace(here, state=state), counts, here)
         for state, (words, _look) in STATE_WORDS.items()
+        if state in {*_ALWAYS_SHOWN, here.state} or _total(counts, replace(here, state=state))
     ]
     return [everything, *one_each]
 

@@ -72,7 +72,7 @@ def _form_for(case: Case) -> VerdictForm:
         data={
             "seen": actions.verdict_mark(candidate),
             "verdict": candidate.verdict.value,
-            "reason": candidate.reason.value if candidate.reason else None,
+            "reason": candidate.reason.value if candidate.reason else "",
             "note": candidate.note,
         }
     )
