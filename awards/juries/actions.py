@@ -1,0 +1,199 @@
+"""Seating people on panels, and writing down what they say about candidates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.errors import Conflict, NotFound
+from awards.core.languages import N_
+from awards.core.permissions import Actor
+from awards.juries import queries, rules
+from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.programmes.models import Award
+from awards.programmes.rules import require_phase
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What somebody says about one candidate."""
+
+    answer: Answer
+    ground: Ground | None = None
+    note: str = ""
+
+
+def seat(
+    session: Session, award: Award, person_id: str, *, role: SeatRole, by: Actor, at: datetime
+) -> PanelSeat:
+    """Give a person a seat on an award's panel, or another role on the one they have.
+
+    Raises NotFound for somebody who is neither juror nor chair in the programme.
+    """
+    programme_id = award.edition.programme_id
+    if person_id not in {p.id for p in queries.possible_jurors(session, programme_id)}:
+        raise NotFound
+    held = _held(session, award, person_id)
+    if held is not None and held.role is role:
+        return held
+    taken = held or PanelSeat(award_id=award.id, person_id=person_id)
+    taken.role = role
+    session.add(taken)
+    _flush_or_refuse(session)
+    record(
+        session,
+        "panel.seated",
+        subject=f"award:{award.id}",
+        by=by,
+        at=at,
+        programme_id=programme_id,
+        person_id=person_id,
+        role=role.value,
+    )
+    return taken
+
+
+def _held(session: Session, award: Award, person_id: str) -> PanelSeat | None:
+    wanted = select(PanelSeat).where(
+        PanelSeat.award_id == award.id, PanelSeat.person_id == person_id
+    )
+    return session.scalars(wanted.with_for_update()).first()
+
+
+def _flush_or_refuse(session: Session) -> None:
+    """Flush; two clicks that insert the same row on PostgreSQL become one and a Conflict."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(N_("Somebody has just done this. Load the page again.")) from error
+
+
+def copy_panel(session: Session, award: Award, *, by: Actor, at: datetime) -> int:
+    """Seat an award's panel on every other award of its edition; return how many seats are new.
+
+    Nobody is removed, and who has a seat already keeps their role.
+    """
+    seats = queries.seats_of(session, award.edition)
+    taken = {(s.seat.award_id, s.seat.person_id) for s in seats}
+    panel = [s.seat for s in seats if s.seat.award_id == award.id]
+    missing = [
+        (other, member)
+        for other in award.edition.awards
+        for member in panel
+        if (other.id, member.person_id) not in taken
+    ]
+    for other, member in missing:
+        seat(session, other, member.person_id, role=member.role, by=by, at=at)
+    return len(missing)
+
+
+def unseat(
+    session: Session, held: PanelSeat, *, programme_id: str, by: Actor, at: datetime
+) -> None:
+    """Take a seat away. Sheets stay: those handed in count, open ones cannot be gone on with."""
+    record(
+        session,
+        "panel.unseated",
+        subject=f"award:{held.award_id}",
+        by=by,
+        at=at,
+        programme_id=programme_id,
+        person_id=held.person_id,
+    )
+    session.delete(held)
+    session.flush()
+
+
+def state(
+    session: Session,
+    statements: Mapping[str, Stated],
+    *,
+    by: Actor,
+    at: datetime,
+) -> dict[str, Answer]:
+    """Write down a juror's own statements (candidate id → what they say).
+
+    Returns the answers that are new or changed; the same words again change nothing. Raises
+    NotFound for a candidate the juror is not asked about, Closed outside the phases in which
+    statements are taken, OnlyTheCoordinator, GroundMissing.
+    """
+    assert by.person_id is not None
+    awards = queries.awards_asked_about(session, by, statements)
+    if set(awards) != set(statements):
+        raise NotFound
+    for award in set(awards.values()):
+        require_phase(award, at, *rules.STATING)
+    known = queries.statements_by(session, by.person_id, statements)
+    changed: dict[str, Answer] = {}
+    for candidate_id, stated in statements.items():
+        before = known.get(candidate_id)
+        rules.require_own_change(before.answer if before else None, stated.answer)
+        if _write(session, before, by.person_id, candidate_id, stated, at=at, decided_by=None):
+            changed[candidate_id] = stated.answer
+    _flush_or_refuse(session)
+    for candidate_id, answer in changed.items():
+        record(
+            session,
+            "conflict.stated",
+            subject=f"candidate:{candidate_id}",
+            by=by,
+            at=at,
+            programme_id=awards[candidate_id].edition.programme_id,
+            answer=answer.value,
+        )
+    return changed
+
+
+def _write(
+    session: Session,
+    before: ConflictStatement | None,
+    person_id: str,
+    candidate_id: str,
+    stated: Stated,
+    *,
+    at: datetime,
+    decided_by: str | None,
+) -> bool:
+    """Put a statement into its row; say whether that changed anything."""
+    ground = rules.ground_kept(stated.answer, stated.ground)
+    new = (stated.answer, ground, stated.note, decided_by)
+    row = before or ConflictStatement(person_id=person_id, candidate_id=candidate_id)
+    if before and (row.answer, row.ground, row.note, row.decided_by_id) == new:
+        return False
+    row.answer, row.ground, row.note, row.decided_by_id = new
+    row.stated_at = at
+    session.add(row)
+    return True
+
+
+def resolve(
+    session: Session, matter: queries.Matter, decided: Stated, *, by: Actor, at: datetime
+) -> bool:
+    """Write down the coordinator's word on a possible conflict; say whether it is news.
+
+    Raises WrongInput when it settles nothing, GroundMissing.
+    """
+    rules.require_resolution(decided.answer)
+    person, candidate = matter.person, matter.candidate
+    before = queries.statements_by(session, person.id, [candidate.id]).get(candidate.id)
+    changed = _write(
+        session, before, person.id, candidate.id, decided, at=at, decided_by=by.person_id
+    )
+    if not changed:
+        return False
+    _flush_or_refuse(session)
+    record(
+        session,
+        "conflict.resolved",
+        subject=f"candidate:{candidate.id}",
+        by=by,
+        at=at,
+        programme_id=matter.award.edition.programme_id,
+        person_id=person.id,
+        answer=decided.answer.value,
+    )
+    return True

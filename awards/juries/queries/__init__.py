@@ -1,0 +1,48 @@
+"""Reading panels and statements: who sits where, who may see what, what was said."""
+
+from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
+from awards.juries.queries.panels import Seated, possible_jurors, seat_for, seats_of
+from awards.juries.queries.sight import (
+    AskedAbout,
+    askable,
+    asked_about,
+    awards_asked_about,
+    awards_of,
+    barred,
+    editions_of,
+    readable,
+)
+from awards.juries.queries.statements import (
+    Matter,
+    ReadyCandidate,
+    matter_for,
+    ready_candidates,
+    statements_by,
+    statements_of,
+)
+
+__all__ = [
+    "AskedAbout",
+    "Case",
+    "Juror",
+    "Matter",
+    "Overview",
+    "ReadyCandidate",
+    "Seated",
+    "askable",
+    "asked_about",
+    "awards_asked_about",
+    "awards_of",
+    "barred",
+    "editions_of",
+    "matter_for",
+    "of_edition",
+    "possible_jurors",
+    "readable",
+    "ready_candidates",
+    "seat_for",
+    "seats_of",
+    "statements_by",
+    "statements_of",
+    "suggestions_for",
+]

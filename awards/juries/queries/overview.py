@@ -1,0 +1,143 @@
+"""Who has answered for how many candidates, what waits, and what the facts suggest."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Person
+from awards.juries.models import VOTING, Answer, ConflictStatement, Ground
+from awards.juries.queries.panels import Seated, seats_of
+from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
+from awards.programmes.models import Award, Edition
+from awards.triage.closeness import Asked, facts_about
+
+
+@dataclass(frozen=True)
+class Juror:
+    """How far a voting juror's statements have come."""
+
+    person: Person
+    asked: int
+    answered: int
+    unsure: int
+    conflicted: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """A juror and a candidate: what was said, or what a fact on file suggests."""
+
+    person: Person
+    candidate: ReadyCandidate
+    award: Award
+    ground: Ground
+    statement: ConflictStatement | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An edition's statements at a glance."""
+
+    jurors: list[Juror]
+    unsure: list[Case]
+    suggested: list[Case]
+    """A fact suggests it, and it is neither stated nor decided by the coordinator."""
+    conflicted: list[Case]
+
+
+def of_edition(session: Session, edition: Edition) -> Overview:
+    """Return an edition's statements at a glance, by juror's name. Eight queries at most."""
+    voting = [s for s in seats_of(session, edition) if s.seat.role in VOTING]
+    reading = _Reading(edition, voting, ready_candidates(session, edition))
+    said = {(s.person_id, s.candidate_id): s for s in statements_of(session, edition)}
+    said = {pair: s for pair, s in said.items() if pair in reading.pairs}
+    return Overview(
+        jurors=reading.jurors(said.values()),
+        unsure=reading.cases(s for s in said.values() if s.answer is Answer.UNSURE),
+        suggested=_suggested(session, reading, said),
+        conflicted=reading.cases(s for s in said.values() if s.answer is Answer.CONFLICTED),
+    )
+
+
+class _Reading:
+    """Who reads what in an edition."""
+
+    def __init__(
+        self, edition: Edition, voting: list[Seated], candidates: list[ReadyCandidate]
+    ) -> None:
+        self.awards = {award.id: award for award in edition.awards}
+        self.people = {s.person.id: s.person for s in voting}
+        self.candidates = {c.id: c for c in candidates}
+        of_award: dict[str, list[ReadyCandidate]] = {}
+        for candidate in candidates:
+            of_award.setdefault(candidate.award_id, []).append(candidate)
+        self.pairs = {
+            (s.person.id, c.id): None for s in voting for c in of_award.get(s.seat.award_id, ())
+        }
+
+    def jurors(self, said: Collection[ConflictStatement]) -> list[Juror]:
+        """Count each juror's answers."""
+        asked = Counter(person_id for person_id, _ in self.pairs)
+        given = Counter((s.person_id, s.answer) for s in said)
+        answered = Counter(s.person_id for s in said)
+        return [
+            Juror(
+                person,
+                asked[key],
+                answered[key],
+                given[key, Answer.UNSURE],
+                given[key, Answer.CONFLICTED],
+            )
+            for key, person in self.people.items()
+        ]
+
+    def cases(self, statements: Iterable[ConflictStatement]) -> list[Case]:
+        """Put people, awards and code names to statements."""
+        return [
+            self.case((s.person_id, s.candidate_id), s.ground or Ground.OTHER, s)
+            for s in statements
+        ]
+
+    def case(
+        self, pair: tuple[str, str], ground: Ground, statement: ConflictStatement | None
+    ) -> Case:
+        """Put person, award and code name to a pair of ids."""
+        candidate = self.candidates[pair[1]]
+        award = self.awards[candidate.award_id]
+        return Case(self.people[pair[0]], candidate, award, ground, statement)
+
+
+def _suggested(
+    session: Session, reading: _Reading, said: dict[tuple[str, str], ConflictStatement]
+) -> list[Case]:
+    asked = [asked_of(person) for person in reading.people.values()]
+    cases = []
+    for fact in facts_about(session, list(reading.awards), asked):
+        pair = (fact.person_id, fact.candidate_id)
+        if pair in reading.pairs and not _settled(said.get(pair)):
+            cases.append(reading.case(pair, Ground(fact.ground.value), said.get(pair)))
+    return sorted(cases, key=lambda case: (case.person.name, case.candidate.code_name))
+
+
+def _settled(statement: ConflictStatement | None) -> bool:
+    """Say whether nobody needs to look: stated as a possible conflict, or decided."""
+    if statement is None:
+        return False
+    return statement.answer is not Answer.NONE or statement.decided_by_id is not None
+
+
+def asked_of(person: Person) -> Asked:
+    """Return what facts are looked for about a person."""
+    return Asked(person.id, person.name, person.email, person.org_unit_id)
+
+
+def suggestions_for(
+    session: Session, person: Person | None, award_ids: Collection[str]
+) -> dict[str, Ground]:
+    """Return candidate id → ground for what the facts suggest about one person."""
+    if person is None:
+        return {}
+    facts = facts_about(session, award_ids, [asked_of(person)])
+    return {fact.candidate_id: Ground(fact.ground.value) for fact in facts}

@@ -1,0 +1,117 @@
+"""What a juror may see: the predicate that keeps a juror's pages blind."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from awards.core.permissions import Actor, Permission
+from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
+from awards.programmes.models import Award, Edition
+from awards.triage.blind import ready
+from awards.triage.models import Candidate
+
+
+def askable(juror: Actor) -> Select[str]:
+    """Select the ids of the ready candidates of the awards on whose panel `juror` votes.
+
+    These are the ones a juror is asked about before reading; nothing but award and code name
+    of them may be shown. A seat in a programme where the role was taken away gives nothing.
+    """
+    return (
+        ready()
+        .join(PanelSeat, PanelSeat.award_id == Candidate.award_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
+        .where(
+            PanelSeat.person_id == juror.person_id,
+            PanelSeat.role.in_(VOTING),
+            Edition.programme_id.in_(juror.programmes_with(Permission.SCORE)),
+        )
+        .with_only_columns(Candidate.id)
+    )
+
+
+def readable(juror: Actor) -> Select[str]:
+    """Select the ids of the candidates that `juror` may read and score: the one predicate.
+
+    Askable, and the juror's statement is "none". Conflicted, unsure and unanswered are alike.
+    """
+    return askable(juror).join(
+        ConflictStatement,
+        (ConflictStatement.candidate_id == Candidate.id)
+        & (ConflictStatement.person_id == juror.person_id)
+        & (ConflictStatement.answer == Answer.NONE),
+    )
+
+
+def barred(person_id: str | None) -> Select[str]:
+    """Select the ids of the candidates that a person has a stated or possible conflict with."""
+    return select(ConflictStatement.candidate_id).where(
+        ConflictStatement.person_id == person_id, ConflictStatement.answer != Answer.NONE
+    )
+
+
+class AskedAbout(NamedTuple):
+    """A candidate a juror is asked about, and what they have said so far."""
+
+    candidate_id: str
+    award_id: str
+    code_name: str
+    answer: Answer | None
+
+
+def asked_about(session: Session, juror: Actor, award_ids: Iterable[str]) -> list[AskedAbout]:
+    """Return the candidates of the given awards that a juror is asked about, in no order."""
+    own = (ConflictStatement.candidate_id == Candidate.id) & (
+        ConflictStatement.person_id == juror.person_id
+    )
+    rows = session.execute(
+        select(Candidate.id, Candidate.award_id, Candidate.code_name, ConflictStatement.answer)
+        .join(ConflictStatement, own, isouter=True)
+        .where(Candidate.id.in_(askable(juror)), Candidate.award_id.in_(list(award_ids)))
+    )
+    return [AskedAbout(*row) for row in rows]
+
+
+def awards_asked_about(
+    session: Session, juror: Actor, candidate_ids: Iterable[str]
+) -> dict[str, Award]:
+    """Return candidate id → award (with edition) for those that a juror is asked about."""
+    rows = session.execute(
+        askable(juror)
+        .where(Candidate.id.in_(list(candidate_ids)))
+        .with_only_columns(Candidate.id, Award)
+        .options(contains_eager(Award.edition))
+    )
+    return dict(rows.all())
+
+
+def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
+    """Return the editions in which a juror votes on a panel, newest first."""
+    seats = select(Award.edition_id).join(PanelSeat, PanelSeat.award_id == Award.id)
+    mine = seats.where(PanelSeat.person_id == juror.person_id, PanelSeat.role.in_(VOTING))
+    return session.scalars(
+        select(Edition)
+        .where(
+            Edition.id.in_(mine), Edition.programme_id.in_(juror.programmes_with(Permission.SCORE))
+        )
+        .options(joinedload(Edition.programme))
+        .order_by(Edition.year.desc(), Edition.slug)
+    ).all()
+
+
+def awards_of(session: Session, juror: Actor, edition: Edition) -> Sequence[Award]:
+    """Return the awards of an edition on whose panel a juror votes, in their order."""
+    wanted = (
+        select(Award)
+        .join(PanelSeat, PanelSeat.award_id == Award.id)
+        .where(
+            Award.edition_id == edition.id,
+            PanelSeat.person_id == juror.person_id,
+            PanelSeat.role.in_(VOTING),
+        )
+        .order_by(Award.position)
+    )
+    return session.scalars(wanted).all()

@@ -1,0 +1,202 @@
+"""Saving and handing in score sheets; sealing them when a conflict becomes known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.permissions import Actor
+from awards.juries import actions as juries
+from awards.juries.models import Answer
+from awards.juries.queries import Matter
+from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.rules import phase_of
+from awards.scoring import rules
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.scoring.queries import Sheet
+from awards.triage.models import Candidate
+
+_SHEETS = cast("Table", ScoreSheet.__table__)
+_SCORES = cast("Table", Score.__table__)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a page sends of a sheet: some marks, perhaps a reason. The rest stays as it is."""
+
+    marks: rules.Marks
+    reason: str | None = None
+
+    def is_in(self, sheet: Sheet) -> bool:
+        """Say whether a sheet holds all of this already."""
+        same_reason = self.reason is None or self.reason == sheet.reason
+        return same_reason and all(
+            key in sheet.marks and sheet.marks[key] == value for key, value in self.marks.items()
+        )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is stored now."""
+
+    version: int
+    at: datetime | None
+
+
+def _require_scoring(sheet: Sheet, at: datetime) -> None:
+    if phase_of(sheet.award, at) is not Phase.SCORING:
+        raise rules.ScoringOver
+
+
+def save(
+    session: Session, sheet: Sheet, typed: Typed, *, version: int, by: Actor, at: datetime
+) -> Saved:
+    """Store what was typed, all or nothing; `version` is the one the page was opened with.
+
+    Sending the same again changes nothing, whatever the version: a lost answer may be repeated.
+    Raises ScoringOver, SheetClosed, and StaleSheet when the sheet has moved on.
+    """
+    rules.require_open(sheet.state)
+    if typed.is_in(sheet):
+        return Saved(sheet.version, sheet.saved_at)
+    _require_scoring(sheet, at)
+    if version != sheet.version:
+        raise rules.StaleSheet
+    reason = sheet.reason if typed.reason is None else typed.reason
+    _write_sheet(session, sheet, by, reason=reason, at=at)
+    _write_scores(session, sheet.id, typed.marks)
+    _record(session, "sheet.saved", sheet, by, at, version=version + 1)
+    return Saved(version + 1, at)
+
+
+def _write_sheet(session: Session, sheet: Sheet, by: Actor, *, reason: str, at: datetime) -> None:
+    """Begin the sheet, or change it if nobody was faster. Raises StaleSheet."""
+    values = {"reason": reason, "version": sheet.version + 1, "saved_at": at}
+    if sheet.begun:
+        _change(session, sheet, values)
+        return
+    first = {"id": sheet.id, "person_id": by.person_id, "candidate_id": sheet.candidate_id}
+    begin = _insert(session, _SHEETS).values(**first, **values, state=SheetState.OPEN)
+    begun = begin.on_conflict_do_nothing().returning(_SHEETS.c.id)
+    if session.execute(begun).first() is None:
+        raise rules.StaleSheet
+
+
+def _change(session: Session, sheet: Sheet, values: Mapping[str, object]) -> None:
+    """Change the row that was read; its version says whether it is still the same."""
+    unchanged = (
+        (_SHEETS.c.id == sheet.id)
+        & (_SHEETS.c.version == sheet.version)
+        & (_SHEETS.c.state == SheetState.OPEN)
+    )
+    changed = update(_SHEETS).where(unchanged).values(**values).returning(_SHEETS.c.id)
+    if session.execute(changed).first() is None:
+        raise rules.StaleSheet
+
+
+def _write_scores(session: Session, sheet_id: str, marks: rules.Marks) -> None:
+    """Write all scores with one statement, replacing earlier ones."""
+    if not marks:
+        return
+    rows = [
+        {"sheet_id": sheet_id, "criterion_id": key, "value": value, "abstained": value is None}
+        for key, value in marks.items()
+    ]
+    write = _insert(session, _SCORES)
+    replace = write.on_conflict_do_update(
+        index_elements=["sheet_id", "criterion_id"],
+        set_={"value": write.excluded.value, "abstained": write.excluded.abstained},
+    )
+    session.execute(replace, rows)
+
+
+def _insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the database's own INSERT: both know ON CONFLICT, SQLAlchemy has it per dialect."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _record(
+    session: Session, event: str, sheet: Sheet, by: Actor, at: datetime, **details: object
+) -> None:
+    programme_id = sheet.award.edition.programme_id
+    subject = f"sheet:{sheet.id}"
+    record(session, event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
+
+
+def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime) -> str:
+    """Close a sheet for good and return its receipt; the second click gets the first's.
+
+    Raises ScoringOver, NotComplete, NothingScored, and StaleSheet when it was changed meanwhile.
+    """
+    if sheet.receipt is not None:
+        return sheet.receipt
+    _require_scoring(sheet, at)
+    rules.require_complete(sheet.criteria, sheet.marks)
+    receipt = rules.receipt_code(sheet.id, sheet.marks, sheet.reason, at)
+    closed = {"state": SheetState.HANDED_IN, "handed_in_at": at, "receipt": receipt}
+    _change(session, sheet, closed)
+    _record(session, "sheet.handed-in", sheet, by, at, receipt=receipt)
+    return receipt
+
+
+def hand_in_all(session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime) -> int:
+    """Hand in those of the sheets that are open and complete; return how many."""
+    ready = [s for s in sheets if s.state is SheetState.OPEN and s.complete]
+    for sheet in ready:
+        hand_in(session, sheet, by=by, at=at)
+    return len(ready)
+
+
+def state_conflicts(
+    session: Session, statements: Mapping[str, juries.Stated], *, by: Actor, at: datetime
+) -> int:
+    """Take a juror's conflict statements and let their sheets follow; return how many are news."""
+    changed = juries.state(session, statements, by=by, at=at)
+    _follow(session, by.person_id, changed, by=by, at=at)
+    return len(changed)
+
+
+def resolve_conflict(
+    session: Session, matter: Matter, decided: juries.Stated, *, by: Actor, at: datetime
+) -> bool:
+    """Take the coordinator's word on a conflict and let the juror's sheet follow."""
+    changed = juries.resolve(session, matter, decided, by=by, at=at)
+    if changed:
+        answers = {matter.candidate.id: decided.answer}
+        _follow(session, matter.person.id, answers, by=by, at=at)
+    return changed
+
+
+def _follow(
+    session: Session,
+    person_id: str | None,
+    answers: Mapping[str, Answer],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Seal a juror's sheets, or open them again, as their new statements ask."""
+    wanted = (
+        select(ScoreSheet, Edition.programme_id)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
+        .where(ScoreSheet.person_id == person_id, ScoreSheet.candidate_id.in_(list(answers)))
+        .with_for_update(of=ScoreSheet)
+    )
+    for sheet, programme_id in session.execute(wanted).all():
+        free = answers[sheet.candidate_id] is Answer.NONE
+        state = rules.state_after(free=free, handed_in=sheet.handed_in_at is not None)
+        if state is sheet.state:
+            continue
+        sheet.state = state
+        event = "sheet.sealed" if state is SheetState.SEALED else "sheet.reopened"
+        subject = f"sheet:{sheet.id}"
+        record(session, event, subject=subject, by=by, at=at, programme_id=programme_id)

@@ -1,0 +1,219 @@
+"""Reading a juror's queue and sheets. Every query stands on `juries.queries.readable`."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from awards.core.db import Translated
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor
+from awards.juries.queries import readable
+from awards.programmes.models import Award, Criterion, Edition, Programme
+from awards.scoring import rules
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.triage.models import Candidate
+
+
+class QueueRow(NamedTuple):
+    """A candidate in a juror's queue; `state` is none as long as the sheet is not begun."""
+
+    id: str
+    candidate_id: str
+    award_id: str
+    code_name: str
+    state: SheetState | None
+
+
+def _with_sheet(juror: Actor) -> Select[str]:
+    """Select what a juror may read, joined with their sheet if there is one; no sealed ones."""
+    own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == juror.person_id)
+    return (
+        readable(juror)
+        .join(ScoreSheet, own, isouter=True)
+        .where(or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SEALED))
+    )
+
+
+def queue_of(session: Session, juror: Actor, edition_id: str, *, secret: str) -> list[QueueRow]:
+    """Return a juror's candidates of an edition, in an order that is theirs alone.
+
+    The order is the one of the sheets' addresses: random, the same on every visit.
+    """
+    rows = session.execute(
+        _with_sheet(juror)
+        .where(Award.edition_id == edition_id)
+        .with_only_columns(
+            ScoreSheet.id, Candidate.id, Candidate.award_id, Candidate.code_name, ScoreSheet.state
+        )
+    )
+    person = juror.person_id or ""
+    return sorted(
+        QueueRow(row[0] or rules.sheet_id(secret, person, row[1]), *row[1:]) for row in rows
+    )
+
+
+def answered_counts(
+    session: Session, juror: Actor, candidate_ids: Collection[str]
+) -> dict[str, tuple[int, int]]:
+    """Return sheet id → (criteria answered, of those scored) for a juror's open sheets."""
+    rows = session.execute(
+        select(Score.sheet_id, func.count(), func.count(Score.value))
+        .join(ScoreSheet, ScoreSheet.id == Score.sheet_id)
+        .where(ScoreSheet.person_id == juror.person_id, ScoreSheet.state == SheetState.OPEN)
+        .group_by(Score.sheet_id, ScoreSheet.candidate_id)
+        .add_columns(ScoreSheet.candidate_id)
+    )
+    wanted = set(candidate_ids)
+    return {sheet: (answered, scored) for sheet, answered, scored, of in rows if of in wanted}
+
+
+def criteria_count(session: Session, edition_id: str) -> int:
+    """Return how many criteria a sheet of an edition has."""
+    counted = select(func.count()).where(Criterion.edition_id == edition_id)
+    return session.scalar(counted) or 0
+
+
+class Line(NamedTuple):
+    """A criterion on a sheet, and what the juror has given."""
+
+    criterion_id: str
+    key: str
+    name: Translated
+    description: Translated
+    levels: dict[str, list[str]]
+    value: int | None
+    abstained: bool | None
+    """None: not answered yet."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A juror's sheet as it is stored, or as it will begin. Carries nothing but the code name."""
+
+    id: str
+    candidate_id: str
+    code_name: str
+    award: Award
+    lines: tuple[Line, ...]
+    begun: bool = False
+    state: SheetState = SheetState.OPEN
+    version: int = 0
+    reason: str = ""
+    saved_at: datetime | None = None
+    handed_in_at: datetime | None = None
+    receipt: str | None = None
+
+    @cached_property
+    def marks(self) -> dict[str, int | None]:
+        """Criterion id → score, None for an abstention; unanswered ones are missing."""
+        return {x.criterion_id: x.value for x in self.lines if x.abstained is not None}
+
+    @property
+    def criteria(self) -> list[str]:
+        """The ids of the criteria, in their order."""
+        return [line.criterion_id for line in self.lines]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be handed in."""
+        return rules.is_complete(self.criteria, self.marks)
+
+
+def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Sheet:
+    """Return a juror's own sheet, begun or not, with award, edition and programme.
+
+    Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
+    """
+    found = _find(session, juror, ScoreSheet.id == sheet_id)
+    if found is None:
+        candidate_id = _unbegun(session, juror, sheet_id, secret)
+        found = _find(session, juror, Candidate.id == candidate_id)
+    if found is None:
+        raise NotFound
+    award, candidate_id, code_name, begun, *rest = found
+    lines = tuple(_lines(session, award.edition_id, begun))
+    if begun is None:
+        return Sheet(sheet_id, candidate_id, code_name, award, lines)
+    return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
+
+
+def _find(session: Session, juror: Actor, which: ColumnElement[bool]) -> tuple[Any, ...] | None:
+    row = session.execute(
+        _with_sheet(juror)
+        .join(Programme, Programme.id == Edition.programme_id)
+        .where(which)
+        .with_only_columns(
+            Award,
+            Candidate.id,
+            Candidate.code_name,
+            ScoreSheet.id,
+            ScoreSheet.state,
+            ScoreSheet.version,
+            ScoreSheet.reason,
+            ScoreSheet.saved_at,
+            ScoreSheet.handed_in_at,
+            ScoreSheet.receipt,
+        )
+        .options(contains_eager(Award.edition).contains_eager(Edition.programme))
+    ).first()
+    return None if row is None else tuple(row)
+
+
+def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
+    """Return the candidate whose sheet, not begun yet, has this address."""
+    candidates = session.scalars(_with_sheet(juror).where(ScoreSheet.id.is_(None)))
+    person = juror.person_id or ""
+    return next((c for c in candidates if rules.sheet_id(secret, person, c) == sheet_id), None)
+
+
+def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
+    own = (Score.criterion_id == Criterion.id) & (Score.sheet_id == sheet_id)
+    rows = session.execute(
+        select(
+            Criterion.id,
+            Criterion.key,
+            Criterion.name,
+            Criterion.description,
+            Criterion.levels,
+            Score.value,
+            Score.abstained,
+        )
+        .join(Score, own, isouter=True)
+        .where(Criterion.edition_id == edition_id)
+        .order_by(Criterion.position)
+    )
+    return [Line(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a juror has come in an edition."""
+
+    total: int
+    handed_in: int
+    begun: int
+
+    @property
+    def untouched(self) -> int:
+        """Candidates whose sheet is not begun."""
+        return self.total - self.handed_in - self.begun
+
+
+def progress_in(rows: Collection[QueueRow]) -> Progress:
+    """Count a queue's states."""
+    states = Counter(row.state for row in rows)
+    return Progress(len(rows), states[SheetState.HANDED_IN], states[SheetState.OPEN])
+
+
+def sheet_state_of(session: Session, person_id: str, candidate_id: str) -> SheetState | None:
+    """Return where a juror's sheet stands, for the coordinator who decides on a conflict."""
+    wanted = select(ScoreSheet.state).where(
+        ScoreSheet.person_id == person_id, ScoreSheet.candidate_id == candidate_id
+    )
+    return session.scalars(wanted).first()

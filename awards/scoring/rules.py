@@ -1,0 +1,107 @@
+"""Addresses, completeness, versions and receipts of score sheets. Pure."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+from awards.core.errors import Closed, Conflict, WrongInput
+from awards.core.ids import ALPHABET
+from awards.core.languages import N_
+from awards.scoring.models import SheetState
+
+Marks = Mapping[str, int | None]
+"""Criterion id → score; None is an abstention. A criterion that is missing is not scored yet."""
+
+RECEIPT_LENGTH = 10
+_ID_LENGTH = 16
+_ID_BITS = 5
+
+
+class StaleSheet(Conflict):
+    """The sheet was saved somewhere else after this page was opened."""
+
+    message = N_("This sheet was changed in another tab or on another device meanwhile.")
+
+
+class SheetClosed(Conflict):
+    """The sheet is handed in."""
+
+    message = N_("This sheet is handed in. It can no longer be changed.")
+
+
+class NotComplete(WrongInput):
+    """Criteria are missing on a sheet that is to be handed in."""
+
+    message = N_("Score every criterion, or abstain from it, before you hand in.")
+
+
+class NothingScored(WrongInput):
+    """A sheet of abstentions alone."""
+
+    message = N_("Score at least one criterion. If you cannot judge this candidate, tell us why.")
+
+
+class ScoringOver(Closed):
+    """The deadline has passed."""
+
+    message = N_("Scoring has closed. What was saved before the deadline is kept.")
+
+
+def sheet_id(secret: str, person_id: str, candidate_id: str) -> str:
+    """Return the address of a juror's sheet for a candidate: the same every time.
+
+    It is known before the sheet is begun, so that opening one writes nothing, and it is random
+    per juror (80 bits of a keyed BLAKE2s), so that it tells neither order nor identity and two
+    jurors cannot compare addresses.
+    """
+    key = hashlib.sha256(secret.encode()).digest()
+    text = f"{person_id}\n{candidate_id}".encode()
+    digest = hashlib.blake2s(text, key=key, digest_size=_ID_LENGTH * _ID_BITS // 8).digest()
+    number = int.from_bytes(digest)
+    return "".join(ALPHABET[number >> (_ID_BITS * n) & 31] for n in range(_ID_LENGTH))
+
+
+def is_complete(criteria: Collection[str], marks: Marks) -> bool:
+    """Say whether every criterion has a score or an abstention, and one of them a score."""
+    return set(criteria) <= set(marks) and any(marks[c] is not None for c in criteria)
+
+
+def require_complete(criteria: Collection[str], marks: Marks) -> None:
+    """Raise NotComplete or NothingScored unless a sheet can be handed in."""
+    if not set(criteria) <= set(marks):
+        raise NotComplete
+    if not is_complete(criteria, marks):
+        raise NothingScored
+
+
+def require_open(state: SheetState) -> None:
+    """Raise SheetClosed unless a sheet may still be changed."""
+    if state is not SheetState.OPEN:
+        raise SheetClosed
+
+
+def state_after(*, free: bool, handed_in: bool) -> SheetState:
+    """Return where a sheet stands once its juror is stated to be free of conflict, or not."""
+    if not free:
+        return SheetState.SEALED
+    return SheetState.HANDED_IN if handed_in else SheetState.OPEN
+
+
+def receipt_code(sheet: str, marks: Marks, reason: str, at: datetime) -> str:
+    """Return the receipt of a handed-in sheet: ten letters and digits that stand for its content.
+
+    The first 50 bits, in base32, of SHA-256 over canonical JSON of the sheet's id (which is
+    random and so works as the nonce), criterion id → score, the reason, and the moment of
+    handing in. Whoever holds the sheet can compute it again.
+    """
+    content = {
+        "sheet": sheet,
+        "scores": dict(marks),
+        "reason": reason,
+        "handed_in_at": at.astimezone(UTC).isoformat(),
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(canonical.encode()).digest()
+    return base64.b32encode(digest).decode()[:RECEIPT_LENGTH]

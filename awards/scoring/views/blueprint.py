@@ -1,0 +1,37 @@
+"""What the pages of scoring share: the blueprint, the secret, the edition a juror works in."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, current_app, request
+
+from awards.config import Settings
+from awards.core.clock import now
+from awards.juries.queries import editions_of
+from awards.programmes.models import Edition, Phase
+from awards.programmes.rules import phase_by_dates
+from awards.web.access import current_actor
+from awards.web.db import get_session
+from awards.web.theme import show_programme
+
+bp = Blueprint("scoring", __name__)
+
+
+def secret() -> str:
+    """Return the installation's secret, which sheets' addresses are derived with."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.secret_key
+
+
+def my_editions() -> tuple[Edition | None, Sequence[Edition]]:
+    """Return the edition to show and all to choose from.
+
+    Shown is the one in the address, else one that is being scored, else the newest; none for
+    somebody without a seat.
+    """
+    editions = editions_of(get_session(), current_actor())
+    wanted = [e for e in editions if e.id == request.args.get("edition")]
+    scoring = [e for e in editions if phase_by_dates(e, now()) is Phase.SCORING]
+    chosen = next(iter((*wanted, *scoring, *editions)), None)
+    if chosen is not None:
+        show_programme(chosen.programme)
+    return chosen, editions

@@ -1,0 +1,141 @@
+"""A juror's queue: what is done, what is next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from awards.core.clock import now
+from awards.core.permissions import Permission
+from awards.juries.queries import asked_about, awards_of
+from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.rules import phase_by_dates
+from awards.scoring import actions, queries
+from awards.scoring.models import SheetState
+from awards.scoring.views.blueprint import bp, my_editions, secret
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+
+STATES = ("untouched", "begun", "complete", "handed-in")
+"""How far a sheet is, as the queue tells it; "complete" waits for being handed in."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All that the queue's page counts and lists."""
+
+    rows: list[queries.QueueRow]
+    far: dict[str, str]
+    """Sheet id → one of STATES."""
+    unanswered: int
+
+    @property
+    def progress(self) -> queries.Progress:
+        """How far the juror has come."""
+        return queries.progress_in(self.rows)
+
+    @property
+    def complete(self) -> list[str]:
+        """The ids of the sheets that could be handed in."""
+        return [row.id for row in self.rows if self.far[row.id] == "complete"]
+
+    @property
+    def next_id(self) -> str | None:
+        """The first sheet that still needs the juror."""
+        wanted = ("begun", "untouched")
+        return next((r.id for state in wanted for r in self.rows if self.far[r.id] == state), None)
+
+
+def read_queue(edition: Edition, awards: Sequence[Award]) -> Queue:
+    """Read a juror's queue in an edition."""
+    session, juror = get_session(), current_actor()
+    rows = queries.queue_of(session, juror, edition.id, secret=secret())
+    counts = queries.answered_counts(session, juror, [r.candidate_id for r in rows])
+    criteria = queries.criteria_count(session, edition.id)
+    asked = asked_about(session, juror, [a.id for a in awards])
+    far = {row.id: _far(row, counts.get(row.id, (0, 0)), criteria) for row in rows}
+    return Queue(rows, far, sum(1 for a in asked if a.answer is None))
+
+
+def _far(row: queries.QueueRow, counts: tuple[int, int], criteria: int) -> str:
+    if row.state is None:
+        return "untouched"
+    if row.state is SheetState.HANDED_IN:
+        return "handed-in"
+    answered, scored = counts
+    return "complete" if answered == criteria and scored else "begun"
+
+
+def _filters(edition: Edition, awards: Sequence[Award], queue: Queue) -> dict[str, object]:
+    """Return the chosen award and state, and how many rows each choice would show."""
+    award_id, state = request.args.get("award", ""), request.args.get("state", "")
+    award_id = award_id if award_id in {a.id for a in awards} else ""
+    state = state if state in STATES else ""
+    of_award = [r for r in queue.rows if award_id in {"", r.award_id}]
+    of_state = [r for r in queue.rows if state in {"", queue.far[r.id]}]
+    return {
+        "award_id": award_id,
+        "state": state,
+        "shown": [r for r in of_award if state in {"", queue.far[r.id]}],
+        "award_counts": Counter(r.award_id for r in of_state),
+        "award_total": len(of_state),
+        "state_counts": Counter(queue.far[r.id] for r in of_award),
+        "state_total": len(of_award),
+        "states": STATES,
+        "here": {"edition": edition.id},
+    }
+
+
+@bp.get("/scoring")
+@requires(Permission.SCORE)
+def queue() -> ResponseReturnValue:
+    """Show what is done, and what is next."""
+    edition, editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    awards = awards_of(get_session(), current_actor(), edition)
+    read = read_queue(edition, awards)
+    return render_template(
+        "scoring/queue.html",
+        edition=edition,
+        editions=editions if len(editions) > 1 else [],
+        awards=awards,
+        award_names={award.id: award for award in awards},
+        queue=read,
+        phase=phase_by_dates(edition, now()),
+        phases=Phase,
+        sheet_url=url_for("scoring.sheet", sheet_id="-")[:-1],
+        **_filters(edition, awards, read),
+    )
+
+
+@bp.post("/scoring/hand-in")
+@requires(Permission.SCORE)
+def hand_in_all() -> ResponseReturnValue:
+    """Hand in all sheets that are complete."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return redirect(url_for("scoring.queue"))
+    awards = awards_of(get_session(), current_actor(), edition)
+    ids = read_queue(edition, awards).complete
+    sheets = [
+        queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
+        for sheet_id in ids
+    ]
+    count = actions.hand_in_all(get_session(), sheets, by=current_actor(), at=now())
+    if count:
+        flash(
+            ngettext(
+                "%(num)d sheet is handed in. Thank you.",
+                "%(num)d sheets are handed in. Thank you.",
+                count,
+            ),
+            "success",
+        )
+    else:
+        flash(_("No sheet was waiting to be handed in."))
+    return redirect(url_for("scoring.queue", edition=edition.id))

@@ -1,0 +1,214 @@
+"""One sheet: reading, scoring, saving, handing in, its receipt, and reporting a conflict."""
+
+from dataclasses import dataclass
+
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.core.clock import now
+from awards.core.errors import Closed, Conflict, DomainError, WrongInput
+from awards.core.languages import N_
+from awards.core.permissions import Permission
+from awards.juries.forms import ReportForm
+from awards.programmes.models import Phase
+from awards.programmes.rules import phase_of
+from awards.scoring import actions, forms, queries
+from awards.scoring.models import SheetState
+from awards.scoring.views.blueprint import bp, secret
+from awards.triage.blind import approved_copy
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+from awards.web.i18n import clock
+from awards.web.theme import show_programme
+
+_BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
+
+
+def _sheet(sheet_id: str) -> queries.Sheet:
+    """Return the juror's sheet. Raises NotFound, and Closed before scoring has opened."""
+    sheet = queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
+    show_programme(sheet.award.edition.programme)
+    if phase_of(sheet.award, now()) in _BEFORE:
+        raise Closed(N_("Scoring has not opened yet. Your list says when."))
+    return sheet
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a sheet stands in the juror's own order."""
+
+    progress: queries.Progress
+    place: int
+    before: str | None
+    after: str | None
+    to_do: str | None
+    """The next sheet that is not handed in; none when this is the last."""
+
+
+def _way(sheet: queries.Sheet) -> Way:
+    rows = queries.queue_of(get_session(), current_actor(), sheet.award.edition_id, secret=secret())
+    ids = [row.id for row in rows]
+    here = ids.index(sheet.id)
+    rest = rows[here + 1 :] + rows[:here]
+    open_ones = (row.id for row in rest if row.state is not SheetState.HANDED_IN)
+    return Way(
+        progress=queries.progress_in(rows),
+        place=here + 1,
+        before=ids[here - 1] if here else None,
+        after=ids[here + 1] if here + 1 < len(ids) else None,
+        to_do=next(open_ones, None),
+    )
+
+
+def _page(
+    sheet: queries.Sheet,
+    form: forms.SheetForm | None = None,
+    report: ReportForm | None = None,
+    *,
+    status: int = 200,
+    trouble: str = "",
+) -> ResponseReturnValue:
+    """Show a sheet; what was typed in `form` stands in the controls, even when it is not saved."""
+    marks = {**sheet.marks, **(form.marks if form else {})}
+    shown = form or forms.SheetForm(formdata=None, reason=sheet.reason)
+    shown.version.data = str(sheet.version)
+    writable = phase_of(sheet.award, now()) is Phase.SCORING and sheet.state is SheetState.OPEN
+    page = render_template(
+        "scoring/sheet.html",
+        sheet=sheet,
+        copy=approved_copy(get_session(), sheet.candidate_id),
+        form=shown,
+        report=report or ReportForm(formdata=None, prefix="report-"),
+        marks=marks,
+        way=_way(sheet),
+        edition=sheet.award.edition,
+        field_name=forms.field_name,
+        writable=writable,
+        trouble=trouble,
+        differs=bool(trouble) and form is not None and not form.typed().is_in(sheet),
+    )
+    return page, status
+
+
+@bp.get("/scoring/sheets/<sheet_id>")
+@requires(Permission.SCORE)
+def sheet(sheet_id: str) -> ResponseReturnValue:
+    """Show the text of a candidate beside the juror's scores."""
+    return _page(_sheet(sheet_id))
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+@bp.post("/scoring/sheets/<sheet_id>")
+@requires(Permission.SCORE)
+def save(sheet_id: str) -> ResponseReturnValue:
+    """Save what the page sends; then stay, go on, or ask whether to hand in."""
+    found = _sheet(sheet_id)
+    edition = found.award.edition
+    form = forms.SheetForm.of(
+        request.form.to_dict(), found.lines, low=edition.scale_low, high=edition.scale_high
+    )
+    if not form.validate():
+        return _not_saved(found, form, WrongInput())
+    try:
+        saved = actions.save(
+            get_session(),
+            found,
+            form.typed(),
+            version=form.opened_with,
+            by=current_actor(),
+            at=now(),
+        )
+    except Conflict as error:
+        return _not_saved(found, form, error)
+    if _wants_json():
+        return jsonify(version=saved.version, saved_at_text=_saved_text(found, saved))
+    return _go_on(found)
+
+
+def _saved_text(sheet: queries.Sheet, saved: actions.Saved) -> str:
+    zone = sheet.award.edition.programme.time_zone
+    return _("Saved %(time)s", time=clock(saved.at, zone)) if saved.at else ""
+
+
+def _not_saved(
+    sheet: queries.Sheet, form: forms.SheetForm, error: DomainError
+) -> ResponseReturnValue:
+    """Say why, with everything typed kept; a stale page gets the newer version to compare with."""
+    message = _(error.message)
+    if _wants_json():
+        errors = [str(text) for texts in form.errors.values() for text in texts]
+        return _as_json(error.status, message=" ".join(errors) or message)
+    return _page(sheet, form, status=error.status, trouble=message)
+
+
+def _as_json(status: int, **values: str) -> Response:
+    answer = jsonify(**values)
+    answer.status_code = status
+    return answer
+
+
+def _go_on(sheet: queries.Sheet) -> ResponseReturnValue:
+    """Go where the pressed button leads."""
+    then = request.form.get("then", "")
+    if then == "hand-in":
+        if request.form.get("confirmed") == "yes":
+            return hand_in(sheet.id)
+        return redirect(url_for("scoring.review", sheet_id=sheet.id))
+    flash(_("Your scores are saved."), "success")
+    after = _way(sheet).to_do if then == "next" else None
+    return redirect(url_for("scoring.sheet", sheet_id=after or sheet.id))
+
+
+@bp.get("/scoring/sheets/<sheet_id>/hand-in")
+@requires(Permission.SCORE)
+def review(sheet_id: str) -> ResponseReturnValue:
+    """Show what will be handed in, and the button that does it."""
+    found = _sheet(sheet_id)
+    if found.receipt is not None:
+        return redirect(url_for("scoring.receipt", sheet_id=found.id))
+    return render_template("scoring/review.html", sheet=found, edition=found.award.edition)
+
+
+@bp.post("/scoring/sheets/<sheet_id>/hand-in")
+@requires(Permission.SCORE)
+def hand_in(sheet_id: str) -> ResponseReturnValue:
+    """Hand the sheet in; afterwards it is closed."""
+    found = _sheet(sheet_id)
+    try:
+        actions.hand_in(get_session(), found, by=current_actor(), at=now())
+    except WrongInput as error:
+        return _page(found, status=error.status, trouble=_(error.message))
+    return redirect(url_for("scoring.receipt", sheet_id=found.id))
+
+
+@bp.get("/scoring/sheets/<sheet_id>/receipt")
+@requires(Permission.SCORE)
+def receipt(sheet_id: str) -> ResponseReturnValue:
+    """Show the receipt of a handed-in sheet."""
+    found = _sheet(sheet_id)
+    if found.receipt is None:
+        return redirect(url_for("scoring.sheet", sheet_id=found.id))
+    return render_template(
+        "scoring/receipt.html", sheet=found, edition=found.award.edition, way=_way(found)
+    )
+
+
+@bp.post("/scoring/sheets/<sheet_id>/conflict")
+@requires(Permission.SCORE)
+def report(sheet_id: str) -> ResponseReturnValue:
+    """Report a conflict noticed while reading: the sheet is sealed at once."""
+    found = _sheet(sheet_id)
+    form = ReportForm(prefix="report-")
+    if not form.validate():
+        return _page(found, report=form, status=422)
+    said = {found.candidate_id: form.statement()}
+    actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    flash(
+        _("Thank you for saying so. %(code)s is no longer yours to read.", code=found.code_name),
+        "success",
+    )
+    return redirect(url_for("scoring.queue", edition=found.award.edition_id))

@@ -1,0 +1,169 @@
+"""A juror's conflict statements. They stand here, since an answer may seal a score sheet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from awards.accounts.queries import person_by_email
+from awards.core.clock import now
+from awards.core.permissions import Permission
+from awards.juries import forms
+from awards.juries.actions import Stated
+from awards.juries.models import Answer, Ground
+from awards.juries.queries import AskedAbout, asked_about, awards_of, suggestions_for
+from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.rules import phase_by_dates
+from awards.scoring import actions, rules
+from awards.scoring.views.blueprint import bp, my_editions, secret
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+
+ROWS = 50
+"""How many candidates are asked about on one page."""
+_TOO_EARLY = frozenset({Phase.UPCOMING, Phase.NOMINATING})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A candidate on the page, under the juror's own address for it."""
+
+    ref: str
+    about: AskedAbout
+    award: Award
+    suggested: Ground | None
+    form: forms.StatementForm
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Everything a juror is asked in an edition."""
+
+    suggested: list[Question]
+    open: list[Question]
+    answered: list[Question]
+    changing: list[Question]
+
+    @property
+    def asked(self) -> list[Question]:
+        """The questions this page asks, in its order."""
+        return [*self.changing, *self.suggested, *self.open[:ROWS]]
+
+    @property
+    def by_ref(self) -> dict[str, Question]:
+        """All questions by address."""
+        every = (*self.asked, *self.open, *self.answered)
+        return {question.ref: question for question in every}
+
+
+def _ask(edition: Edition) -> Questions:
+    session, juror = get_session(), current_actor()
+    awards = {award.id: award for award in awards_of(session, juror, edition)}
+    person = person_by_email(session, juror.email)
+    facts = suggestions_for(session, person, awards.keys())
+    asked = sorted(
+        (_question(about, awards, facts) for about in asked_about(session, juror, awards)),
+        key=lambda question: (question.award.position, question.ref),
+    )
+    changing = request.values.get("about", "")
+    return _sort(asked, changing)
+
+
+def _sort(asked: Iterable[Question], changing: str) -> Questions:
+    """Put each question where it belongs: asked with a fact, asked, answered, to be changed."""
+    questions = Questions([], [], [], [])
+    for question in asked:
+        if question.ref == changing:
+            questions.changing.append(question)
+        elif question.about.answer is not None:
+            questions.answered.append(question)
+        elif question.suggested:
+            questions.suggested.append(question)
+        else:
+            questions.open.append(question)
+    return questions
+
+
+def _question(about: AskedAbout, awards: dict[str, Award], facts: dict[str, Ground]) -> Question:
+    ref = rules.sheet_id(secret(), current_actor().person_id or "", about.candidate_id)
+    sent = request.form if request.method == "POST" else None
+    fact = facts.get(about.candidate_id)
+    form = forms.StatementForm(
+        sent, prefix=f"{ref}-", answer=about.answer, ground=fact, meta={"csrf": False}
+    )
+    return Question(ref, about, awards[about.award_id], fact, form)
+
+
+def _page(edition: Edition, questions: Questions, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "scoring/statements.html",
+        edition=edition,
+        questions=questions,
+        wrong=[q for q in questions.asked if q.form.errors],
+        rows=ROWS,
+        early=phase_by_dates(edition, now()) in _TOO_EARLY,
+        words=forms,
+    )
+    return page, status
+
+
+@bp.get("/juries/statements")
+@requires(Permission.SCORE)
+def statements() -> ResponseReturnValue:
+    """Ask about each candidate before its text is shown."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    return _page(edition, _ask(edition))
+
+
+@bp.post("/juries/statements")
+@requires(Permission.SCORE)
+def state() -> ResponseReturnValue:
+    """Take the answers that were given; with `rest`, "none" for the other rows of the page."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    questions = _ask(edition)
+    answered = [q for q in questions.by_ref.values() if q.form.answered and q.ref in _named()]
+    wrong = [q for q in answered if not q.form.validate()]
+    if wrong:
+        return _page(edition, questions, 422)
+    said = {q.about.candidate_id: q.form.statement() for q in answered}
+    said |= {c: Stated(Answer.NONE) for c in _rest(questions) if c not in said}
+    count = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    flash(_stated(count), "success")
+    return redirect(_onward(edition, questions, said))
+
+
+def _named() -> set[str]:
+    """Return the addresses whose answer stands in what was sent."""
+    return {name.removesuffix("-answer") for name in request.form if name.endswith("-answer")}
+
+
+def _rest(questions: Questions) -> list[str]:
+    """Return the candidates that the button "no conflict with the others" is about.
+
+    They are named in the form one by one, and one with a fact on file is never among them.
+    """
+    if request.form.get("then") != "rest":
+        return []
+    listed = set(request.form.getlist("rest"))
+    return [q.about.candidate_id for q in questions.open if q.ref in listed]
+
+
+def _stated(count: int) -> str:
+    if not count:
+        return str(_("Nothing has changed."))
+    return str(ngettext("%(num)d answer is saved.", "%(num)d answers are saved.", count))
+
+
+def _onward(edition: Edition, questions: Questions, said: dict[str, Stated]) -> str:
+    """Lead to the questions that are left, else to the queue."""
+    waiting = (*questions.suggested, *questions.open)
+    left = any(q.about.candidate_id not in said for q in waiting)
+    page = "scoring.statements" if left else "scoring.queue"
+    return url_for(page, edition=edition.id)

@@ -1,0 +1,211 @@
+"""Seating, stating, resolving, and who may read what."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Person
+from awards.audit.models import AuditLine
+from awards.core.errors import Closed, NotFound
+from awards.core.permissions import Actor
+from awards.juries import actions, queries
+from awards.juries.actions import Stated
+from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.nominations.models import NominationState
+from awards.programmes.models import Award, Phase
+from awards.triage.closeness import Asked, Closeness, Fact, facts_about
+from awards.triage.models import Candidate, CopyState, Verdict
+from tests.factories import Make, actor_of
+
+NOW = datetime.now(UTC)
+NONE = Stated(Answer.NONE)
+CONFLICTED = Stated(Answer.CONFLICTED, Ground.MANAGER, "my own manager")
+
+
+@dataclass
+class Scene:
+    """An award in its scoring phase with a panel of one and a candidate."""
+
+    award: Award
+    juror: Person
+    candidate: Candidate
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.juror)
+
+
+@pytest.fixture
+def scene(make: Make) -> Scene:
+    award = make.award(make.edition(Phase.SCORING))
+    juror = make.person("Jo Juror", roles=["juror"])
+    make.seat(juror, award)
+    return Scene(award, juror, make.candidate(award))
+
+
+def events(session: Session) -> list[str]:
+    return list(session.scalars(select(AuditLine.event).order_by(AuditLine.number)))
+
+
+def readable(session: Session, actor: Actor) -> list[str]:
+    return list(session.scalars(queries.readable(actor)))
+
+
+def test_candidate_is_readable_after_the_answer_none(session: Session, scene: Scene) -> None:
+    assert readable(session, scene.actor) == []
+    changed = actions.state(session, {scene.candidate.id: NONE}, by=scene.actor, at=NOW)
+    assert changed == {scene.candidate.id: Answer.NONE}
+    assert readable(session, scene.actor) == [scene.candidate.id]
+
+
+@pytest.mark.parametrize("answer", [Answer.UNSURE, Answer.CONFLICTED])
+def test_candidate_is_not_readable_with_a_possible_conflict(
+    session: Session, scene: Scene, make: Make, answer: Answer
+) -> None:
+    make.statement(scene.juror, scene.candidate, answer, ground=Ground.OTHER)
+    assert readable(session, scene.actor) == []
+    assert list(session.scalars(queries.barred(scene.juror.id))) == [scene.candidate.id]
+
+
+def test_only_ready_candidates_of_own_awards_are_asked_about(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    make.candidate(scene.award, copy=CopyState.DRAFT)
+    make.candidate(scene.award, copy=None)
+    make.candidate(scene.award, verdict=Verdict.INELIGIBLE)
+    gone = make.nomination(scene.award, state=NominationState.WITHDRAWN)
+    make.candidate(scene.award, nomination=gone)
+    make.candidate(make.award(slug="openness"))
+    assert list(session.scalars(queries.askable(scene.actor))) == [scene.candidate.id]
+
+
+@pytest.mark.parametrize("role", [SeatRole.SECRETARY, SeatRole.ADVISER, SeatRole.SUBSTITUTE])
+def test_seat_without_a_vote_reads_nothing(
+    session: Session, scene: Scene, make: Make, role: SeatRole
+) -> None:
+    other = make.person(roles=["juror"])
+    make.seat(other, scene.award, role)
+    make.statement(other, scene.candidate)
+    assert readable(session, actor_of(other)) == []
+
+
+def test_seat_without_the_role_in_the_programme_reads_nothing(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    elsewhere = make.programme("sandnes")
+    guest = make.person(roles=["juror"], programme=elsewhere)
+    make.seat(guest, scene.award)
+    make.statement(guest, scene.candidate)
+    assert readable(session, actor_of(guest)) == []
+
+
+def test_same_answer_again_changes_nothing(session: Session, scene: Scene) -> None:
+    actions.state(session, {scene.candidate.id: CONFLICTED}, by=scene.actor, at=NOW)
+    later = NOW + timedelta(hours=1)
+    assert actions.state(session, {scene.candidate.id: CONFLICTED}, by=scene.actor, at=later) == {}
+    assert events(session) == ["conflict.stated"]
+    assert session.scalars(select(ConflictStatement.stated_at)).one() == NOW
+
+
+def test_statement_about_a_strangers_candidate_is_refused(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    other = make.candidate(make.award(slug="openness"))
+    with pytest.raises(NotFound):
+        actions.state(session, {other.id: NONE}, by=scene.actor, at=NOW)
+
+
+def test_statement_after_the_decision_is_refused(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    later = scene.award.edition.scoring_closes_at + timedelta(days=1)
+    scene.award.decided_at = later
+    with pytest.raises(Closed):
+        actions.state(session, {scene.candidate.id: NONE}, by=scene.actor, at=later)
+
+
+def test_coordinators_word_counts(session: Session, scene: Scene, make: Make) -> None:
+    make.statement(scene.juror, scene.candidate, Answer.UNSURE, ground=Ground.OTHER)
+    by = actor_of(make.person(roles=["coordinator"]))
+    matter = queries.matter_for(session, by, scene.juror.id, scene.candidate.id)
+    assert actions.resolve(session, matter, Stated(Answer.NONE, None, "talked"), by=by, at=NOW)
+    assert not actions.resolve(session, matter, Stated(Answer.NONE, None, "talked"), by=by, at=NOW)
+    assert readable(session, scene.actor) == [scene.candidate.id]
+    assert events(session) == ["conflict.resolved"]
+
+
+def test_other_programmes_coordinator_finds_nothing(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    stranger = make.person(roles=["coordinator"], programme=make.programme("sandnes"))
+    with pytest.raises(NotFound):
+        queries.matter_for(session, actor_of(stranger), scene.juror.id, scene.candidate.id)
+
+
+def test_seating_twice_is_one_seat(session: Session, scene: Scene, make: Make) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    person = make.person(roles=["chair"])
+    for role in (SeatRole.MEMBER, SeatRole.MEMBER, SeatRole.CHAIR):
+        actions.seat(session, scene.award, person.id, role=role, by=by, at=NOW)
+    wanted = select(PanelSeat.role).where(PanelSeat.person_id == person.id)
+    assert list(session.scalars(wanted)) == [SeatRole.CHAIR]
+    assert events(session) == ["panel.seated", "panel.seated"]
+
+
+def test_somebody_without_the_role_gets_no_seat(session: Session, scene: Scene, make: Make) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    stranger = make.person(roles=["communications"])
+    with pytest.raises(NotFound):
+        actions.seat(session, scene.award, stranger.id, role=SeatRole.MEMBER, by=by, at=NOW)
+
+
+def test_copied_panel_keeps_what_is_there(session: Session, scene: Scene, make: Make) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    chair = make.person(roles=["chair"])
+    make.seat(chair, scene.award, SeatRole.CHAIR)
+    other = make.award(slug="openness")
+    make.seat(scene.juror, other, SeatRole.SUBSTITUTE)
+    session.expire_all()
+    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 1
+    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 0
+    seats = select(PanelSeat.person_id, PanelSeat.role).where(PanelSeat.award_id == other.id)
+    assert set(session.execute(seats)) == {
+        (scene.juror.id, SeatRole.SUBSTITUTE),
+        (chair.id, SeatRole.CHAIR),
+    }
+
+
+def test_facts_are_found_without_names(session: Session, make: Make) -> None:
+    award = make.award(make.edition(Phase.SCORING))
+    unit = make.unit()
+    nomination = make.nomination(
+        award,
+        nominee_name="Alva  NORRSKEN",
+        nominator_email="Bo@example.org",
+        units=[unit],
+        members=[("Cilla Berg", "lärare")],
+    )
+    candidate = make.candidate(nomination=nomination)
+    people = [
+        Asked("nominee", "alva norrsken", "a@example.org", unit.id),
+        Asked("member", "Cilla Berg", "c@example.org"),
+        Asked("nominator", "Bo Ek", "bo@example.org", unit.id),
+        Asked("colleague", "Dag Ek", "d@example.org", unit.id),
+        Asked("stranger", "Eva Ek", "e@example.org"),
+    ]
+    assert facts_about(session, [award.id], people) == [
+        Fact("colleague", candidate.id, Closeness.SAME_UNIT),
+        Fact("member", candidate.id, Closeness.IS_NOMINEE),
+        Fact("nominator", candidate.id, Closeness.NOMINATED_IT),
+        Fact("nominee", candidate.id, Closeness.IS_NOMINEE),
+    ]
+
+
+def test_withdrawn_nomination_gives_no_facts(session: Session, make: Make) -> None:
+    nomination = make.nomination(state=NominationState.WITHDRAWN)
+    make.candidate(nomination=nomination)
+    asked = Asked("nominee", "Alva Norrsken", "a@example.org")
+    assert facts_about(session, [nomination.award_id], [asked]) == []

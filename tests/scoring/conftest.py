@@ -1,0 +1,57 @@
+"""A round of scoring to test with."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from awards.accounts.models import Person
+from awards.core.permissions import Actor
+from awards.programmes.models import Award, Criterion, Phase
+from awards.scoring.rules import sheet_id
+from awards.triage.models import Candidate
+from tests.conftest import SECRET
+from tests.factories import Make, actor_of
+
+
+@dataclass
+class Round:
+    """An award that is being scored, a juror on its panel, a candidate they may read."""
+
+    award: Award
+    juror: Person
+    candidate: Candidate
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.juror)
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        return self.award.edition.criteria
+
+    @property
+    def sheet(self) -> str:
+        """The address of the juror's sheet."""
+        return self.address(self.candidate)
+
+    @property
+    def url(self) -> str:
+        return f"/scoring/sheets/{self.sheet}"
+
+    def address(self, candidate: Candidate) -> str:
+        return sheet_id(SECRET, self.juror.id, candidate.id)
+
+    def fields(self, *scores: int | str, version: int = 0, reason: str = "") -> dict[str, str]:
+        """Return the form's fields for scores in the criteria's order."""
+        marks = {f"score-{c.key}": str(s) for c, s in zip(self.criteria, scores, strict=False)}
+        return {**marks, "version": str(version), "reason": reason}
+
+
+@pytest.fixture
+def scene(make: Make) -> Round:
+    award = make.award(make.edition(Phase.SCORING))
+    juror = make.person("Jo Juror", roles=["juror"])
+    make.seat(juror, award)
+    candidate = make.candidate(award, text="The candidate has dared.\n\nAnd it works.")
+    make.statement(juror, candidate)
+    return Round(award, juror, candidate)
