@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, Subquery, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
@@ -11,7 +11,7 @@ from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, S
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
 from awards.results.rules import Progress
-from awards.results.scores import Scored, ScoreRow, arrange
+from awards.results.scores import Scored, SheetRow, arrange
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.blind import is_ready
 from awards.triage.models import Candidate
@@ -82,20 +82,27 @@ def scores_in_sight(session: Session, actor: Actor, award: Award) -> Scored:
     """Return the handed-in scores of an award, in two queries, without what is hidden."""
     weights = {weight.criterion_id: float(weight.value) for weight in award.weights}
     return arrange(
-        _score_rows(session, award),
+        _sheet_rows(session, award),
         candidates=codes_in_sight(session, actor, award),
         criteria=[(c.id, weights.get(c.id, 0.0)) for c in award.edition.criteria],
     )
 
 
-def _score_rows(session: Session, award: Award) -> Sequence[ScoreRow]:
-    wanted = (
-        select(ScoreSheet.candidate_id, ScoreSheet.person_id, Score.criterion_id, Score.value)
-        .join(Score.sheet)
+def _sheet_rows(session: Session, award: Award) -> Sequence[SheetRow]:
+    """Return one row a sheet, its points side by side: a sixth of the rows to carry over.
+
+    One join a criterion is faster than grouping: nothing has to be sorted.
+    """
+    sheet = (
+        select(ScoreSheet.candidate_id, ScoreSheet.person_id)
         .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
         .where(Candidate.award_id == award.id, ScoreSheet.state == SheetState.HANDED_IN)
     )
-    return session.execute(wanted).all()
+    for criterion in award.edition.criteria:
+        score = aliased(Score)
+        its = and_(score.sheet_id == ScoreSheet.id, score.criterion_id == criterion.id)
+        sheet = sheet.join(score, its, isouter=True).add_columns(score.value)
+    return session.execute(sheet).all()
 
 
 def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from awards.results.means import Standing, weighted_means
 
-ScoreRow = tuple[str, str, str, int | None]
-"""Candidate id, juror id, criterion id, points or None for an abstention."""
+SheetRow = Sequence[Any]
+"""A handed-in sheet: candidate id, juror id, then its points criterion by criterion, None for
+those that were left out."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +49,28 @@ class Scored:
 
 
 def arrange(
-    rows: Sequence[ScoreRow],
+    rows: Sequence[SheetRow],
     *,
     candidates: Iterable[tuple[str, str]],
     criteria: Iterable[tuple[str, float]],
 ) -> Scored:
-    """Put score rows into an array. Rows of other candidates or criteria are left out.
+    """Put sheets into an array. Those of other candidates are left out.
 
-    `candidates` are (id, code name) and `criteria` (id, weight), in the order they will have.
+    `candidates` are (id, code name) and `criteria` (id, weight), in the order they will have;
+    the points in `rows` are in the order of the criteria.
     """
     ids, codes = _columns(candidates)
     keys, weights = _columns(criteria)
-    row_of, depth_of = _positions(ids), _positions(keys)
-    known = [r for r in rows if r[0] in row_of and r[2] in depth_of]
+    row_of = _positions(ids)
+    known = [row for row in rows if row[0] in row_of]
     jurors = sorted({row[1] for row in known})
     column_of = _positions(jurors)
-    places = [(row_of[c], column_of[j], depth_of[k]) for c, j, k, _ in known]
     points = np.full((len(ids), len(jurors), len(keys)), np.nan)
     has_sheet = np.zeros((len(ids), len(jurors)), dtype=bool)
-    if places:
-        first, second, third = np.array(places).T
-        points[first, second, third] = np.array([row[3] for row in known], dtype=np.float64)
+    if known:
+        first = [row_of[row[0]] for row in known]
+        second = [column_of[row[1]] for row in known]
+        points[first, second] = np.array([row[2:] for row in known], dtype=np.float64)
         has_sheet[first, second] = True
     return Scored(
         candidates=tuple(ids),
