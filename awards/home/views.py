@@ -20,12 +20,17 @@ from flask.typing import ResponseReturnValue
 
 from awards.certificates.fonts import screen_font
 from awards.config import Settings
+from awards.core.clock import now
 from awards.core.languages import LANGUAGES
+from awards.gallery.ribbon import ribbon_steps
 from awards.home.forms import PatternForm, wrong_form
+from awards.home.queries import editions_of, waiting_for
+from awards.home.wording import card_of
 from awards.mail.queries import newest_mails
-from awards.web.access import public, signed_in
+from awards.web.access import current_actor, public, signed_in
 from awards.web.db import get_session
 from awards.web.loopback import on_loopback
+from awards.web.theme import show_programme
 
 bp = Blueprint("home", __name__)
 FOREVER = 31_536_000
@@ -39,8 +44,15 @@ def _settings() -> Settings:
 @bp.get("/home")
 @signed_in
 def overview() -> ResponseReturnValue:
-    """Show what waits for the one who is signed in."""
-    return render_template("home/overview.html")
+    """Show what waits for the one who is signed in, the nearest deadline first."""
+    actor, at = current_actor(), now()
+    cards = [card_of(waiting) for waiting in waiting_for(get_session(), actor, at)]
+    editions = editions_of(get_session(), actor)
+    if editions:
+        show_programme(editions[0].programme)
+    steps = ribbon_steps(editions[0], at) if editions else []
+    edition = editions[0] if editions else None
+    return render_template("home/overview.html", cards=cards, edition=edition, ribbon=steps)
 
 
 @bp.get("/language/<code>")

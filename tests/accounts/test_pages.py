@@ -25,8 +25,8 @@ def _ask(browser: Browser, address: str, **more: str) -> str:
 
 
 def _link(session: Session) -> str:
-    session.rollback()
     body = session.scalars(select(OutboxMail.body)).one()
+    session.rollback()
     found = re.search(r"http://localhost(/sign-in/\S+)", body)
     assert found
     return found.group(1)
