@@ -1,0 +1,151 @@
+"""SQL: how many queries each page asks, and whether more rows mean more queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from awards import create_app
+from awards.accounts.models import Person
+from awards.accounts.queries import cookie_key
+from awards.cli import upgrade_database
+from awards.config import Settings
+from awards.core.db import Database
+from bench.client import NoAnswerError
+from bench.data import Stock, build, today
+from bench.figures import Figure
+
+FEW = 12
+"""Nominations of the small round: three in each award that is scored."""
+
+MOST = 12
+
+
+def open_app(folder: Path, secret: str) -> Flask:
+    """Return the app on a database in `folder`, with its tables."""
+    app = create_app(
+        Settings(
+            instance=folder,
+            secret_key=secret,
+            database_url=f"sqlite:///{folder / 'utmarkt.db'}",
+            rate_limits=False,
+        )
+    )
+    upgrade_database(app)
+    return app
+
+
+def stock_up(app: Flask, nominations: int, secret: str) -> Stock:
+    """Insert the data of a run."""
+    database: Database = app.extensions["database"]
+    with database.write() as session:
+        return build(session, nominations, secret=secret, at=today())
+
+
+@contextmanager
+def counting(engine: Engine) -> Iterator[list[str]]:
+    """Collect the statements that are sent meanwhile; beginning a transaction is none."""
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        del connection, cursor, rest
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _pages(stock: Stock) -> dict[str, tuple[str, str | None]]:
+    """Return page → address and the id of the person who opens it."""
+    scoring, closed = stock.editions["scoring"], stock.editions["closed"]
+    announced = stock.editions["announced"]
+    juror, coordinator = stock.jurors[0], stock.coordinator
+    return {
+        "start": ("/", None),
+        "form": (stock.form_path, None),
+        "winners": (f"/awards/{stock.programme}/announced/winners", None),
+        "queue": (f"/scoring?edition={scoring}", juror),
+        "statements": (f"/juries/statements?edition={scoring}", juror),
+        "home": ("/home", coordinator),
+        "triage": (f"/triage?edition={scoring}", coordinator),
+        "panels": (f"/juries?edition={scoring}", coordinator),
+        "conflicts": (f"/juries/conflicts?edition={scoring}", coordinator),
+        "results": (f"/results/{stock.results_award}", coordinator),
+        "results of all": (f"/results?edition={closed}", coordinator),
+        "decisions": (f"/decisions?edition={announced}", coordinator),
+        "certificates": (f"/certificates?edition={announced}", coordinator),
+    }
+
+
+def queries_by_page(app: Flask, stock: Stock) -> dict[str, int]:
+    """Return page → number of queries; the second visit counts, as caches are warm then."""
+    counts = {}
+    for name, (path, person_id) in _pages(stock).items():
+        counts[name] = _queries(app, path, person_id)
+    sheet = _first_sheet(app, stock)
+    counts["sheet"] = _queries(app, sheet, stock.jurors[0])
+    return counts
+
+
+def _first_sheet(app: Flask, stock: Stock) -> str:
+    path, juror = _pages(stock)["queue"]
+    page = _open(app, path, juror)
+    return "/scoring/sheets/" + page.split('href="/scoring/sheets/', 1)[1].split('"', 1)[0]
+
+
+def _queries(app: Flask, path: str, person_id: str | None) -> int:
+    database: Database = app.extensions["database"]
+    _open(app, path, person_id)
+    with counting(database.engine) as asked:
+        _open(app, path, person_id)
+    # Putting somebody's id into a cookie asks for the person once: that is ours, not the page's.
+    return len(asked) - (person_id is not None)
+
+
+def _open(app: Flask, path: str, person_id: str | None) -> str:
+    database: Database = app.extensions["database"]
+    client = app.test_client()
+    if person_id is not None:
+        with database.read() as session, client.session_transaction() as cookie:
+            cookie["_user_id"] = cookie_key(session.get_one(Person, person_id))
+            cookie["_fresh"] = True
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise NoAnswerError(f"{path} → {answer.status_code}")
+    return answer.text
+
+
+def measure(app: Flask, stock: Stock, small_folder: Path, secret: str) -> list[Figure]:
+    """Count on the big database and on a small one."""
+    small_folder.mkdir()
+    small = open_app(small_folder, secret)
+    few = queries_by_page(small, stock_up(small, FEW, secret))
+    many = queries_by_page(app, stock)
+    more = {page: many[page] - few[page] for page in many}
+    print("queries:", ", ".join(f"{page} {count}" for page, count in sorted(many.items())))
+    grown = [page for page, difference in more.items() if difference]
+    if grown:
+        print("more rows, other queries:", {page: (few[page], many[page]) for page in grown})
+    most = max(many.values())
+    widest = max(many, key=lambda page: many[page])
+    return [
+        Figure(
+            "queries", f"SQL queries a page, most ({widest})", most, "queries", None, most, MOST
+        ),
+        Figure(
+            "more queries",
+            "queries more with 1,000 rows than with 10",
+            max(more.values()),
+            "queries",
+            None,
+            max(map(abs, more.values())),
+            0,
+        ),
+    ]
