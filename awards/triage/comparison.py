@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from awards.core.db import Translated
-from awards.triage.masking import Identity, Masked, mask
+from awards.triage.masking import Identity, Masked, SuspicionReason, mask
 from awards.triage.originals import Original, text_language
 
 _STAND_IN = re.compile(r"\[[^\[\]\n]{1,40}\]'?s?")
@@ -58,22 +58,64 @@ class Comparison:
     """What else in the copy still looks like a name."""
 
 
+def compare_all(
+    originals: Sequence[Original],
+    texts: Sequence[str],
+    identities: Sequence[Identity],
+    *,
+    blind: bool,
+) -> list[Comparison]:
+    """Lay the texts of a copy beside their originals; without blindness nothing is marked.
+
+    What looks like somebody's name in one section is looked for in all the others too.
+    """
+    pairs = list(zip(originals, texts, strict=True))
+    suspects = _suspects(pairs, identities) if blind else []
+    return [compare(one, text, identities, suspects, blind=blind) for one, text in pairs]
+
+
+def _suspects(
+    pairs: Sequence[tuple[Original, str]], identities: Sequence[Identity]
+) -> list[Identity]:
+    """Return who else seems to be named: first names, and several capitalised words in a row."""
+    names = [
+        suspicion.text
+        for original, text in pairs
+        for suspicion in _masked(original, text, identities).suspicions
+        if suspicion.reason is SuspicionReason.FIRST_NAME or len(suspicion.text.split()) > 1
+    ]
+    return [Identity("other", name) for name in _once(names)]
+
+
+def _masked(original: Original, text: str, identities: Sequence[Identity]) -> Masked:
+    language = text_language(original.texts[0][0])
+    return mask(text, identities, language=language, neutral_pronouns=False)
+
+
 def compare(
-    original: Original, text: str, identities: Sequence[Identity], *, blind: bool
+    original: Original,
+    text: str,
+    identities: Sequence[Identity],
+    suspects: Sequence[Identity] = (),
+    *,
+    blind: bool,
 ) -> Comparison:
-    """Lay the text of a copy beside its original; without blindness nothing is marked."""
+    """Lay the text of one section beside its original."""
     if not blind:
         whole = pieces(original.text, [])
         return Comparison(original.key, original.heading, whole, pieces(text, []))
-    language = text_language(original.texts[0][0])
-    found = mask(text, identities, language=language, neutral_pronouns=False)
+    found = _masked(original, text, identities)
+    known = [Span(m.start, m.end, Look.KNOWN) for m in found.masks]
+    wider = _masked(original, text, [*identities, *suspects]).masks
+    again = [Span(m.start, m.end, Look.SUSPICIOUS) for m in wider]
+    left_over = _apart([*known, *_stand_ins(text), *_suspicions(found), *again])
     return Comparison(
         original.key,
         original.heading,
         pieces(original.text, _masked_spans(original, identities)),
-        pieces(text, _left_over(text, found)),
-        known=_once(one.original for one in found.masks),
-        suspicious=_once(one.text for one in found.suspicions),
+        pieces(text, left_over),
+        known=_words(text, left_over, Look.KNOWN),
+        suspicious=_words(text, left_over, Look.SUSPICIOUS),
     )
 
 
@@ -94,11 +136,12 @@ def _masked_spans(original: Original, identities: Sequence[Identity]) -> list[Sp
     return spans
 
 
-def _left_over(text: str, found: Masked) -> list[Span]:
-    """Return names, suspicions and stand-ins in a copy, in order and without overlaps."""
-    known = [Span(m.start, m.end, Look.KNOWN) for m in found.masks]
-    stand_ins = [Span(m.start(), m.end(), Look.STAND_IN) for m in _STAND_IN.finditer(text)]
-    return _apart([*known, *_suspicions(found), *stand_ins])
+def _words(text: str, spans: Sequence[Span], look: Look) -> tuple[str, ...]:
+    return _once(text[one.start : one.end] for one in spans if one.look is look)
+
+
+def _stand_ins(text: str) -> list[Span]:
+    return [Span(m.start(), m.end(), Look.STAND_IN) for m in _STAND_IN.finditer(text)]
 
 
 def _suspicions(found: Masked) -> Iterator[Span]:

@@ -336,6 +336,18 @@ def test_suspicious_words_are_pointed_out(
     assert "Still looks like a name: Gunvor Stenhammar" in page.text
 
 
+def test_name_suspected_in_one_section_is_looked_for_in_all(
+    browse: Browse, session: Session, make: Make, coordinator: Person
+) -> None:
+    nomination = make.nomination(
+        text="Vi tackar Gunvor Stenhammar.", effect="Gunvors schema gav lugn."
+    )
+    browser = browse(coordinator)
+    candidate = _take_part(browser, session, nomination)
+    page = browser.get(_copy_url(candidate))
+    assert [text_of(e) for e in page.all("mark")][-1] == "Gunvors"
+
+
 def test_two_tabs_keep_both_texts(
     browse: Browse, session: Session, coordinator: Person, sent: Nomination
 ) -> None:

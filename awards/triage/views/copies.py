@@ -12,7 +12,7 @@ from awards.core.permissions import Permission
 from awards.nominations.models import NominationState
 from awards.programmes.rules import phase_of
 from awards.triage import actions, queries, rules
-from awards.triage.comparison import Comparison, compare
+from awards.triage.comparison import Comparison, compare_all
 from awards.triage.forms import CopyForm, copy_form
 from awards.triage.originals import Original, identities, originals, texts_of
 from awards.triage.queries import CopyCase
@@ -125,11 +125,7 @@ def _originals(case: CopyCase) -> list[Original]:
 
 def _compared(case: CopyCase, texts: Sequence[str]) -> list[Comparison]:
     known = identities(case.nominations)
-    blind = case.award.edition.blind
-    return [
-        compare(original, text, known, blind=blind)
-        for original, text in zip(_originals(case), texts, strict=True)
-    ]
+    return compare_all(_originals(case), texts, known, blind=case.award.edition.blind)
 
 
 @dataclass(frozen=True)
