@@ -119,7 +119,7 @@ class Browser:
     ) -> Page:
         """Send a form with the last page's CSRF token (or a fresh one from the sign-in page)."""
         if not self.token:
-            self.get("/accessibility")
+            self.get("/sign-in")
         sent = {"csrf_token": self.token, **(data or {})}
         return self._seen(self.client.post(url, data=sent, **options), status)
 

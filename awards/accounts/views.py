@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     abort,
     current_app,
+    g,
     redirect,
     render_template,
     request,
@@ -13,11 +14,13 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import LoginManager, login_user, logout_user
 
 from awards.accounts import actions, queries
 from awards.accounts.forms import SignInForm
 from awards.accounts.models import Person
+from awards.accounts.rules import LinkUnusable
 from awards.audit import queries as audit_queries
 from awards.audit.events import EVENTS
 from awards.config import Settings
@@ -39,9 +42,16 @@ CHECKED_LINES = 1000
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(key: str) -> SignedIn | None:
-    """Return the person behind a session cookie; a short reading session takes no lock."""
-    with get_database().read() as reading:
-        found = queries.person_of_key(reading, key)
+    """Return the person behind a session cookie.
+
+    Before the page's own session is open, a short reading one is used: it takes no lock.
+    """
+    if "session" in g:
+        with get_session().no_autoflush:
+            found = queries.person_of_key(get_session(), key)
+    else:
+        with get_database().read() as reading:
+            found = queries.person_of_key(reading, key)
     return None if found is None else SignedIn(found[0], language=found[1], key=key)
 
 
@@ -72,9 +82,14 @@ def _demo_people() -> list[tuple[str, list[Person]]]:
     return [(name, members) for name, members in groups if members]
 
 
-def _sign_in_page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
-    groups = _demo_people() if _demo_open() else []
-    page = render_template("accounts/sign_in.html", form=form, groups=groups, next=_safe_next())
+def _sign_in_page(form: SignInForm, status: int = 200, problem: str = "") -> ResponseReturnValue:
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        groups=_demo_people() if _demo_open() else [],
+        next=_safe_next(),
+        problem=problem,
+    )
     return page, status
 
 
@@ -124,9 +139,12 @@ def link(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit(LIMIT_SIGN_IN)
 def use_link(token: str) -> ResponseReturnValue:
-    """Use the link up and start a session."""
+    """Use the link up and start a session; a link that is no good leads to asking for a new one."""
     secret = _settings().secret_key
-    person = actions.use_link(get_session(), token, secret=secret, at=now())
+    try:
+        person = actions.use_link(get_session(), token, secret=secret, at=now())
+    except LinkUnusable as error:
+        return _sign_in_page(SignInForm(formdata=None), error.status, gettext(error.message))
     _start(person)
     return redirect(_safe_next())
 
