@@ -19,17 +19,22 @@ class MakingState(StrEnum):
 
 
 class Certificate(Base):
-    """One certificate: for a winner, or for one member of a winning team."""
+    """One certificate in one language: for a winner, or for one member of a winning team."""
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("outcome_id", "member"), Index(None, "state"))
+    __table_args__ = (
+        UniqueConstraint("outcome_id", "member", "language"),
+        UniqueConstraint("serial", "language"),
+        Index(None, "state"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    outcome_id: Mapped[str] = mapped_column(ForeignKey("decided_outcome.id"))
+    outcome_id: Mapped[str] = mapped_column(ForeignKey("decided_outcome.id", ondelete="CASCADE"))
+    """A corrected decision takes its certificates with it."""
     member: Mapped[int] = mapped_column(default=-1)
     """Position among the members; -1 is the whole winner."""
     edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), index=True)
-    serial: Mapped[str] = mapped_column(unique=True)
+    serial: Mapped[str]
     recipient: Mapped[str] = mapped_column(info=personal("the name on the certificate"))
     language: Mapped[str]
     state: Mapped[MakingState] = mapped_column(choice(MakingState), default=MakingState.PENDING)
@@ -47,6 +52,9 @@ class CertificateBatch(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), index=True)
+    language: Mapped[str]
+    content: Mapped[str]
+    """SHA-256 of what was asked for: the same twice while it is being made is one batch."""
     state: Mapped[MakingState] = mapped_column(choice(MakingState), default=MakingState.PENDING)
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -61,5 +69,5 @@ class BatchItem(Base):
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("certificate_batch.id"), primary_key=True)
     certificate_id: Mapped[str] = mapped_column(
-        ForeignKey("certificate.id"), primary_key=True, index=True
+        ForeignKey("certificate.id", ondelete="CASCADE"), primary_key=True, index=True
     )

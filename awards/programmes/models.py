@@ -31,6 +31,8 @@ class Programme(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[Translated]
     organisation: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    """Where certificates are signed: Lund."""
     language: Mapped[str] = mapped_column(default="sv")
     time_zone: Mapped[str] = mapped_column(default="Europe/Stockholm")
     accent: Mapped[str] = mapped_column(default="#0f5c63")

@@ -1,0 +1,281 @@
+"""Asking for certificates, and writing down what the worker has made."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, delete, select, update
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.certificates import queries
+from awards.certificates.models import BatchItem, Certificate, CertificateBatch, MakingState
+from awards.certificates.rules import (
+    MOST_ATTEMPTS,
+    NothingDecided,
+    Recipient,
+    content_of,
+    recipients,
+    serial_of,
+)
+from awards.certificates.wording import certificate_text, fingerprint_of
+from awards.core.permissions import SYSTEM, Actor
+from awards.decisions.queries import AwardOutcome
+from awards.files.models import StoredFile
+from awards.jobs.registry import enqueue
+from awards.programmes.models import Edition
+
+
+def ask_for_batch(
+    session: Session,
+    edition: Edition,
+    given: Sequence[AwardOutcome],
+    *,
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> CertificateBatch:
+    """Ask for all certificates of an edition; the same twice while it is made is one batch.
+
+    Raises NothingDecided when there is no winner yet.
+    """
+    _hold(session, edition.id)
+    certificates = refresh(session, edition.id, given, language=language)
+    if not certificates:
+        raise NothingDecided
+    content = content_of([(row.serial, row.fingerprint) for row in certificates])
+    batch = _same_batch(session, edition.id, content)
+    if batch is None:
+        batch = CertificateBatch(
+            edition_id=edition.id,
+            language=language,
+            content=content,
+            asked_at=at,
+            asked_by_id=by.person_id,
+        )
+        _put_in(session, batch, certificates)
+        _record_batch(session, batch, edition, "batch.asked", by=by, at=at, count=len(certificates))
+    enqueue(session, "certificates.make_batch", batch.id)
+    return batch
+
+
+def _hold(session: Session, edition_id: str) -> None:
+    """Let one click at a time through."""
+    session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update())
+
+
+def _same_batch(session: Session, edition_id: str, content: str) -> CertificateBatch | None:
+    wanted = select(CertificateBatch).where(
+        CertificateBatch.edition_id == edition_id,
+        CertificateBatch.content == content,
+        CertificateBatch.state == MakingState.PENDING,
+    )
+    return session.scalars(wanted).first()
+
+
+def _put_in(session: Session, batch: CertificateBatch, certificates: Sequence[Certificate]) -> None:
+    session.add(batch)
+    session.flush()
+    session.add_all(BatchItem(batch_id=batch.id, certificate_id=row.id) for row in certificates)
+    session.flush()
+
+
+def _record_batch(
+    session: Session,
+    batch: CertificateBatch,
+    edition: Edition,
+    event: str,
+    *,
+    by: Actor,
+    at: datetime,
+    count: int,
+) -> None:
+    record(
+        session,
+        event,
+        subject=f"batch:{batch.id}",
+        by=by,
+        at=at,
+        programme_id=edition.programme_id,
+        certificates=count,
+    )
+
+
+def refresh(
+    session: Session, edition_id: str, given: Sequence[AwardOutcome], *, language: str
+) -> list[Certificate]:
+    """Bring an edition's rows in one language up to its decisions; return them in order.
+
+    A recipient who is new gets a row, one who is gone loses it, and where the text has changed, or
+    making it had failed, it is to be made (again).
+    """
+    wanted = [(award, recipient) for award in given for recipient in recipients(award.decision)]
+    keys = {(recipient.outcome.id, recipient.member) for _, recipient in wanted}
+    known = {}
+    for row in queries.certificates_in(session, edition_id, language):
+        if (row.outcome_id, row.member) in keys:
+            known[row.outcome_id, row.member] = row
+        else:
+            withdraw(session, row)
+    _free_serials(session, wanted, known)
+    return [_ask(session, award, recipient, known, language) for award, recipient in wanted]
+
+
+_Known = dict[tuple[str, int], Certificate]
+
+
+def withdraw(session: Session, row: Certificate) -> None:
+    """Take away a certificate that no decision gives any more, and its file."""
+    session.delete(row)
+    session.flush()
+    discard(session, row.file_id)
+
+
+def discard(session: Session, file_id: str | None) -> None:
+    """Forget a file; its bytes go once the transaction has been committed."""
+    if file_id is not None:
+        session.execute(delete(StoredFile).where(StoredFile.id == file_id))
+        enqueue(session, "certificates.discard", file_id)
+
+
+def _free_serials(
+    session: Session, wanted: Sequence[tuple[AwardOutcome, Recipient]], known: _Known
+) -> None:
+    """Let go of numbers that move to another winner, so that no two rows hold one meanwhile."""
+    for given, recipient in wanted:
+        row = known.get((recipient.outcome.id, recipient.member))
+        if row is not None and row.serial != serial_of(given.award, recipient):
+            row.serial = f"~{row.id}"
+    session.flush()
+
+
+def _ask(
+    session: Session, given: AwardOutcome, recipient: Recipient, known: _Known, language: str
+) -> Certificate:
+    """Return the row of one recipient's certificate, to be made when it would read otherwise."""
+    fingerprint = fingerprint_of(certificate_text(given, recipient, language))
+    row = known.get((recipient.outcome.id, recipient.member))
+    if row is None:
+        row = Certificate(
+            outcome_id=recipient.outcome.id, member=recipient.member, language=language
+        )
+        row.edition_id, row.state = given.award.edition_id, MakingState.PENDING
+        session.add(row)
+    if row.fingerprint != fingerprint or row.state is MakingState.FAILED:
+        row.state, row.attempts = MakingState.PENDING, 0
+    row.fingerprint, row.recipient = fingerprint, recipient.name
+    row.serial = serial_of(given.award, recipient)
+    session.flush()
+    return row
+
+
+def try_again(session: Session, batch: CertificateBatch) -> None:
+    """Make what failed in a batch once more; one that is being made, or whole, is left alone."""
+    session.refresh(batch, with_for_update=True)
+    if batch.state is not MakingState.FAILED:
+        return
+    half, batch.file_id = batch.file_id, None
+    batch.state, batch.finished_at = MakingState.PENDING, None
+    for row in queries.failed_in(session, batch.id):
+        row.state, row.attempts = MakingState.PENDING, 0
+    session.flush()
+    discard(session, half)
+    enqueue(session, "certificates.make_batch", batch.id)
+
+
+def settle_made(
+    session: Session, certificate_id: str, fingerprint: str, *, stored: StoredFile, at: datetime
+) -> bool:
+    """Write down that a certificate is made, if it is still asked for in this very wording.
+
+    False when somebody else was first or the text has changed: nothing is written then, and the
+    caller takes its bytes away. What it replaces is discarded.
+    """
+    here = (
+        Certificate.id == certificate_id,
+        Certificate.state == MakingState.PENDING,
+        Certificate.fingerprint == fingerprint,
+    )
+    if not _changed(session, update(Certificate).where(*here).values(state=MakingState.MADE)):
+        return False
+    session.add(stored)
+    session.flush()
+    row = session.get_one(Certificate, certificate_id, populate_existing=True)
+    before, row.file_id, row.made_at = row.file_id, stored.id, at
+    session.flush()
+    discard(session, before)
+    _record(session, row, "certificate.made", at=at, serial=row.serial, sha256=stored.sha256)
+    return True
+
+
+def count_failure(session: Session, certificate_id: str, fingerprint: str, *, at: datetime) -> None:
+    """Count a failed attempt; after the last one the certificate has failed."""
+    wanted = select(Certificate).where(
+        Certificate.id == certificate_id,
+        Certificate.state == MakingState.PENDING,
+        Certificate.fingerprint == fingerprint,
+    )
+    row = session.scalars(wanted.with_for_update()).first()
+    if row is None:
+        return
+    row.attempts += 1
+    if row.attempts >= MOST_ATTEMPTS:
+        row.state = MakingState.FAILED
+        session.flush()
+        _record(session, row, "certificate.failed", at=at, attempts=row.attempts)
+
+
+def reopen_lost(session: Session, certificate_id: str, file_id: str) -> None:
+    """Have a certificate made again whose file is not where its row says."""
+    lost = (
+        update(Certificate)
+        .where(Certificate.id == certificate_id, Certificate.file_id == file_id)
+        .values(state=MakingState.PENDING, attempts=0, file_id=None)
+    )
+    if _changed(session, lost):
+        discard(session, file_id)
+
+
+def settle_batch(
+    session: Session, batch_id: str, *, stored: StoredFile | None, made: int, at: datetime
+) -> bool:
+    """Write down that a batch is through, once; False when somebody else was first.
+
+    It has failed when one of its certificates has, or when none is left; `stored` is the ZIP of
+    the `made` ones.
+    """
+    whole = made > 0 and not queries.failed_in(session, batch_id)
+    state = MakingState.MADE if whole else MakingState.FAILED
+    here = (CertificateBatch.id == batch_id, CertificateBatch.state == MakingState.PENDING)
+    ended = update(CertificateBatch).where(*here).values(state=state, finished_at=at)
+    if not _changed(session, ended):
+        return False
+    batch = session.get_one(CertificateBatch, batch_id, populate_existing=True)
+    if stored is not None:
+        session.add(stored)
+        session.flush()
+        batch.file_id = stored.id
+    edition = session.get_one(Edition, batch.edition_id)
+    _record_batch(session, batch, edition, "batch.finished", by=SYSTEM, at=at, count=made)
+    return True
+
+
+def _changed(session: Session, statement: Update) -> bool:
+    """Run a conditional update; say whether it met its row."""
+    result = session.execute(statement)
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def _record(
+    session: Session, row: Certificate, event: str, *, at: datetime, **details: object
+) -> None:
+    edition = session.get_one(Edition, row.edition_id)
+    record(
+        session,
+        event,
+        subject=f"certificate:{row.id}",
+        by=SYSTEM,
+        at=at,
+        programme_id=edition.programme_id,
+        **details,
+    )

@@ -1,0 +1,180 @@
+"""The worker's half: certificates and ZIPs are made outside any transaction, then written down.
+
+Several workers may do this at once, and one may be killed anywhere. What counts is the row: it
+turns from pending to made in one conditional update, and who comes second takes its bytes away.
+"""
+
+import hashlib
+import logging
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from awards.certificates import actions, queries
+from awards.certificates.bundle import write_zip
+from awards.certificates.document import CertificateText, render_certificate
+from awards.certificates.models import Certificate, CertificateBatch, MakingState
+from awards.certificates.queries import Entry
+from awards.certificates.rules import file_name, told_apart
+from awards.certificates.wording import certificate_text, fingerprint_of
+from awards.core.clock import now
+from awards.core.db import Database
+from awards.files.actions import path_of, write_bytes
+from awards.files.models import StoredFile
+
+log = logging.getLogger("awards.certificates")
+
+_PASSES = 10
+"""How often a batch is gone through before the rest is left to the next sweep."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the worker works with: the database, and the folders of fonts and of stored files."""
+
+    database: Database
+    fonts: Path
+    files: Path
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A certificate to be made, as its row asks for it."""
+
+    certificate_id: str
+    fingerprint: str
+    name: str
+    text: CertificateText
+
+
+def make_batch(bench: Bench, batch_id: str) -> None:
+    """Make what is pending in a batch, then its ZIP. May run twice, or at once, without harm."""
+    for _ in range(_PASSES):
+        with bench.database.read() as session:
+            batch = session.get(CertificateBatch, batch_id)
+            pending = queries.pending_in(session, batch_id)
+        if batch is None or batch.state is not MakingState.PENDING:
+            return
+        if not pending and finish_batch(bench, batch):
+            return
+        make_all(bench, pending)
+
+
+def make_all(bench: Bench, certificate_ids: list[str]) -> None:
+    """Make certificates, in any order: two workers on one batch seldom meet at the same one."""
+    for certificate_id in random.sample(certificate_ids, len(certificate_ids)):
+        make_certificate(bench, certificate_id)
+
+
+def make_certificate(bench: Bench, certificate_id: str) -> None:
+    """Make one certificate if it is still pending; a failure is counted, and nothing is raised."""
+    order = _order(bench, certificate_id)
+    if order is None:
+        return
+    try:
+        data = render_certificate(order.text, fonts=bench.fonts)
+        file_id = write_bytes(bench.files, data)
+    except Exception:  # whatever it is, the others are still to be made
+        log.exception("certificate.not-made", extra={"certificate": certificate_id})
+        with bench.database.write() as session:
+            actions.count_failure(session, certificate_id, order.fingerprint, at=now())
+        return
+    _settle(bench, order, file_id, data)
+
+
+def _order(bench: Bench, certificate_id: str) -> _Order | None:
+    """Return what is to be printed; none when that is done, or when the decision has changed.
+
+    Then the rows are brought up to the decision first, and the certificate has its turn later.
+    """
+    with bench.database.read() as session:
+        row = session.get(Certificate, certificate_id)
+        if row is None or row.state is not MakingState.PENDING:
+            return None
+        given = queries.outcome_with(session, row.outcome_id)
+        recipient = given and queries.find_recipient(given, row.outcome_id, row.member)
+        if given and recipient:
+            text = certificate_text(given, recipient, row.language)
+            if fingerprint_of(text) == row.fingerprint:
+                name = file_name(f"{text.award_word} {text.year}", text.recipient)
+                return _Order(row.id, row.fingerprint, name, text)
+    _refresh(bench, row.edition_id, row.language)
+    return None
+
+
+def _refresh(bench: Bench, edition_id: str, language: str) -> None:
+    with bench.database.write() as session:
+        given = queries.outcomes_of(session, edition_id)
+        actions.refresh(session, edition_id, given, language=language)
+
+
+def _settle(bench: Bench, order: _Order, file_id: str, data: bytes) -> None:
+    """Write down a certificate whose bytes are on disk, or take the bytes away."""
+    at = now()
+    stored = StoredFile(
+        id=file_id,
+        name=order.name,
+        media_type="application/pdf",
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        stored_at=at,
+    )
+    with bench.database.write() as session:
+        kept = actions.settle_made(
+            session, order.certificate_id, order.fingerprint, stored=stored, at=at
+        )
+    if not kept:
+        path_of(bench.files, file_id).unlink(missing_ok=True)
+
+
+def finish_batch(bench: Bench, batch: CertificateBatch) -> bool:
+    """Make the ZIP of a batch with nothing pending and close it; False when a file is missing.
+
+    A missing file's certificate is to be made again then.
+    """
+    with bench.database.read() as session:
+        entries = queries.entries_of(session, batch.id)
+    lost = [entry for entry in entries if not path_of(bench.files, entry.file_id).is_file()]
+    if lost:
+        _reopen(bench, lost)
+        return False
+    stored = _zip(bench, batch, entries) if entries else None
+    with bench.database.write() as session:
+        ended = actions.settle_batch(session, batch.id, stored=stored, made=len(entries), at=now())
+    if stored is not None and not ended:
+        path_of(bench.files, stored.id).unlink(missing_ok=True)
+    return True
+
+
+def _reopen(bench: Bench, lost: list[Entry]) -> None:
+    with bench.database.write() as session:
+        for entry in lost:
+            actions.reopen_lost(session, entry.certificate_id, entry.file_id)
+
+
+def _zip(bench: Bench, batch: CertificateBatch, entries: list[Entry]) -> StoredFile:
+    names = told_apart(entry.name for entry in entries)
+    paths = [path_of(bench.files, entry.file_id) for entry in entries]
+    bundle = write_zip(bench.files, zip(paths, names, strict=True), at=batch.asked_at)
+    return StoredFile(
+        id=bundle.file_id,
+        name="certificates.zip",
+        media_type="application/zip",
+        size=bundle.size,
+        sha256=bundle.sha256,
+        stored_at=now(),
+    )
+
+
+def discard_bytes(bench: Bench, file_id: str) -> None:
+    """Remove the bytes of a file that has no row any more."""
+    with bench.database.read() as session:
+        kept = session.get(StoredFile, file_id)
+    if kept is None:
+        path_of(bench.files, file_id).unlink(missing_ok=True)
+
+
+def leftovers(bench: Bench) -> tuple[list[str], list[str]]:
+    """Return the ids of batches that are not through, and of certificates still to be made."""
+    with bench.database.read() as session:
+        return queries.pending_batches(session), queries.pending_certificates(session)
