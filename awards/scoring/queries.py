@@ -1,19 +1,23 @@
-"""Reading a juror's queue and sheets. Every query stands on `juries.queries.readable`."""
+"""Reading a juror's queue and sheets. Every query stands on `juries.queries.readable`.
+
+It is taken in its prepared form: these pages are opened all day, and building a statement
+costs more than running it.
+"""
 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.db import Translated
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
-from awards.juries.queries import readable
+from awards.juries.queries import JUROR, prepared_readable, values_of
 from awards.programmes.models import Award, Criterion, Edition, Programme
 from awards.scoring import rules
 from awards.scoring.models import Score, ScoreSheet, SheetState
@@ -30,13 +34,25 @@ class QueueRow(NamedTuple):
     state: SheetState | None
 
 
-def _with_sheet(juror: Actor) -> Select[str]:
+@cache
+def _with_sheet() -> Select[str]:
     """Select what a juror may read, joined with their sheet if there is one; no sealed ones."""
-    own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == juror.person_id)
+    own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
     return (
-        readable(juror)
+        prepared_readable()
         .join(ScoreSheet, own, isouter=True)
         .where(or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SEALED))
+    )
+
+
+@cache
+def _queue() -> Select[str | None, str, str, str, SheetState | None]:
+    return (
+        _with_sheet()
+        .where(Award.edition_id == bindparam("edition"))
+        .with_only_columns(
+            ScoreSheet.id, Candidate.id, Candidate.award_id, Candidate.code_name, ScoreSheet.state
+        )
     )
 
 
@@ -45,16 +61,11 @@ def queue_of(session: Session, juror: Actor, edition_id: str, *, secret: str) ->
 
     The order is the one of the sheets' addresses: random, the same on every visit.
     """
-    rows = session.execute(
-        _with_sheet(juror)
-        .where(Award.edition_id == edition_id)
-        .with_only_columns(
-            ScoreSheet.id, Candidate.id, Candidate.award_id, Candidate.code_name, ScoreSheet.state
-        )
-    )
+    rows = session.execute(_queue(), {**values_of(juror), "edition": edition_id})
     person = juror.person_id or ""
     return sorted(
-        QueueRow(row[0] or rules.sheet_id(secret, person, row[1]), *row[1:]) for row in rows
+        QueueRow(sheet or rules.sheet_id(secret, person, candidate), candidate, award, code, state)
+        for sheet, candidate, award, code, state in rows
     )
 
 
@@ -130,10 +141,10 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
 
     Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
     """
-    found = _find(session, juror, ScoreSheet.id == sheet_id)
+    found = _find(session, juror, _SHEET_ID, sheet_id)
     if found is None:
         candidate_id = _unbegun(session, juror, sheet_id, secret)
-        found = _find(session, juror, Candidate.id == candidate_id)
+        found = _find(session, juror, _CANDIDATE_ID, candidate_id)
     if found is None:
         raise NotFound
     award, candidate_id, code_name, begun, *rest = found
@@ -143,11 +154,17 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
     return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
 
 
-def _find(session: Session, juror: Actor, which: ColumnElement[bool]) -> tuple[Any, ...] | None:
-    row = session.execute(
-        _with_sheet(juror)
+_SHEET_ID, _CANDIDATE_ID = "sheet", "candidate"
+
+
+@cache
+def _one(by: str) -> Select[*tuple[Any, ...]]:
+    """Select a sheet with its award, found by its own id or by its candidate's."""
+    column = ScoreSheet.id if by == _SHEET_ID else Candidate.id
+    return (
+        _with_sheet()
         .join(Programme, Programme.id == Edition.programme_id)
-        .where(which)
+        .where(column == bindparam("wanted"))
         .with_only_columns(
             Award,
             Candidate.id,
@@ -161,20 +178,30 @@ def _find(session: Session, juror: Actor, which: ColumnElement[bool]) -> tuple[A
             ScoreSheet.receipt,
         )
         .options(contains_eager(Award.edition).contains_eager(Edition.programme))
-    ).first()
+    )
+
+
+def _find(session: Session, juror: Actor, by: str, wanted: str | None) -> tuple[Any, ...] | None:
+    row = session.execute(_one(by), {**values_of(juror), "wanted": wanted}).first()
     return None if row is None else tuple(row)
+
+
+@cache
+def _not_begun() -> Select[str]:
+    return _with_sheet().where(ScoreSheet.id.is_(None))
 
 
 def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
     """Return the candidate whose sheet, not begun yet, has this address."""
-    candidates = session.scalars(_with_sheet(juror).where(ScoreSheet.id.is_(None)))
+    candidates = session.scalars(_not_begun(), values_of(juror))
     person = juror.person_id or ""
     return next((c for c in candidates if rules.sheet_id(secret, person, c) == sheet_id), None)
 
 
-def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
-    own = (Score.criterion_id == Criterion.id) & (Score.sheet_id == sheet_id)
-    rows = session.execute(
+@cache
+def _lines_statement() -> Select[*tuple[Any, ...]]:
+    own = (Score.criterion_id == Criterion.id) & (Score.sheet_id == bindparam("sheet"))
+    return (
         select(
             Criterion.id,
             Criterion.key,
@@ -185,9 +212,13 @@ def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line
             Score.abstained,
         )
         .join(Score, own, isouter=True)
-        .where(Criterion.edition_id == edition_id)
+        .where(Criterion.edition_id == bindparam("edition"))
         .order_by(Criterion.position)
     )
+
+
+def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
+    rows = session.execute(_lines_statement(), {"edition": edition_id, "sheet": sheet_id})
     return [Line(*row) for row in rows]
 
 

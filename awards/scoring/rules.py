@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.ids import ALPHABET
@@ -15,8 +16,8 @@ Marks = Mapping[str, int | None]
 """Criterion id → score; None is an abstention. A criterion that is missing is not scored yet."""
 
 RECEIPT_LENGTH = 10
-_ID_LENGTH = 16
-_ID_BITS = 5
+_ID_BYTES = 10
+_OUR_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 
 
 class StaleSheet(Conflict):
@@ -56,11 +57,15 @@ def sheet_id(secret: str, person_id: str, candidate_id: str) -> str:
     per juror (80 bits of a keyed BLAKE2s), so that it tells neither order nor identity and two
     jurors cannot compare addresses.
     """
-    key = hashlib.sha256(secret.encode()).digest()
     text = f"{person_id}\n{candidate_id}".encode()
-    digest = hashlib.blake2s(text, key=key, digest_size=_ID_LENGTH * _ID_BITS // 8).digest()
-    number = int.from_bytes(digest)
-    return "".join(ALPHABET[number >> (_ID_BITS * n) & 31] for n in range(_ID_LENGTH))
+    digest = hashlib.blake2s(text, key=_key(secret), digest_size=_ID_BYTES).digest()
+    return base64.b32encode(digest).decode().translate(_OUR_LETTERS)
+
+
+@cache
+def _key(secret: str) -> bytes:
+    """Return a key of the length that BLAKE2s takes, for a secret of any length."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def is_complete(criteria: Collection[str], marks: Marks) -> bool:

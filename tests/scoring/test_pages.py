@@ -164,6 +164,7 @@ def urls_of(scene: Round) -> list[tuple[str, str]]:
         ("get", f"{scene.url}/hand-in"),
         ("post", f"{scene.url}/hand-in"),
         ("get", f"{scene.url}/receipt"),
+        ("get", f"{scene.url}/conflict"),
         ("post", f"{scene.url}/conflict"),
     ]
 
@@ -192,8 +193,8 @@ def test_begun_sheet_is_nowhere_after_a_conflict(
 ) -> None:
     browser = opened(browse, scene)
     browser.post(scene.url, scene.fields(3))
-    browser.post(f"{scene.url}/conflict", {"report-answer": "conflicted"}, status=422)
-    said = {"report-answer": "conflicted", "report-ground": "family-or-friend"}
+    browser.post(f"{scene.url}/conflict", {"answer": "conflicted"}, status=422)
+    said = {"answer": "conflicted", "ground": "family-or-friend"}
     page = browser.follow(browser.post(f"{scene.url}/conflict", said))
     assert f"{scene.candidate.code_name} is no longer yours to read." in page.text
     assert session.scalars(select(ScoreSheet.state)).one() is SheetState.SEALED
@@ -202,8 +203,10 @@ def test_begun_sheet_is_nowhere_after_a_conflict(
 
 
 def test_report_cannot_say_none(browse: Browse, scene: Round) -> None:
-    said = {"report-answer": "none"}
-    page = opened(browse, scene).post(f"{scene.url}/conflict", said, status=422)
+    said = {"answer": "none"}
+    browser = opened(browse, scene)
+    assert "You do not have to tell who it is." in browser.get(f"{scene.url}/conflict").text
+    page = browser.post(f"{scene.url}/conflict", said, status=422)
     assert "Choose one of the two." in page.text
 
 

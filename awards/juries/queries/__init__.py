@@ -3,6 +3,7 @@
 from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
 from awards.juries.queries.panels import Seated, possible_jurors, seat_for, seats_of
 from awards.juries.queries.sight import (
+    JUROR,
     AskedAbout,
     askable,
     asked_about,
@@ -10,7 +11,10 @@ from awards.juries.queries.sight import (
     awards_of,
     barred,
     editions_of,
+    prepared_readable,
     readable,
+    unanswered_count,
+    values_of,
 )
 from awards.juries.queries.statements import (
     Matter,
@@ -22,6 +26,7 @@ from awards.juries.queries.statements import (
 )
 
 __all__ = [
+    "JUROR",
     "AskedAbout",
     "Case",
     "Juror",
@@ -38,6 +43,7 @@ __all__ = [
     "matter_for",
     "of_edition",
     "possible_jurors",
+    "prepared_readable",
     "readable",
     "ready_candidates",
     "seat_for",
@@ -45,4 +51,6 @@ __all__ = [
     "statements_by",
     "statements_of",
     "suggestions_for",
+    "unanswered_count",
+    "values_of",
 ]

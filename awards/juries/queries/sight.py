@@ -1,9 +1,10 @@
 """What a juror may see: the predicate that keeps a juror's pages blind."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from awards.core.permissions import Actor, Permission
@@ -12,6 +13,28 @@ from awards.programmes.models import Award, Edition
 from awards.triage.blind import ready
 from awards.triage.models import Candidate
 
+JUROR = bindparam("juror", type_=String())
+PROGRAMMES = bindparam("programmes", type_=String(), expanding=True)
+"""Who asks, in statements that are built once; `values_of` gives their values."""
+
+
+def values_of(juror: Actor) -> dict[str, Any]:
+    """Return the values of a prepared statement's parameters for a juror."""
+    held = sorted(juror.programmes_with(Permission.SCORE))
+    return {"juror": juror.person_id, "programmes": held}
+
+
+@cache
+def prepared_askable() -> Select[str]:
+    """Return `askable` for whoever `values_of` names: built once, for pages opened often."""
+    return _askable(PanelSeat.person_id == JUROR, Edition.programme_id.in_(PROGRAMMES))
+
+
+@cache
+def prepared_readable() -> Select[str]:
+    """Return `readable` for whoever `values_of` names: built once, for pages opened often."""
+    return _readable(prepared_askable(), ConflictStatement.person_id == JUROR)
+
 
 def askable(juror: Actor) -> Select[str]:
     """Select the ids of the ready candidates of the awards on whose panel `juror` votes.
@@ -19,18 +42,8 @@ def askable(juror: Actor) -> Select[str]:
     These are the ones a juror is asked about before reading; nothing but award and code name
     of them may be shown. A seat in a programme where the role was taken away gives nothing.
     """
-    return (
-        ready()
-        .join(PanelSeat, PanelSeat.award_id == Candidate.award_id)
-        .join(Award, Award.id == Candidate.award_id)
-        .join(Edition, Edition.id == Award.edition_id)
-        .where(
-            PanelSeat.person_id == juror.person_id,
-            PanelSeat.role.in_(VOTING),
-            Edition.programme_id.in_(juror.programmes_with(Permission.SCORE)),
-        )
-        .with_only_columns(Candidate.id)
-    )
+    held = juror.programmes_with(Permission.SCORE)
+    return _askable(PanelSeat.person_id == juror.person_id, Edition.programme_id.in_(held))
 
 
 def readable(juror: Actor) -> Select[str]:
@@ -38,10 +51,25 @@ def readable(juror: Actor) -> Select[str]:
 
     Askable, and the juror's statement is "none". Conflicted, unsure and unanswered are alike.
     """
-    return askable(juror).join(
+    return _readable(askable(juror), ConflictStatement.person_id == juror.person_id)
+
+
+def _askable(own_seat: ColumnElement[bool], own_programme: ColumnElement[bool]) -> Select[str]:
+    return (
+        ready()
+        .join(PanelSeat, PanelSeat.award_id == Candidate.award_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
+        .where(own_seat, PanelSeat.role.in_(VOTING), own_programme)
+        .with_only_columns(Candidate.id)
+    )
+
+
+def _readable(asked: Select[str], own_statement: ColumnElement[bool]) -> Select[str]:
+    return asked.join(
         ConflictStatement,
         (ConflictStatement.candidate_id == Candidate.id)
-        & (ConflictStatement.person_id == juror.person_id)
+        & own_statement
         & (ConflictStatement.answer == Answer.NONE),
     )
 
@@ -51,6 +79,23 @@ def barred(person_id: str | None) -> Select[str]:
     return select(ConflictStatement.candidate_id).where(
         ConflictStatement.person_id == person_id, ConflictStatement.answer != Answer.NONE
     )
+
+
+@cache
+def _unanswered() -> Select[int]:
+    own = (ConflictStatement.candidate_id == Candidate.id) & (ConflictStatement.person_id == JUROR)
+    return (
+        prepared_askable()
+        .join(ConflictStatement, own, isouter=True)
+        .where(ConflictStatement.id.is_(None), Award.edition_id == bindparam("edition"))
+        .with_only_columns(func.count())
+    )
+
+
+def unanswered_count(session: Session, juror: Actor, edition_id: str) -> int:
+    """Return for how many candidates of an edition a juror's statement is missing."""
+    values = {**values_of(juror), "edition": edition_id}
+    return session.execute(_unanswered(), values).scalar_one()
 
 
 class AskedAbout(NamedTuple):

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.juries.queries import asked_about, awards_of
+from awards.juries.queries import awards_of, unanswered_count
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, queries
@@ -50,15 +50,14 @@ class Queue:
         return next((r.id for state in wanted for r in self.rows if self.far[r.id] == state), None)
 
 
-def read_queue(edition: Edition, awards: Sequence[Award]) -> Queue:
+def read_queue(edition: Edition) -> Queue:
     """Read a juror's queue in an edition."""
     session, juror = get_session(), current_actor()
     rows = queries.queue_of(session, juror, edition.id, secret=secret())
     counts = queries.answered_counts(session, juror, [r.candidate_id for r in rows])
     criteria = queries.criteria_count(session, edition.id)
-    asked = asked_about(session, juror, [a.id for a in awards])
     far = {row.id: _far(row, counts.get(row.id, (0, 0)), criteria) for row in rows}
-    return Queue(rows, far, sum(1 for a in asked if a.answer is None))
+    return Queue(rows, far, unanswered_count(session, juror, edition.id))
 
 
 def _far(row: queries.QueueRow, counts: tuple[int, int], criteria: int) -> str:
@@ -98,13 +97,12 @@ def queue() -> ResponseReturnValue:
     if edition is None:
         return render_template("scoring/no_seat.html")
     awards = awards_of(get_session(), current_actor(), edition)
-    read = read_queue(edition, awards)
+    read = read_queue(edition)
     return render_template(
         "scoring/queue.html",
         edition=edition,
         editions=editions if len(editions) > 1 else [],
         awards=awards,
-        award_names={award.id: award for award in awards},
         queue=read,
         phase=phase_by_dates(edition, now()),
         phases=Phase,
@@ -120,8 +118,7 @@ def hand_in_all() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         return redirect(url_for("scoring.queue"))
-    awards = awards_of(get_session(), current_actor(), edition)
-    ids = read_queue(edition, awards).complete
+    ids = read_queue(edition).complete
     sheets = [
         queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
         for sheet_id in ids

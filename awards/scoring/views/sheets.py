@@ -64,7 +64,6 @@ def _way(sheet: queries.Sheet) -> Way:
 def _page(
     sheet: queries.Sheet,
     form: forms.SheetForm | None = None,
-    report: ReportForm | None = None,
     *,
     status: int = 200,
     trouble: str = "",
@@ -79,7 +78,6 @@ def _page(
         sheet=sheet,
         copy=approved_copy(get_session(), sheet.candidate_id),
         form=shown,
-        report=report or ReportForm(formdata=None, prefix="report-"),
         marks=marks,
         way=_way(sheet),
         edition=sheet.award.edition,
@@ -197,14 +195,28 @@ def receipt(sheet_id: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/scoring/sheets/<sheet_id>/conflict")
+@requires(Permission.SCORE)
+def conflict_noticed(sheet_id: str) -> ResponseReturnValue:
+    """Ask a juror who recognises somebody what the connection is."""
+    return _report_page(_sheet(sheet_id), ReportForm(formdata=None))
+
+
+def _report_page(sheet: queries.Sheet, form: ReportForm, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "scoring/conflict_noticed.html", sheet=sheet, form=form, edition=sheet.award.edition
+    )
+    return page, status
+
+
 @bp.post("/scoring/sheets/<sheet_id>/conflict")
 @requires(Permission.SCORE)
 def report(sheet_id: str) -> ResponseReturnValue:
     """Report a conflict noticed while reading: the sheet is sealed at once."""
     found = _sheet(sheet_id)
-    form = ReportForm(prefix="report-")
+    form = ReportForm()
     if not form.validate():
-        return _page(found, report=form, status=422)
+        return _report_page(found, form, 422)
     said = {found.candidate_id: form.statement()}
     actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
     flash(
