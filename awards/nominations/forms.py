@@ -57,7 +57,9 @@ def email_field() -> EmailField:
     return EmailField(
         _l("Your e-mail address"),
         [required(_l("Write your e-mail address.")), at_most(EMAIL_LINE), is_email()],
-        description=_l("We send you a link: your nomination counts once you have opened it."),
+        description=_l(
+            "We send you a link: once you have confirmed there, your nomination counts."
+        ),
         render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"},
     )
 

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from hashlib import blake2s
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.orm import Session
 
 from awards.core.errors import NotFound
 from awards.nominations.models import Nomination
-from awards.nominations.queries import nomination_of_id
 
 CONFIRM = "nomination-confirm"
 EDIT = "nomination-edit"
@@ -28,7 +26,7 @@ class Links:
     receipt: Callable[[Nomination], str]
 
 
-def _mark(nomination: Nomination, salt: str) -> str:
+def mark_of(nomination: Nomination, salt: str) -> str:
     """Return what a link is bound to beside the nomination."""
     if salt != CONFIRM:
         return ""
@@ -38,17 +36,14 @@ def _mark(nomination: Nomination, salt: str) -> str:
 def token_for(nomination: Nomination, salt: str, *, secret: str) -> str:
     """Return the signed token of a link; `salt` says what the link is for."""
     signer = URLSafeSerializer(secret, salt=salt)
-    token = signer.dumps([nomination.id, _mark(nomination, salt)])
+    token = signer.dumps([nomination.id, mark_of(nomination, salt)])
     return token if isinstance(token, str) else token.decode()
 
 
-def nomination_of_token(session: Session, token: str, salt: str, *, secret: str) -> Nomination:
-    """Return the nomination a link leads to. Raises NotFound for a link that is not ours."""
+def read_token(token: str, salt: str, *, secret: str) -> tuple[str, str]:
+    """Return (nomination id, mark) of a link. Raises NotFound when it is not ours."""
     try:
         nomination_id, mark = URLSafeSerializer(secret, salt=salt).loads(token)
     except (BadSignature, TypeError, ValueError) as error:
         raise NotFound from error
-    nomination = nomination_of_id(session, str(nomination_id))
-    if mark != _mark(nomination, salt):
-        raise NotFound
-    return nomination
+    return str(nomination_id), str(mark)

@@ -1,24 +1,29 @@
 """Reading nominations, and the workplaces that can be picked."""
 
 from datetime import date
-from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit
 from awards.core.errors import NotFound
+from awards.nominations.links import mark_of, read_token
+from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination
 from awards.nominations.rules import nomination_text
 from awards.nominations.workplaces import WorkplaceGroup, grouped
 from awards.programmes.models import Award, Edition, EligibleOrganisation
 
-__all__ = ["nomination_of_id", "nomination_of_key", "nomination_text", "units_of", "workplaces"]
+__all__ = [
+    "nomination_of_id",
+    "nomination_of_key",
+    "nomination_of_token",
+    "nomination_text",
+    "units_of",
+    "workplaces",
+]
 
-_FRESH = 60.0
-"""Seconds for which a process remembers an edition's organisation."""
-_MOST_REMEMBERED = 32
-_remembered: dict[tuple[str, date], tuple[float, tuple[WorkplaceGroup, ...]]] = {}
+_remembered: ForAMinute[tuple[WorkplaceGroup, ...]] = ForAMinute()
 
 _whole = (
     joinedload(Nomination.award, innerjoin=True)
@@ -43,6 +48,15 @@ def nomination_of_id(session: Session, nomination_id: str) -> Nomination:
     return found
 
 
+def nomination_of_token(session: Session, token: str, salt: str, *, secret: str) -> Nomination:
+    """Return the nomination a link leads to. Raises NotFound for a link that is not ours."""
+    nomination_id, mark = read_token(token, salt, secret=secret)
+    nomination = nomination_of_id(session, nomination_id)
+    if mark != mark_of(nomination, salt):
+        raise NotFound
+    return nomination
+
+
 def nomination_of_key(session: Session, form_key: str) -> Nomination | None:
     """Return the nomination that was sent with a form's key, if it has been."""
     wanted = select(Nomination).where(Nomination.form_key == form_key).options(*_whole)
@@ -61,14 +75,7 @@ def workplaces(session: Session, edition: Edition, today: date) -> tuple[Workpla
     A process remembers it for a minute: the form is opened far more often than a unit is born.
     """
     key = (edition.id, today)
-    since, groups = _remembered.get(key, (0.0, ()))
-    if groups and monotonic() - since < _FRESH:
-        return groups
-    groups = _read_workplaces(session, edition, today)
-    if len(_remembered) >= _MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered[key] = (monotonic(), groups)
-    return groups
+    return _remembered.get(key, lambda: _read_workplaces(session, edition, today))
 
 
 def _read_workplaces(session: Session, edition: Edition, today: date) -> tuple[WorkplaceGroup, ...]:

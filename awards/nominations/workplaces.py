@@ -71,9 +71,7 @@ def grouped(
     for unit in units:
         if valid_on(unit, today):
             children.setdefault(unit.parent_id, []).append(unit)
-    known = {unit.id for siblings in children.values() for unit in siblings}
-    tops = [u for parent in children if parent not in known for u in children[parent]]
-    return tuple(_groups(tops, children, eligible, not eligible))
+    return tuple(_groups(children.get(None, ()), children, eligible, not eligible))
 
 
 def _groups(

@@ -4,19 +4,24 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from awards.config import Settings
 from awards.core.clock import now, to_zone
 from awards.core.errors import Closed
+from awards.core.ids import new_id
 from awards.nominations import queries
 from awards.nominations.forms import NominationForm, form_for
-from awards.nominations.links import CONFIRM, EDIT, SENT, Links, nomination_of_token, token_for
+from awards.nominations.links import CONFIRM, EDIT, SENT, Links, token_for
+from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition
 from awards.web.db import get_session
+from awards.web.i18n import language
 from awards.web.theme import show_programme
 
 bp = Blueprint("nominations", __name__)
+_blank: ForAMinute[Markup] = ForAMinute()
 
 
 def settings() -> Settings:
@@ -32,7 +37,9 @@ def token_of(nomination: Nomination, salt: str) -> str:
 
 def of_token(token: str, salt: str) -> Nomination:
     """Return the nomination behind a link, its programme on top of the page. Raises NotFound."""
-    nomination = nomination_of_token(get_session(), token, salt, secret=settings().secret_key)
+    nomination = queries.nomination_of_token(
+        get_session(), token, salt, secret=settings().secret_key
+    )
     show_programme(nomination.award.edition.programme)
     return nomination
 
@@ -67,15 +74,35 @@ def form_of(award: Award, **values: Any) -> NominationForm:
     return form_for(award, places, **values)
 
 
-def form_page(award: Award, form: NominationForm, status: int = 200) -> ResponseReturnValue:
-    """Show the form to write a new nomination."""
+def _send_url(award: Award) -> str:
     edition = award.edition
-    action = url_for(
+    return url_for(
         "nominations.send",
         programme=edition.programme.slug,
         edition=edition.slug,
         award=award.slug,
     )
+
+
+def blank_page(award: Award) -> ResponseReturnValue:
+    """Show the form with nothing in it yet: the questions are remembered for a minute."""
+
+    def make() -> Markup:
+        fields = render_template("nominations/_fields.html", award=award, form=form_of(award))
+        return Markup(fields)  # noqa: S704 - our own template, escaped by itself
+
+    return render_template(
+        "nominations/form.html",
+        award=award,
+        action=_send_url(award),
+        fields=_blank.get((award.id, language()), make),
+        form_key=new_id(),
+    )
+
+
+def form_page(award: Award, form: NominationForm, status: int) -> ResponseReturnValue:
+    """Show the form of a new nomination with what was typed."""
+    action = _send_url(award)
     page = render_template("nominations/form.html", award=award, form=form, action=action)
     return page, status
 

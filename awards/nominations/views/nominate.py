@@ -11,6 +11,7 @@ from awards.nominations import actions
 from awards.nominations.forms import NominationForm
 from awards.nominations.rules import AlreadySent
 from awards.nominations.views.blueprint import (
+    blank_page,
     bp,
     closed_page,
     edition_path,
@@ -54,7 +55,7 @@ def form(**path: str) -> ResponseReturnValue:
     found = _award(path)
     if phase_by_dates(found.edition, now()) is not Phase.NOMINATING:
         return closed_page(found.edition)
-    return form_page(found, form_of(found))
+    return blank_page(found)
 
 
 @bp.post("/awards/<programme>/<edition>/nominate/<award>")
@@ -66,7 +67,7 @@ def send(**path: str) -> ResponseReturnValue:
     sent = form_of(found)
     if "add_row" in request.form:
         sent.add_row()
-        return form_page(found, sent)
+        return form_page(found, sent, 200)
     if not sent.validate():
         return form_page(found, sent, 422)
     return _send(found, sent)
