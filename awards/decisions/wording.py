@@ -1,7 +1,6 @@
 """How outcomes are said, and what the buttons promise."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -62,8 +61,3 @@ def publish_words(winners: int, when: str) -> str:
         moment=when,
     )
     return str(words)
-
-
-def is_past(moment: datetime | None, at: datetime) -> bool:
-    """Say whether a moment has come."""
-    return moment is not None and moment <= at

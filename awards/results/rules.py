@@ -51,26 +51,30 @@ class Progress:
 
 @dataclass(frozen=True)
 class Close:
-    """Two neighbouring places whose means differ by less than each one's jurors do."""
+    """A run of places, each of which differs from the next by less than its jurors do."""
 
     upper: int
     lower: int
+    neighbours: int
 
 
 def close_places(table: Sequence[Standing]) -> list[Close]:
-    """Return the neighbours among the first places that the jury cannot really tell apart.
+    """Return the runs among the first places that the jury cannot really tell apart.
 
     `table` is in the order of the places. Neighbours are close when their means differ by less
     than the smaller of the two spreads; candidates that share a place are not named here.
     """
-    placed = [standing for standing in table if standing.place is not None]
-    pairs = pairwise(placed)
-    close = [
-        Close(upper=upper.place or 0, lower=lower.place or 0)
-        for upper, lower in pairs
-        if upper.place != lower.place and _within_spread(upper, lower)
-    ]
-    return [pair for pair in close if pair.lower <= CLOSE_PLACES]
+    placed = [s for s in table if s.place is not None and s.place <= CLOSE_PLACES]
+    runs: list[Close] = []
+    for upper, lower in pairwise(placed):
+        if upper.place == lower.place or not _within_spread(upper, lower):
+            continue
+        run = Close(upper=upper.place or 0, lower=lower.place or 0, neighbours=1)
+        if runs and runs[-1].lower == run.upper:
+            before = runs.pop()
+            run = Close(before.upper, run.lower, before.neighbours + 1)
+        runs.append(run)
+    return runs
 
 
 def _within_spread(upper: Standing, lower: Standing) -> bool:

@@ -11,7 +11,7 @@ from awards.core.languages import in_language
 from awards.programmes.models import Award, Phase
 from awards.results.dot_plot import MAX_ROWS, DotRow, PlotLabels, dot_plot
 from awards.results.models import ResultRun
-from awards.results.rules import Progress, close_places, shared_places
+from awards.results.rules import Close, Progress, close_places, shared_places
 from awards.results.scores import Scored
 from awards.results.workbook import WorkbookWords
 from awards.web.i18n import language, moment
@@ -118,16 +118,24 @@ def honest_sentences(scored: Scored) -> list[str]:
         _("Several candidates share place %(place)s.", place=place)
         for place in shared_places(table)
     ]
-    said += [
-        _(
+    said += [_close_sentence(run) for run in close_places(table)]
+    return said + _uneven_reading([s.sheets for s in table])
+
+
+def _close_sentence(run: Close) -> str:
+    if run.neighbours == 1:
+        return _(
             "Places %(upper)s and %(lower)s differ by less than the jury's own spread:"
             " the figures alone cannot tell them apart.",
-            upper=pair.upper,
-            lower=pair.lower,
+            upper=run.upper,
+            lower=run.lower,
         )
-        for pair in close_places(table)
-    ]
-    return said + _uneven_reading([s.sheets for s in table])
+    return _(
+        "From place %(upper)s to place %(lower)s, each differs from the next by less than the"
+        " jury's own spread: the figures alone cannot tell neighbours apart.",
+        upper=run.upper,
+        lower=run.lower,
+    )
 
 
 def _uneven_reading(sheets: Sequence[int]) -> list[str]:
