@@ -1,9 +1,15 @@
 """What people did, in the order in which they did it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 Entry = Callable[[datetime], object]
+
+
+def waking(at: datetime) -> datetime:
+    """Move a moment of any hour to one between six and twenty UTC, keeping their order."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(hours=6) + (at - midnight) * 14 / 24
 
 
 class Diary:

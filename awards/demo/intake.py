@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.permissions import PUBLIC
-from awards.demo.diary import Diary
+from awards.demo.diary import Diary, waking
 from awards.demo.ground import Ground
 from awards.nominations.models import (
     EffectKind,
@@ -45,7 +45,9 @@ class Intake:
         """Note when each nomination arrives: so many days before the deadline."""
         for row in self.rows:
             at = self.edition.closes_at - timedelta(days=row["arrived_days_before_close"])
-            diary.write(at, lambda at, row=row: self._arrive(row, at))  # type: ignore[misc]
+            late = at >= self.edition.closes_at
+            seen = at if late else min(waking(at), self.edition.closes_at - timedelta(hours=1))
+            diary.write(seen, lambda at, row=row: self._arrive(row, at))  # type: ignore[misc]
 
     def _award(self, slug: str) -> Award:
         return next(award for award in self.edition.awards if award.slug == slug)

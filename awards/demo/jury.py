@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.permissions import Actor, Role
-from awards.demo.diary import Diary, Entry
+from awards.demo.diary import Diary, Entry, waking
 from awards.demo.files import read
 from awards.demo.ground import Ground
 from awards.juries import actions as juries
@@ -43,6 +43,8 @@ class Jury:
     secret: str
     favourites: frozenset[str] = frozenset()
     """Keys of nominations that the jury likes best."""
+    doubt: str = ""
+    """Key of the nomination about which the last juror to answer is unsure."""
 
     @property
     def jurors(self) -> list[tuple[str, Person]]:
@@ -68,9 +70,13 @@ class Jury:
         for place, (_, person) in enumerate(stating):
             at = self.edition.scoring_opens_at - timedelta(hours=40 - 3 * place)
             actor = self.ground.actor(person)
-            diary.write(at, lambda at, actor=actor: self._state(actor, at))  # type: ignore[misc]
+            doubt = self.doubt if place == len(stating) - 1 else ""
+            diary.write(at, self._state(actor, doubt))
 
-    def _state(self, actor: Actor, at: datetime) -> None:
+    def _state(self, actor: Actor, doubt: str) -> Entry:
+        return lambda at: self._say(actor, doubt, at)
+
+    def _say(self, actor: Actor, doubt: str, at: datetime) -> None:
         """Say "none" about everybody but those whom the facts connect with the juror."""
         person = self.session.get_one(Person, actor.person_id)
         award_ids = [award.id for award in self.edition.awards]
@@ -83,6 +89,9 @@ class Jury:
             else juries.Stated(Answer.NONE)
             for candidate in self.candidates.values()
         }
+        if doubt:
+            unsure = juries.Stated(Answer.UNSURE, Reason.WORKED_TOGETHER)
+            stated[self.candidates[doubt].id] = unsure
         scoring.state_conflicts(self.session, stated, by=actor, at=at)
 
     def plan_scores(self, diary: Diary, shares: Sequence[float], *, until: datetime) -> None:
@@ -96,7 +105,7 @@ class Jury:
             for place, nomination_key in enumerate(keys[:count]):
                 finished = place < count - 1 or share >= 1
                 deed = self._score(key, actor, nomination_key, finished)
-                diary.write(begins + step * (place + 1), deed)
+                diary.write(min(waking(begins + step * (place + 1)), until), deed)
 
     def _score(self, juror: str, actor: Actor, key: str, finished: bool) -> Entry:
         def deed(at: datetime) -> None:

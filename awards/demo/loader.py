@@ -15,11 +15,14 @@ from awards.demo.jury import Jury
 from awards.demo.verdicts import Verdicts
 from awards.programmes.models import Edition, Phase
 
-PART_DONE = (1.0, 1.0, 0.83, 0.6, 0.7, 0.5, 0.37, 0.2, 0.0)
+PART_DONE = (0.6, 1.0, 0.83, 1.0, 0.7, 0.5, 0.37, 0.2, 0.0)
 """How much of their sheets each juror has filled in while scoring is on."""
 
 NEARLY_DONE = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.57)
 """When scoring has closed: one juror never finished."""
+
+DOUBT = "syn-och-horsel"
+"""The nomination about which a juror asks whether they are conflicted."""
 
 ALL_DONE = (1.0,) * 9
 
@@ -68,7 +71,8 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     count = len(intake.rows)
     early = phase in {Phase.NOMINATING, Phase.TRIAGE}
     intake.plan_triage(diary, judged=16 if early else count, approved=9 if early else count)
-    jury = Jury(session, ground, edition, intake.candidates, secret)
+    doubt = DOUBT if phase is Phase.SCORING else ""
+    jury = Jury(session, ground, edition, intake.candidates, secret, doubt=doubt)
     jury.plan_seats(diary)
     diary.play(min(at, edition.scoring_opens_at - timedelta(hours=48)))
     if early:

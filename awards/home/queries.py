@@ -15,6 +15,7 @@ from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.juries.queries import askable, readable
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_of
+from awards.results.queries import progress_of
 from awards.scoring.models import ScoreSheet, SheetState
 from awards.triage.models import Candidate
 from awards.triage.queries import counts
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     VERDICTS = "verdicts"
     COPIES = "copies"
     CONFLICTS = "conflicts"
+    PROGRESS = "progress"
     STATEMENTS = "statements"
     SHEETS = "sheets"
     PROPOSALS = "proposals"
@@ -97,6 +99,11 @@ def _triage(desk: _Desk) -> Iterator[Waiting]:
     yield Waiting(Kind.VERDICTS, edition, looks, until)
     yield Waiting(Kind.COPIES, edition, copies, until)
     yield Waiting(Kind.CONFLICTS, edition, desk.count(unsure), closes)
+    if edition.scoring_opens_at <= desk.at < edition.scoring_closes_at:
+        ids = [award.id for award in edition.awards]
+        sheets = progress_of(desk.session, desk.actor, ids).values()
+        missing, total = sum(p.missing for p in sheets), sum(p.expected for p in sheets)
+        yield Waiting(Kind.PROGRESS, edition, missing, closes, total)
 
 
 def _scoring(desk: _Desk) -> Iterator[Waiting]:
@@ -144,8 +151,13 @@ def _in_phase(edition: Edition, phase: Phase, at: datetime) -> list[Award]:
 
 
 def _certificates(desk: _Desk) -> Iterator[Waiting]:
-    """Winners of the newest edition that has any: their certificates can be made."""
+    """Winners of the newest edition that has any: their certificates can be made.
+
+    For somebody who also runs the rounds, last year's are no news.
+    """
     editions = {edition.id: edition for edition in desk.all(Permission.MAKE_CERTIFICATES)}
+    if desk.newest(Permission.TRIAGE):
+        editions = dict(list(editions.items())[:1])
     wanted = (
         select(Award.edition_id, func.count())
         .join(Decision, Decision.award_id == Award.id)

@@ -56,6 +56,14 @@ def _conflicts(n: int) -> _Words:
     )
 
 
+def _progress(n: int) -> _Words:
+    return (
+        ngettext("The jury has %(num)s sheet left", "The jury has %(num)s sheets left", n),
+        _("See how far each award has come, and remind whoever is behind."),
+        _("See how far the jury has come"),
+    )
+
+
 def _statements(n: int) -> _Words:
     return (
         ngettext("%(num)s candidate to answer for", "%(num)s candidates to answer for", n),
@@ -108,6 +116,7 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.VERDICTS: ("triage.desk", _verdicts),
     Kind.COPIES: ("triage.desk", _copies),
     Kind.CONFLICTS: ("juries.panels", _conflicts),
+    Kind.PROGRESS: ("results.overview", _progress),
     Kind.STATEMENTS: ("scoring.statements", _statements),
     Kind.SHEETS: ("scoring.queue", _sheets),
     Kind.PROPOSALS: ("results.overview", _proposals),
