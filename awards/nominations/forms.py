@@ -6,10 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
-    EmailField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -20,12 +18,12 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 
 from awards.core.ids import new_id
-from awards.core.text import tidy
+from awards.nominations.fields import MemberForm, UnitsField, email_field, one_line
 from awards.nominations.models import EffectKind, NomineeKind, Relation
 from awards.nominations.rules import MOST_MEMBERS, Draft, words_in
 from awards.nominations.workplaces import WorkplaceGroup
 from awards.programmes.models import Award
-from awards.web.forms import EMAIL_LINE, ONE_LINE, BaseForm, at_most, is_email, required
+from awards.web.forms import ONE_LINE, BaseForm, at_most, required
 from awards.web.i18n import translated
 
 MOST_CHARACTERS = 20_000
@@ -47,49 +45,6 @@ _RELATIONS = (
 )
 
 
-def _one_line(text: str | None) -> str:
-    """Return a name or title without line breaks: it goes into the subject of a mail."""
-    return " ".join(tidy(text).split())
-
-
-def email_field() -> EmailField:
-    """Ask for the nominator's address."""
-    return EmailField(
-        _l("Your e-mail address"),
-        [required(_l("Write your e-mail address.")), at_most(EMAIL_LINE), is_email()],
-        description=_l(
-            "We send you a link: once you have confirmed there, your nomination counts."
-        ),
-        render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"},
-    )
-
-
-class MemberForm(Form):
-    """A member of the nominee."""
-
-    name = StringField(_l("Name"), [at_most(ONE_LINE)], filters=[_one_line])
-    title = StringField(_l("Title or role"), [at_most(ONE_LINE)], filters=[_one_line])
-
-    def validate_name(self, field: StringField) -> None:
-        """Ask for the name that belongs to a title."""
-        if self.title.data and not field.data:
-            raise ValidationError(_("Write the name too."))
-
-
-class UnitsField(Field):
-    """Ids of ticked workplaces; the boxes are drawn by their group, hundreds at a time."""
-
-    data: list[str]
-
-    def process_data(self, value: object) -> None:
-        """Take the ids a nomination has."""
-        self.data = list(value) if isinstance(value, (list, tuple, set, frozenset)) else []
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the ids that were ticked."""
-        self.data = list(valuelist)
-
-
 class NominationForm(BaseForm):
     """What every award asks; `form_for` adds the award's own prompts."""
 
@@ -104,13 +59,13 @@ class NominationForm(BaseForm):
         _l("Name"),
         [required(_l("Write who you nominate.")), at_most(ONE_LINE)],
         description=_l("First name and surname, or what the group, unit or project is called."),
-        filters=[_one_line],
+        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     nominee_title = StringField(
         _l("Title or role"),
         [at_most(ONE_LINE)],
-        filters=[_one_line],
+        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     members = FieldList(
@@ -123,7 +78,7 @@ class NominationForm(BaseForm):
     partner = StringField(
         _l("A partner outside, or a workplace that is not in the list"),
         [at_most(ONE_LINE)],
-        filters=[_one_line],
+        filters=[one_line],
     )
     effect_kind = RadioField(
         _l("Is there an effect already?"),
@@ -136,7 +91,7 @@ class NominationForm(BaseForm):
     nominator_name = StringField(
         _l("Your name"),
         [required(_l("Write your name.")), at_most(ONE_LINE)],
-        filters=[_one_line],
+        filters=[one_line],
         render_kw={"autocomplete": "name"},
     )
     nominator_email = email_field()
