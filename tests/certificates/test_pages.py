@@ -126,7 +126,7 @@ def test_certificate_is_in_the_language_asked_for(
     url = pdfs(browser.get(f"/certificates?language={language}"))[0]
     reader = PdfReader(BytesIO(browser.get(url).response.get_data()))
     read = " ".join(reader.pages[0].extract_text().split())
-    assert (said in read, reader.root_object["/Lang"]) == (True, language)
+    assert (said in read, str(reader.root_object["/Lang"])) == (True, language)
 
 
 def test_member_gets_a_certificate_of_their_own(staff: Callable[[], Browser], award: Award) -> None:

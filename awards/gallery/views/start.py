@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from awards.core.clock import now
 from awards.core.errors import NotFound
 from awards.gallery.ribbon import ribbon_steps
 from awards.gallery.rules import current_edition, edition_before, readable_accent
+from awards.gallery.views.blueprint import bp
 from awards.programmes import queries as programmes
 from awards.programmes.models import Edition, Phase
 from awards.programmes.rules import phase_of, phase_of_edition
@@ -17,15 +18,14 @@ from awards.web.access import public
 from awards.web.db import get_session
 from awards.web.theme import show_programme
 
-bp = Blueprint("gallery", __name__)
 THEME_LIVES = 86_400
 
 
 def _winners_url(edition: Edition | None) -> str | None:
     """Return where an edition's winners are; none before the first is announced."""
-    if edition is None or "gallery.winners" not in current_app.view_functions:
-        return None
-    if not any(phase_of(award, now()) is Phase.ANNOUNCED for award in edition.awards):
+    if edition is None or not any(
+        phase_of(award, now()) is Phase.ANNOUNCED for award in edition.awards
+    ):
         return None
     return url_for("gallery.winners", programme=edition.programme.slug, edition=edition.slug)
 

@@ -1,0 +1,51 @@
+"""Reading what the public may know. The embargo stands in the SQL, here and in decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from awards.core.errors import NotFound
+from awards.decisions.models import Decision
+from awards.decisions.queries import AwardOutcome
+from awards.programmes.models import Award, Edition, Programme
+
+
+@dataclass(frozen=True)
+class EditionWinners:
+    """An edition, and what is announced of it."""
+
+    edition: Edition
+    outcomes: tuple[AwardOutcome, ...]
+
+
+def programme_with(session: Session, slug: str) -> Programme:
+    """Return a programme by its slug. Raises NotFound."""
+    found = session.scalars(select(Programme).where(Programme.slug == slug)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def announced_editions(
+    session: Session, programme: Programme, at: datetime
+) -> list[EditionWinners]:
+    """Return a programme's editions of which something is announced, newest first."""
+    rows = session.execute(
+        select(Edition, Award, Decision)
+        .join(Award, Award.edition_id == Edition.id)
+        .join(Decision, Decision.award_id == Award.id)
+        .where(
+            Edition.programme_id == programme.id,
+            Award.decided_at.is_not(None),
+            Award.announce_at <= at,
+        )
+        .options(selectinload(Decision.winners))
+        .order_by(Edition.year.desc(), Edition.slug, Award.position, Award.id)
+    )
+    found: dict[str, tuple[Edition, list[AwardOutcome]]] = {}
+    for edition, award, decision in rows:
+        _edition, outcomes = found.setdefault(edition.id, (edition, []))
+        outcomes.append(AwardOutcome(award, decision))
+    return [EditionWinners(edition, tuple(outcomes)) for edition, outcomes in found.values()]

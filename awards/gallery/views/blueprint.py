@@ -1,0 +1,5 @@
+"""The blueprint of the public pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("gallery", __name__)
