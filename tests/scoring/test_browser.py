@@ -1,0 +1,193 @@
+"""A sheet in a real browser: saved at once, kept through a broken line, scored by keyboard."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from awards import create_app
+from awards.accounts.queries import cookie_key
+from awards.certificates.fonts import screen_font
+from awards.config import Settings
+from awards.core.db import Database
+from awards.programmes.models import Phase
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from tests.conftest import SECRET
+from tests.factories import Make
+from tests.scoring.conftest import Round
+
+pytestmark = pytest.mark.browser
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+@pytest.fixture
+def stored(tmp_path: Path, migrated_sqlite: sqlite3.Connection) -> Iterator[Database]:
+    """A migrated database in a file, since a server answers from several threads."""
+    path = tmp_path / "browser.db"
+    with sqlite3.connect(path) as target:
+        migrated_sqlite.backup(target)
+    target.close()
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless Chromium for all of these tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def live(
+    stored: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[Flask, str]]:
+    """The app behind a real server on a free port; its font is made once, not per test."""
+    assert request.config.cache is not None
+    fonts = request.config.cache.mkdir("screen-font")
+    screen_font(fonts)
+    (tmp_path / "fonts").symlink_to(fonts)
+    settings = Settings(
+        instance=tmp_path,
+        secret_key=SECRET,
+        database_url=str(stored.engine.url),
+        rate_limits=False,
+    )
+    app = create_app(settings, stored)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield app, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def scene(stored: Database) -> Round:
+    """A juror with one candidate to read."""
+    with stored.writing() as session:
+        make = Make(session)
+        award = make.award(make.edition(Phase.SCORING))
+        juror = make.person("Jo Juror", roles=["juror"])
+        make.seat(juror, award)
+        candidate = make.candidate(award)
+        make.statement(juror, candidate)
+        assert award.edition.criteria
+        return Round(award, juror, candidate)
+
+
+@pytest.fixture
+def page(browser: Browser, live: tuple[Flask, str], scene: Round) -> Iterator[Page]:
+    """The juror's sheet in Chromium; any error on the page's console fails the test."""
+    app, address = live
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = cookie_key(scene.juror), True
+        cookie["language"] = "en"
+    value = client.get_cookie("utmarkt")
+    assert value is not None
+    context = browser.new_context(base_url=address)
+    context.add_cookies([{"name": "utmarkt", "value": value.value, "url": address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(scene.url)
+    yield page
+    context.close()
+    assert errors == []
+
+
+def choose(page: Page, criterion: str, value: str) -> None:
+    page.locator(f"input[name='score-{criterion}'][value='{value}']").check(force=True)
+
+
+def saved_line(page: Page) -> Callable[[str], None]:
+    return lambda words: expect(page.locator("[data-saved]")).to_contain_text(words)
+
+
+def scores(database: Database) -> list[int | None]:
+    with database.read() as session:
+        return sorted(session.scalars(select(Score.value)), key=str)
+
+
+def test_choice_is_saved_at_once(page: Page, stored: Database) -> None:
+    says = saved_line(page)
+    says("Nothing saved yet")
+    choose(page, "knowledge", "4")
+    says("Saved ")
+    assert scores(stored) == [4]
+    choose(page, "knowledge", "2")
+    choose(page, "innovation", "abstain")
+    page.locator("textarea").fill("Brave.")
+    page.locator("textarea").blur()
+    expect(page.locator("input[name='version']")).not_to_have_value("1")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Your scores are saved.").first).to_be_visible()
+    assert scores(stored) == [2, None]
+
+
+def test_broken_line_loses_nothing(page: Page, stored: Database) -> None:
+    says = saved_line(page)
+    page.context.set_offline(True)
+    choose(page, "knowledge", "4")
+    says("Not saved. Trying again…")
+    choose(page, "innovation", "5")
+    page.context.set_offline(False)
+    says("Saved ")
+    expect(page.locator("input[name='version']")).to_have_value("2")
+    assert scores(stored) == [4, 5]
+
+
+def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(
+    page: Page, stored: Database
+) -> None:
+    says = saved_line(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    choose(page, "knowledge", "4")
+    says("You have been signed out.")
+    page.context.add_cookies(
+        [{"name": c["name"], "value": c["value"], "url": page.url} for c in cookies]
+    )
+    says("Saved ")
+    assert scores(stored) == [4]
+
+
+def test_other_tab_is_noticed(page: Page, stored: Database, scene: Round) -> None:
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "knowledge", "1")
+    saved_line(other)("Saved ")
+    choose(page, "knowledge", "5")
+    saved_line(page)("changed in another tab")
+    assert scores(stored) == [1]
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Knowledge: 1")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Your scores are saved.").first).to_be_visible()
+    assert scores(stored) == [5]
+
+
+def test_sheet_is_scored_and_handed_in_by_keyboard(page: Page, stored: Database) -> None:
+    page.locator("input[name='score-knowledge']").first.focus()
+    for key in ("3", "4", "5", "1", "2", "0"):
+        page.keyboard.press(key)
+    saved_line(page)("Saved ")
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("can no longer be changed")
+    dialog.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your scores are in. Thank you.")
+    with stored.read() as session:
+        assert session.scalars(select(ScoreSheet.state)).one() is SheetState.HANDED_IN
+    assert scores(stored) == [1, 2, 3, 4, 5, None]
