@@ -12,10 +12,16 @@ from awards.core.db import Base, Database
 from awards.tables import metadata
 
 
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the queue's tables: on PostgreSQL the app makes them in the same database."""
+    return kind != "table" or not str(name).startswith("huey_")
+
+
 def _differences(database: Database, wanted: MetaData) -> list[object]:
     """Return what autogenerate would write into a new migration."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, wanted))
 
 
