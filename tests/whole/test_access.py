@@ -1,0 +1,298 @@
+"""Who gets in where: every route opened as every role, against the table written out here."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from awards.core.db import Database
+from awards.core.permissions import Role
+from awards.tables import metadata
+from tests.conftest import SECRET
+from tests.factories import Make
+from tests.page import Browser
+from tests.whole.world import HIDDEN, STRANGER, World, build
+
+Browse = Callable[..., Browser]
+Open = Callable[[str, Rule, str], TestResponse]
+
+PUBLIC = "public"
+EVERYBODY = frozenset({PUBLIC, *Role, STRANGER})
+SIGNED_IN = EVERYBODY - {PUBLIC}
+NOBODY: frozenset[str] = frozenset()
+TRIAGE = PANELS = DECIDE = ANNOUNCE = frozenset({Role.COORDINATOR})
+SCORE = frozenset({Role.JUROR, Role.CHAIR})
+PROPOSE = frozenset({Role.CHAIR})
+RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR})
+PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
+TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
+
+GETS_IN: dict[str, frozenset[str]] = {
+    "accounts.audit_trail": TRAIL,
+    "accounts.demo_sign_in": NOBODY,  # demo mode only
+    "accounts.link": EVERYBODY,
+    "accounts.link_sent": EVERYBODY,
+    "accounts.send_link": EVERYBODY,
+    "accounts.sign_in": EVERYBODY,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.use_link": EVERYBODY,
+    "certificates.batch": PAPER,
+    "certificates.batch_file": PAPER,
+    "certificates.make_all": PAPER,
+    "certificates.one": PAPER,
+    "certificates.overview": PAPER,
+    "certificates.progress": PAPER,
+    "certificates.try_again": PAPER,
+    "decisions.announce": ANNOUNCE,
+    "decisions.announcement": ANNOUNCE,
+    "decisions.decision": DECIDE,
+    "decisions.overview": DECIDE,
+    "decisions.proposal": PROPOSE,
+    "decisions.propose": PROPOSE,
+    "decisions.record": DECIDE,
+    "decisions.stop": ANNOUNCE,
+    "gallery.archive": EVERYBODY,
+    "gallery.edition": EVERYBODY,
+    "gallery.start": EVERYBODY,
+    "gallery.theme": EVERYBODY,
+    "gallery.winners": EVERYBODY,
+    "home.accessibility": EVERYBODY,
+    "home.demo_mailbox": NOBODY,  # demo mode only
+    "home.font": EVERYBODY,
+    "home.font_styles": EVERYBODY,
+    "home.overview": SIGNED_IN,
+    "home.patterns": NOBODY,  # development only
+    "home.switch_language": EVERYBODY,
+    "juries.conflicts": PANELS,
+    "juries.copy_panel": PANELS,
+    "juries.panels": PANELS,
+    "juries.seat": PANELS,
+    "juries.unseat": PANELS,
+    "nominations.change": EVERYBODY,
+    "nominations.choose_award": EVERYBODY,
+    "nominations.confirm": EVERYBODY,
+    "nominations.confirmation": EVERYBODY,
+    "nominations.correct_address": EVERYBODY,
+    "nominations.edit": EVERYBODY,
+    "nominations.form": EVERYBODY,
+    "nominations.receipt": EVERYBODY,
+    "nominations.send": EVERYBODY,
+    "nominations.sent": EVERYBODY,
+    "nominations.withdraw": EVERYBODY,
+    "nominations.withdrawal": EVERYBODY,
+    "results.award": RESULTS,
+    "results.export": RESULTS,
+    "results.overview": RESULTS,
+    "scoring.conflict": PANELS,
+    "scoring.conflict_noticed": SCORE,
+    "scoring.hand_in": SCORE,
+    "scoring.hand_in_all": SCORE,
+    "scoring.queue": SCORE,
+    "scoring.receipt": SCORE,
+    "scoring.report": SCORE,
+    "scoring.resolve": PANELS,
+    "scoring.review": SCORE,
+    "scoring.save": SCORE,
+    "scoring.sheet": SCORE,
+    "scoring.state": SCORE,
+    "scoring.statements": SCORE,
+    "static": EVERYBODY,
+    "triage.approve_copy": TRIAGE,
+    "triage.desk": TRIAGE,
+    "triage.judge": TRIAGE,
+    "triage.juror_copy": TRIAGE,
+    "triage.nomination": TRIAGE,
+    "triage.prepare_copy": TRIAGE,
+    "triage.restart_copy": TRIAGE,
+    "triage.save_copy": TRIAGE,
+}
+"""Endpoint → who gets in. A route that is not here fails the test below."""
+
+OWN_EDITION = frozenset(
+    {
+        "certificates.overview",
+        "certificates.make_all",
+        "decisions.announce",
+        "decisions.announcement",
+        "decisions.overview",
+        "juries.conflicts",
+        "juries.panels",
+        "results.overview",
+        "triage.desk",
+    }
+)
+"""Pages that show another programme's coordinator their own edition; all others are not found."""
+
+
+def _expected(endpoint: str, who: str) -> str:
+    allowed = GETS_IN[endpoint]
+    if not allowed:
+        return "nothing there"
+    if who in allowed:
+        return "in"
+    if who == PUBLIC:
+        return "asked to sign in"
+    if who == STRANGER and Role.COORDINATOR in allowed:
+        return "in" if endpoint in OWN_EDITION else "nothing there"
+    return "refused"
+
+
+def _seen(response: TestResponse) -> str:
+    status, location = response.status_code, response.headers.get("Location", "")
+    if status == 401 or (status == 302 and location.startswith("/sign-in?next=")):
+        return "asked to sign in"
+    return {403: "refused", 404: "nothing there", 405: "no such verb", 500: "broken"}.get(
+        status, "in"
+    )
+
+
+def _routes(app: Flask, verb: str) -> list[Rule]:
+    """Return the routes of the table; that the table is complete is a test of its own."""
+    rules = [rule for rule in app.url_map.iter_rules() if verb in (rule.methods or ())]
+    return sorted((r for r in rules if r.endpoint in GETS_IN), key=lambda rule: rule.endpoint)
+
+
+@pytest.fixture
+def world(make: Make, instance: Path) -> World:
+    return build(make, secret=SECRET, instance=instance)
+
+
+@pytest.fixture
+def open_route(app: Flask, browse: Browse, world: World) -> Open:
+    """Open a route as somebody; a post carries a valid CSRF token and nothing else."""
+    browsers: dict[str, Browser] = {}
+
+    def open_it(verb: str, rule: Rule, who: str) -> TestResponse:
+        browser = browsers.setdefault(who, browse(world.people.get(who)))
+        path = _path(app, world, rule, who)
+        if verb == "GET":
+            return _read(browser.client.get(path))
+        if not browser.token:
+            browser.get("/sign-in")
+        return _read(browser.client.post(path, data={"csrf_token": browser.token}))
+
+    return open_it
+
+
+def _read(response: TestResponse) -> TestResponse:
+    """Read an answer to its end, so that a file behind it is closed."""
+    response.get_data()
+    response.close()
+    return response
+
+
+def _path(app: Flask, world: World, rule: Rule, who: str) -> str:
+    parts: dict[str, Any] = world.parts(rule.endpoint, who)
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: parts[name] for name in rule.arguments})
+
+
+def test_the_table_names_every_route(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(GETS_IN)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_pages_open_for_those_in_the_table(
+    app: Flask, world: World, open_route: Open, who: str
+) -> None:
+    routes = _routes(app, "GET")
+    seen = {rule.endpoint: _seen(open_route("GET", rule, who)) for rule in routes}
+    assert seen == {rule.endpoint: _expected(rule.endpoint, who) for rule in routes}
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_a_refused_post_changes_nothing(
+    app: Flask, database: Database, world: World, open_route: Open, who: str
+) -> None:
+    routes = [r for r in _routes(app, "POST") if _expected(r.endpoint, who) != "in"]
+    before = _everything(database)
+    seen = {rule.endpoint: _seen(open_route("POST", rule, who)) for rule in routes}
+    assert seen == {rule.endpoint: _expected(rule.endpoint, who) for rule in routes}
+    assert _everything(database) == before
+
+
+POSTING = (
+    "accounts",
+    "certificates",
+    "decisions",
+    "juries",
+    "nominations",
+    "results",
+    "scoring",
+    "triage",
+)
+
+
+@pytest.mark.parametrize("feature", POSTING)
+def test_a_post_gets_in_for_those_in_the_table(
+    app: Flask, world: World, open_route: Open, feature: str
+) -> None:
+    """Sheets are each juror's own; elsewhere one of those who may is enough."""
+    seen = {}
+    for rule in _routes(app, "POST"):
+        if rule.endpoint.startswith(f"{feature}.") and GETS_IN[rule.endpoint]:
+            may = sorted(GETS_IN[rule.endpoint] - {STRANGER})
+            for who in may if feature == "scoring" else may[:1]:
+                seen[rule.endpoint, who] = _seen(open_route("POST", rule, who))
+    assert seen == dict.fromkeys(seen, "in")
+    assert seen
+
+
+def test_every_route_that_takes_a_post_is_tried(app: Flask) -> None:
+    assert {rule.endpoint.partition(".")[0] for rule in _routes(app, "POST")} == set(POSTING)
+
+
+def test_a_post_without_our_token_is_refused_everywhere(
+    app: Flask, database: Database, browse: Browse, world: World
+) -> None:
+    coordinator = browse(world.people["coordinator"]).client
+    before, statuses = _everything(database), {}
+    for rule in _routes(app, "POST"):
+        path = _path(app, world, rule, "coordinator")
+        statuses[rule.endpoint] = coordinator.post(path).status_code
+    assert statuses == dict.fromkeys(statuses, 400)
+    assert _everything(database) == before
+
+
+def test_another_programme_is_not_shown(
+    app: Flask, world: World, open_route: Open, browse: Browse
+) -> None:
+    shown = {}
+    for rule in _routes(app, "GET"):
+        if _expected(rule.endpoint, STRANGER) != "in" or GETS_IN[rule.endpoint] == EVERYBODY:
+            continue
+        answer = open_route("GET", rule, STRANGER)
+        text = f"{answer.headers} {answer.get_data(as_text=True)}"
+        shown[rule.endpoint] = [word for word in (*HIDDEN, world.scoring.id) if word in text]
+    assert shown == {endpoint: [] for endpoint in {*OWN_EDITION & shown.keys(), "home.overview"}}
+    # The same pages asked for our edition by its id.
+    stranger = browse(world.people[STRANGER])
+    for path in ("/triage", "/juries", "/juries/conflicts", "/results", "/decisions"):
+        stranger.get(f"{path}?edition={world.scoring.id}", 404)
+    stranger.get(f"/decisions/announcement?edition={world.judged.id}", 404)
+    stranger.get(f"/certificates?edition={world.judged.id}", 404)
+
+
+def test_what_is_hidden_here_is_there_to_be_seen(browse: Browse, world: World) -> None:
+    """The test above looks for words that the coordinator of this programme does see."""
+    page = browse(world.people["coordinator"]).get("/triage")
+    assert "Norrsken" in page.text
+    assert "Lundapris" in page.text
+
+
+@pytest.mark.parametrize("page", ["", "/hand-in", "/receipt"])
+def test_another_jurors_sheet_is_not_found(browse: Browse, world: World, page: str) -> None:
+    browse(world.people["chair"]).get(f"/scoring/sheets/{world.sheets['juror']}{page}", 404)
+
+
+def _everything(database: Database) -> dict[str, list[str]]:
+    """Return every row of every table, to compare with later."""
+    with database.engine.connect() as connection:
+        return {
+            table.name: sorted(str(row) for row in connection.execute(table.select()))
+            for table in metadata.sorted_tables
+        }

@@ -1,0 +1,208 @@
+"""A small world with one thing of each kind in it, and another programme that must not see it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from awards.accounts.models import Person
+from awards.certificates.fonts import screen_font
+from awards.certificates.models import CertificateBatch, MakingState
+from awards.core.ids import new_id
+from awards.core.permissions import Role
+from awards.decisions.models import DecidedOutcome, Decision, Outcome
+from awards.files.actions import keep, write_bytes
+from awards.juries.models import Answer, Ground, SeatRole
+from awards.nominations.links import CONFIRM, EDIT, SENT, token_for
+from awards.nominations.models import Nomination, NominationState
+from awards.programmes.models import Award, Edition, Phase
+from awards.scoring.models import SheetState
+from awards.triage.models import Candidate
+from tests.factories import Make
+
+HIDDEN = ("Norrsken", "norrsken", "Nominator", "Bolmört", "Vildvittra", "Lunds kommun", "Lundapris")
+"""Words that stand in the one programme only."""
+
+STRANGER = "stranger"
+"""The coordinator of another programme."""
+
+CITATION = "For a **calm** that Bolmört spread."
+
+
+@dataclass
+class World:
+    """Who is there, and the ids that addresses are made of."""
+
+    people: dict[str, Person]
+    scoring: Edition
+    judged: Edition
+    announced: Edition
+    award: Award
+    judged_award: Award
+    nomination: Nomination
+    unconfirmed: Nomination
+    candidate: Candidate
+    judged_candidate: Candidate
+    sheets: dict[str, str]
+    seat_id: str
+    outcome_id: str
+    batch_id: str
+    secret: str
+    font: str
+
+    def parts(self, endpoint: str, who: str) -> dict[str, object]:
+        """Return the parts of an address, for whoever asks: a sheet is their own if they score."""
+        decisions = endpoint.startswith(("decisions.", "results."))
+        award = self.judged_award if decisions else self.award
+        slugs = {"programme": "lund", "edition": self.scoring.slug, "award": award.slug}
+        if endpoint in {"gallery.winners", "gallery.archive"}:
+            slugs["edition"] = self.announced.slug
+        found: dict[str, object] = {
+            **slugs,
+            "award_id": award.id,
+            "candidate_id": self.candidate.id,
+            "nomination_id": self.nomination.id,
+            "person_id": self.people["juror"].id,
+            "seat_id": self.seat_id,
+            "sheet_id": self.sheets.get(who, self.sheets["juror"]),
+            "outcome_id": self.outcome_id,
+            "batch_id": self.batch_id,
+            "member": 0,
+            "token": self._token(endpoint),
+            "slug": "lund",
+            "code": "sv",
+            "filename": "css/base.css",
+            "name": self.font,
+        }
+        return found
+
+    def _token(self, endpoint: str) -> str:
+        salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
+        salts |= {"nominations.confirmation": CONFIRM, "nominations.confirm": CONFIRM}
+        return token_for(self.unconfirmed, salts.get(endpoint, EDIT), secret=self.secret)
+
+
+def build(make: Make, *, secret: str, instance: Path) -> World:
+    """Make the world: an edition being scored, one that is decided, one that is announced."""
+    lund = make.programme("lund", organisation="Lunds kommun")
+    elsewhere = make.programme("sandnes", organisation="Sandnes kommune")
+    people = {
+        role.value: make.person(f"{role.value.title()} Ek", roles=[role], programme=lund)
+        for role in Role
+    }
+    people[STRANGER] = make.person("Sture Ström", roles=["coordinator"], programme=elsewhere)
+    make.award(make.edition(Phase.SCORING, programme=elsewhere, slug="there"), slug="novelty")
+    scoring = make.edition(Phase.SCORING, programme=lund, slug="2026", **_named("Lundapris"))
+    judged = make.edition(Phase.DECIDED, programme=lund, slug="2025", **_named("Lundapris"))
+    announced = make.edition(Phase.ANNOUNCED, programme=lund, slug="2024", **_named("Lundapris"))
+    award, judged_award, old = (
+        make.award(edition, slug="openness") for edition in (scoring, judged, announced)
+    )
+    nomination = make.nomination(award, members=[("Ture Vildvittra", "kock")])
+    unconfirmed = make.nomination(
+        make.award(make.edition(Phase.NOMINATING, programme=lund, slug="2027")),
+        state=NominationState.UNCONFIRMED,
+        confirmed_at=None,
+    )
+    candidate = make.candidate(nomination=nomination)
+    judged_candidate = make.candidate(judged_award)
+    seats = _seat(make, people, [award, judged_award], [candidate, judged_candidate])
+    outcome = _decide(make, judged_award, judged_candidate, days=3)
+    _decide(make, old, make.candidate(old), days=-1)
+    sheets = {
+        who: make.sheet(
+            people[who],
+            candidate,
+            [3] * 6,
+            criteria=scoring.criteria,
+            state=SheetState.OPEN if who == "juror" else SheetState.HANDED_IN,
+        ).id
+        for who in ("juror", "chair")
+    }
+    return World(
+        people=people,
+        scoring=scoring,
+        judged=judged,
+        announced=announced,
+        award=award,
+        judged_award=judged_award,
+        nomination=nomination,
+        unconfirmed=unconfirmed,
+        candidate=candidate,
+        judged_candidate=judged_candidate,
+        sheets=sheets,
+        seat_id=seats[0],
+        outcome_id=outcome.id,
+        batch_id=_batch(make, judged, instance / "files"),
+        secret=secret,
+        font=screen_font(instance / "fonts").name,
+    )
+
+
+def _named(word: str) -> dict[str, object]:
+    return {"name": {"sv": word, "nb": word, "en": word}}
+
+
+def _seat(
+    make: Make, people: dict[str, Person], awards: list[Award], candidates: list[Candidate]
+) -> list[str]:
+    """Seat juror and chair everywhere, with no conflict; the auditor was unsure once."""
+    seats = []
+    for award in awards:
+        seats.append(make.seat(people["juror"], award).id)
+        seats.append(make.seat(people["chair"], award, SeatRole.CHAIR).id)
+    for who in ("juror", "chair"):
+        for candidate in candidates:
+            make.statement(people[who], candidate)
+    make.statement(people["auditor"], candidates[0], Answer.UNSURE, ground=Ground.OTHER)
+    return seats
+
+
+def _decide(make: Make, award: Award, candidate: Candidate, *, days: int) -> DecidedOutcome:
+    """Let an award be decided, and announced so many days from now."""
+    now = datetime.now(UTC)
+    award.decided_at, award.announce_at = now - timedelta(days=4), now + timedelta(days=days)
+    outcome = DecidedOutcome(
+        candidate_id=candidate.id,
+        outcome=Outcome.WINNER,
+        public_name="Alva Norrsken",
+        public_units="E-hemvården",
+        public_members=[],
+        citation=CITATION,
+    )
+    make.session.add(
+        Decision(
+            award_id=award.id,
+            body="Kommunstyrelsen",
+            decided_on=now.date(),
+            paragraph="§ 1",
+            recorded_at=now,
+            winners=[outcome],
+        )
+    )
+    make.session.commit()
+    return outcome
+
+
+def _batch(make: Make, edition: Edition, files: Path) -> str:
+    now = datetime.now(UTC)
+    file_id = write_bytes(files, b"PK")
+    keep(
+        make.session,
+        file_id,
+        name="all.zip",
+        media_type="application/zip",
+        data=b"PK",
+        at=now,
+    )
+    batch = CertificateBatch(
+        edition_id=edition.id,
+        language="sv",
+        content=new_id(),
+        state=MakingState.MADE,
+        asked_at=now,
+        file_id=file_id,
+        finished_at=now,
+    )
+    make.session.add(batch)
+    make.session.commit()
+    return batch.id
