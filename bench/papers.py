@@ -27,7 +27,7 @@ SECONDS_FOR_A_BATCH = 180
 def write_pages(session: Session, stock: Stock, instance: Path, folder: Path) -> list[str]:
     """Write the HTML of every certificate; return the addresses of their PDFs, in that order."""
     folder.mkdir()
-    paths = []
+    paths: list[str] = []
     for given in outcomes_of(session, stock.editions["announced"]):
         for recipient in recipients(given.decision):
             text = certificate_text(given, recipient, LANGUAGE)

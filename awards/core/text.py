@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import bleach
 from bleach.callbacks import nofollow
-from bleach.linkifier import Linker
+from bleach.linkifier import URL_RE, Linker
 from markdown import Markdown
 from markupsafe import Markup
 
@@ -25,7 +25,13 @@ def _only_web_addresses(attrs: _Attributes, new: bool = False) -> _Attributes | 
     return attrs if scheme in _SAFE_SCHEMES else None
 
 
+# bleach knows names that end in a public domain; a whole address is one on any machine.
+_WEB_ADDRESS = re.compile(
+    rf"{URL_RE.pattern}|\bhttps?://[a-z0-9.-]+(?::\d+)?(?:/[^\s<>\"'&]*)?(?<![.,;:!?)])",
+    URL_RE.flags,
+)
 _linker = Linker(
+    url_re=_WEB_ADDRESS,
     callbacks=[nofollow, _only_web_addresses],  # type: ignore[list-item]  # None drops a link
     parse_email=False,
 )

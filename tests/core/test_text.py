@@ -40,6 +40,12 @@ def test_paragraphs_and_line_breaks_are_kept() -> None:
     )
 
 
+def test_an_address_on_this_machine_becomes_a_link_without_the_full_stop() -> None:
+    shown = text.paragraphs("Open http://127.0.0.1:8000/nominations/confirm/a.b-c_d.")
+    address = "http://127.0.0.1:8000/nominations/confirm/a.b-c_d"
+    assert shown == f'<p>Open <a href="{address}" rel="nofollow">{address}</a>.</p>'
+
+
 def test_a_web_address_becomes_a_link_that_is_not_followed() -> None:
     assert str(text.paragraphs("Se https://lund.se/nytt")) == (
         '<p>Se <a href="https://lund.se/nytt" rel="nofollow">https://lund.se/nytt</a></p>'
