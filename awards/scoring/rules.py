@@ -41,7 +41,9 @@ class NotComplete(WrongInput):
 class NothingScored(WrongInput):
     """A sheet of abstentions alone."""
 
-    message = N_("Score at least one criterion. If you cannot judge this candidate, tell us why.")
+    message = N_(
+        "Score at least one criterion. If you cannot judge this candidate, tell the coordinator."
+    )
 
 
 class ScoringOver(Closed):

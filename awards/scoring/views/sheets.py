@@ -15,10 +15,11 @@ from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
 from awards.scoring import actions, forms, queries
 from awards.scoring.models import SheetState
+from awards.scoring.rules import StaleSheet
 from awards.scoring.views.blueprint import bp, secret
 from awards.triage.blind import approved_copy
 from awards.web.access import current_actor, requires
-from awards.web.db import get_session
+from awards.web.db import get_database, get_session
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
 
@@ -27,7 +28,22 @@ _BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
 def _sheet(sheet_id: str) -> queries.Sheet:
     """Return the juror's sheet. Raises NotFound, and Closed before scoring has opened."""
-    sheet = queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
+    found = queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
+    return _open_for_reading(found)
+
+
+def _sheet_without_lock(sheet_id: str) -> queries.Sheet:
+    """Return the juror's sheet as `_sheet` does, read in a session that takes no lock.
+
+    Twenty jurors who save at once then wait for each other's writing only; the sheet's version
+    guards what is written.
+    """
+    with get_database().read() as reading:
+        found = queries.sheet_of(reading, current_actor(), sheet_id, secret=secret())
+    return _open_for_reading(found)
+
+
+def _open_for_reading(sheet: queries.Sheet) -> queries.Sheet:
     show_programme(sheet.award.edition.programme)
     if phase_of(sheet.award, now()) in _BEFORE:
         raise Closed(N_("Scoring has not opened yet. Your list says when."))
@@ -104,7 +120,7 @@ def _wants_json() -> bool:
 @requires(Permission.SCORE)
 def save(sheet_id: str) -> ResponseReturnValue:
     """Save what the page sends; then stay, go on, or ask whether to hand in."""
-    found = _sheet(sheet_id)
+    found = _sheet_without_lock(sheet_id)
     edition = found.award.edition
     form = forms.SheetForm.of(
         request.form.to_dict(), found.lines, low=edition.scale_low, high=edition.scale_high
@@ -180,6 +196,8 @@ def hand_in(sheet_id: str) -> ResponseReturnValue:
         actions.hand_in(get_session(), found, by=current_actor(), at=now())
     except WrongInput as error:
         return _page(found, status=error.status, trouble=_(error.message))
+    except StaleSheet:  # the other click was faster: its receipt, or the sheet as it is now
+        get_session().rollback()
     return redirect(url_for("scoring.receipt", sheet_id=found.id))
 
 
