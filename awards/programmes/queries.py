@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.core.errors import NotFound
@@ -32,18 +32,27 @@ def public_edition(session: Session, programme: str, edition: str) -> Edition:
     return found
 
 
+_PUBLIC_AWARD = (
+    select(Award)
+    .join(Award.edition)
+    .join(Edition.programme)
+    .where(
+        Programme.slug == bindparam("programme"),
+        Edition.slug == bindparam("edition"),
+        Award.slug == bindparam("award"),
+    )
+    .options(contains_eager(Award.edition).contains_eager(Edition.programme))
+)
+"""Made once: everybody who nominates asks for this, and making it costs more than running it."""
+
+
 def public_award(session: Session, programme: str, edition: str, award: str) -> Award:
-    """Return an award by its slugs, with edition, programme and prompts. Raises NotFound."""
-    found = session.scalars(
-        select(Award)
-        .join(Award.edition)
-        .join(Edition.programme)
-        .where(Programme.slug == programme, Edition.slug == edition, Award.slug == award)
-        .options(
-            contains_eager(Award.edition).contains_eager(Edition.programme),
-            selectinload(Award.prompts),
-        )
-    ).first()
+    """Return an award by its slugs, with edition and programme. Raises NotFound.
+
+    The prompts come with a second query when somebody looks at them.
+    """
+    slugs = {"programme": programme, "edition": edition, "award": award}
+    found = session.scalars(_PUBLIC_AWARD, slugs).first()
     if found is None:
         raise NotFound
     return found

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from awards.core.db import Database
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _BAD = 400
 
 
@@ -18,8 +19,7 @@ def get_session() -> Session:
     """Return this request's session: one that refuses to write for GET and HEAD."""
     if "session" not in g:
         database = get_database()
-        reading = request.method in {"GET", "HEAD", "OPTIONS"}
-        g.session = database.reading() if reading else database.writing()
+        g.session = database.reading() if request.method in READING else database.writing()
     session: Session = g.session
     return session
 

@@ -1,13 +1,16 @@
 """The base of every form. Fields' words are ours; a form knows wording, rules know the rest."""
 
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Email, Length
 
 from awards.core.text import tidy
+from awards.web.i18n import language
 
 ONE_LINE = 200
 EMAIL_LINE = 254
@@ -19,11 +22,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Tidy every text field before it is checked."""
 
+        def get_translations(self, form: FlaskForm) -> Any:
+            """Give WTForms' own few words in the page's language, read from disk only once."""
+            del form
+            return _words_of_wtforms(language())
+
         def bind_field(self, form: FlaskForm, unbound: Any, options: dict[str, Any]) -> Any:
             """Put our filter in front of a text field's own."""
             if issubclass(unbound.field_class, StringField):
                 options = {**options, "filters": [_tidy, *unbound.kwargs.get("filters", ())]}
             return unbound.bind(form=form, **options)
+
+
+@cache
+def _words_of_wtforms(code: str) -> Any:
+    return get_translations([code, "en"])
 
 
 def _tidy(value: object) -> object:

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone, get_timezone_name
-from flask import Flask, g, has_request_context, request, session
+from babel.support import NullTranslations
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
 from awards.core.clock import to_zone
 from awards.core.languages import LANGUAGES, in_language
-from awards.core.translation import CATALOGUES
+from awards.core.translation import CATALOGUES, catalogue
 
 DEFAULT_ZONE = "Europe/Stockholm"
 
@@ -30,7 +31,12 @@ def choose_language() -> str:
 
 def language() -> str:
     """Return the code of the language this page is in."""
-    return str(get_locale() or "sv")[:2]
+    if not has_app_context():
+        return "sv"
+    code: str | None = g.get("page_language")
+    if code is None:
+        code = g.page_language = str(get_locale() or "sv")[:2]
+    return code
 
 
 def prefer_language(code: str) -> None:
@@ -72,11 +78,30 @@ def zone_name(zone: str) -> str:
     return get_timezone_name(get_timezone(zone), width="long", locale=language())
 
 
+def _catalogue() -> NullTranslations:
+    """Return this request's catalogue; templates ask for it hundreds of times a page."""
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = catalogue(language())
+    return found
+
+
+def _gettext(message: str) -> str:
+    return _catalogue().gettext(message)
+
+
+def _ngettext(singular: str, plural: str, number: int) -> str:
+    return _catalogue().ngettext(singular, plural, number)
+
+
 def init_i18n(app: Flask) -> None:
     """Set up Flask-Babel with our catalogues and filters."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=choose_language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True
+    )
     app.jinja_env.filters.update(
         t=translated, day=day, moment=moment, clock=clock, zone_name=zone_name
     )

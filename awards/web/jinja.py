@@ -1,8 +1,9 @@
 """What every template can use."""
 
+from functools import cache
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 
 from awards.config import Settings
 from awards.core import text
@@ -22,10 +23,25 @@ def _theme_url() -> str | None:
     return None if programme is None else url_for("gallery.theme", slug=programme.slug)
 
 
+@cache
+def _static_url(root: str, filename: str) -> str:
+    """Return the address of one of our own files; it never changes while we run."""
+    del root  # only tells apart what is kept
+    return url_for("static", filename=filename)
+
+
+def _url_for(endpoint: str, **values: Any) -> str:
+    """Do what Flask's does; a page asks for some fifteen static files, so those are kept."""
+    if endpoint == "static" and values.keys() == {"filename"} and has_request_context():
+        return _static_url(request.script_root, values["filename"])
+    return url_for(endpoint, **values)
+
+
 def init_jinja(app: Flask, settings: Settings) -> None:
     """Add our filters, and the values that `base.html` shows on every page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["url_for"] = _url_for
     app.jinja_env.filters.update(
         paragraphs=text.paragraphs, citation=text.citation, count_words=text.count_words
     )
