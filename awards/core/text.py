@@ -47,7 +47,7 @@ def paragraphs(text: str | None) -> Markup:
     """Return plain text as HTML: paragraphs, line breaks, safe links, nothing else."""
     blocks = [b for b in re.split(r"\n\s*\n", tidy(text)) if b.strip()]
     parts = (html.escape(b).replace("\n", "<br>") for b in blocks)
-    linked = (_linker.linkify(part) if URL_RE.search(part) else part for part in parts)
+    linked = (_linker.linkify(part) if _WEB_ADDRESS.search(part) else part for part in parts)
     return Markup("".join(f"<p>{part}</p>" for part in linked))  # noqa: S704 - escaped above
 
 
