@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import is_empty, upgrade_database
 from awards.config import ConfigError, Settings, write_secret
 from tools.machine import instance_from
@@ -21,6 +22,15 @@ def load_demo(app: Flask) -> None:
     app.cli.main(["awards", "demo"], prog_name="flask", standalone_mode=False, obj=info)
 
 
+def make_fonts(settings: Settings) -> None:
+    """Make the faces of screen and paper on the first start, so that no reader waits for them."""
+    folder = settings.instance / "fonts"
+    if not folder.is_dir():
+        print("First start: making the fonts …", flush=True)
+    screen_font(folder)
+    certificate_fonts(folder)
+
+
 def prepare() -> None:
     """Upgrade; load the demo when it is wanted and nothing is there yet."""
     write_secret(instance_from(os.environ))
@@ -28,6 +38,7 @@ def prepare() -> None:
 
     upgrade_database(app)
     settings: Settings = app.extensions["settings"]
+    make_fonts(settings)
     if settings.demo and is_empty(app):
         print("First start: loading the demo …", flush=True)
         load_demo(app)

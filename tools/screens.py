@@ -1,0 +1,246 @@
+"""Takes the pictures in docs/screens/: walks the demo in Chromium, as each role, in Swedish.
+
+`make screens` ends here; `python -m tools.screens sheet results` takes only pictures whose name
+holds one of the words. The demo runs on scratch folders of its own, never on `instance/`.
+"""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from awards.certificates.fonts import certificate_fonts, screen_font
+from awards.core.permissions import Role
+from awards.programmes.models import Phase
+from tests.browser.conftest import FLAGS
+from tests.browser.site import PUBLIC, Site, load_demo, run
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screens"
+FONTS = ROOT / "bench" / "tmp" / "fonts"
+SIZES = ((390, 844), (1280, 800))
+TALLEST = 1500
+MOST_BYTES = 150_000
+LAST_YEAR = "/awards/lund/2025"
+
+Way = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: what it is called, where the demo stands, who looks, and the way to the page."""
+
+    name: str
+    phase: Phase
+    role: Role | None
+    way: Way
+
+
+def at(path: str, *links: str) -> Way:
+    """Return the way to a page: an address, then the first link of each selector."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        for link in links:
+            page.locator(link).first.click()
+            page.wait_for_load_state()
+
+    return go
+
+
+def send_nomination(page: Page) -> None:
+    """Fill in the form and send it, up to the page that says to look in one's mail."""
+    page.goto(f"{PUBLIC}/nominate/innovation")
+    page.locator("label[for=nominee_kind-0]").click()
+    page.locator("#nominee_name").fill("Signe Lövgren")
+    page.locator("details.c-units__group summary").first.click()
+    page.locator("details.c-units__group input[type=checkbox]").first.check()
+    for text in page.locator("textarea[data-counted]").all():
+        text.fill(
+            "Signe vågade prova ett nytt sätt att planera morgnarna, och det fungerar så bra att "
+            "två andra avdelningar har bett henne komma och visa."
+        )
+    page.locator("label[for=effect_kind-0]").click()
+    page.locator("#nominator_name").fill("Bo Ek")
+    page.locator("#nominator_email").fill("bo.ek@example.org")
+    page.locator("label[for=relation-0]").click()
+    page.locator("form[data-nominate] .c-buttons button").first.click()
+    page.wait_for_load_state()
+
+
+def confirm_nomination(page: Page) -> None:
+    """Send a nomination, follow the link in the demo's mailbox, confirm, open the receipt."""
+    send_nomination(page)
+    for _ in range(2):
+        page.goto("/demo/mailbox")
+        page.locator("article a").first.click()
+        page.wait_for_load_state()
+        button = page.locator("main form[action*=confirm] button")
+        if button.count():
+            button.first.click()
+            page.wait_for_load_state()
+
+
+def juror_copy(page: Page) -> None:
+    """Open the side-by-side page of a candidate whose copy waits to be approved."""
+    page.goto("/triage?state=to-approve")
+    if not page.locator("tbody th a").count():
+        page.goto("/triage?state=ready")
+    page.locator("tbody th a").first.click()
+    page.locator("a[href*='/copy']").first.click()
+    page.wait_for_load_state()
+
+
+COORDINATOR, JUROR, CHAIR = Role.COORDINATOR, Role.JUROR, Role.CHAIR
+NOMINATING, SCORING, DELIBERATION = Phase.NOMINATING, Phase.SCORING, Phase.DELIBERATION
+SHOTS = (
+    Shot("start", NOMINATING, None, at(PUBLIC)),
+    Shot("award-form", NOMINATING, None, at(f"{PUBLIC}/nominate/innovation")),
+    Shot("check-your-mail", NOMINATING, None, send_nomination),
+    Shot("receipt", NOMINATING, None, confirm_nomination),
+    Shot("sign-in", NOMINATING, None, at("/sign-in")),
+    Shot("home-coordinator", NOMINATING, COORDINATOR, at("/home")),
+    Shot("triage-desk", NOMINATING, COORDINATOR, at("/triage")),
+    Shot("juror-copy", NOMINATING, COORDINATOR, juror_copy),
+    Shot("panels", SCORING, COORDINATOR, at("/juries")),
+    Shot("home-juror", SCORING, JUROR, at("/home")),
+    Shot("statements", SCORING, JUROR, at("/scoring/statements")),
+    Shot("queue", SCORING, JUROR, at("/scoring")),
+    Shot("sheet", SCORING, JUROR, at("/scoring", "a[href*='/scoring/sheets/']")),
+    Shot("home-chair", DELIBERATION, CHAIR, at("/home")),
+    Shot("results", DELIBERATION, CHAIR, at("/results", "main a[href^='/results/']")),
+    Shot("decisions", DELIBERATION, COORDINATOR, at("/decisions")),
+    Shot("decision", DELIBERATION, COORDINATOR, at("/decisions", "main a[href^='/decisions/']")),
+    Shot("home-communications", SCORING, Role.COMMUNICATIONS, at("/home")),
+    Shot("certificates", SCORING, Role.COMMUNICATIONS, at("/certificates")),
+    Shot("winners", SCORING, None, at(f"{LAST_YEAR}/winners")),
+    Shot("audit-trail", SCORING, Role.AUDITOR, at("/audit")),
+)
+
+
+def small(picture: bytes) -> bytes:
+    """Return the PNG with as many colours as stay within the size we want in the repository."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours in (192, 96, 48, 24):
+        buffer = io.BytesIO()
+        image.quantize(colours, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+        if buffer.tell() <= MOST_BYTES:
+            break
+    return buffer.getvalue()
+
+
+def picture_of(page: Page) -> bytes:
+    """Return the page from its top, at most so tall."""
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    size = page.viewport_size
+    assert size is not None
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, TALLEST)}
+    return page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
+
+
+def take(browser: Browser, site: Site, shot: Shot, number: int) -> None:
+    """Take a picture in both sizes."""
+    for width, height in SIZES:
+        with browser.new_context(
+            base_url=site.url, viewport={"width": width, "height": height}, locale="sv"
+        ) as context:
+            context.set_default_timeout(20_000)
+            context.add_cookies([site.cookie_of(shot.role)])  # type: ignore[list-item]
+            page = context.new_page()
+            shot.way(page)
+            page.wait_for_load_state("networkidle")
+            page.evaluate("window.scrollTo(0, 0)")
+            keep(f"{number:02}-{shot.name}-{width}", picture_of(page))
+
+
+def take_certificate(browser: Browser, site: Site, number: int) -> None:
+    """Fetch a winner's PDF and turn its page into a picture, where pdftoppm is installed."""
+    if shutil.which("pdftoppm") is None:
+        print("no pdftoppm (poppler-utils): the certificate's picture is left out")
+        return
+    with (
+        browser.new_context(base_url=site.url) as context,
+        tempfile.TemporaryDirectory() as scratch,
+    ):
+        context.add_cookies([site.cookie_of(Role.COMMUNICATIONS)])  # type: ignore[list-item]
+        page = context.new_page()
+        page.goto("/certificates")
+        address = page.locator("a[href*='.pdf']").first.get_attribute("href")
+        paper = Path(scratch) / "certificate.pdf"
+        paper.write_bytes(context.request.get(str(address)).body())
+        drawn = paper.with_suffix("")
+        command = ["pdftoppm", "-png", "-r", "110", "-singlefile", str(paper), str(drawn)]
+        subprocess.run(command, check=True)
+        keep(f"{number:02}-certificate-1280", drawn.with_suffix(".png").read_bytes())
+
+
+def keep(name: str, picture: bytes) -> None:
+    """Write a picture into docs/screens/."""
+    file = FOLDER / f"{name}.png"
+    file.write_bytes(small(picture))
+    print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} kB", flush=True)
+
+
+def sites(stack: ExitStack) -> Callable[[Phase], Site]:
+    """Return a way to get a running demo in a phase; each is loaded once."""
+    scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    certificate_fonts(FONTS)
+    screen_font(FONTS)
+    running: dict[Phase, Site] = {}
+
+    def in_phase(phase: Phase) -> Site:
+        if phase not in running:
+            template = scratch / f"loaded-{phase.value}"
+            template.mkdir()
+            (template / "fonts").symlink_to(FONTS)
+            load_demo(template, phase)
+            running[phase] = stack.enter_context(run(template, scratch / phase.value))
+        return running[phase]
+
+    return in_phase
+
+
+def wanted(words: Sequence[str]) -> Iterator[tuple[int, Shot]]:
+    """Yield the shots that were asked for, with their numbers."""
+    for number, shot in enumerate(SHOTS, 1):
+        if not words or any(word in shot.name for word in words):
+            yield number, shot
+
+
+def main(words: Sequence[str]) -> int:
+    """Take the pictures; the exit code."""
+    chromium = os.environ.get("UTMARKT_CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        print("There is no Chromium; see tools/chromium.sh.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    failed = []
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        site_in = sites(stack)
+        for number, shot in wanted(words):
+            try:
+                take(browser, site_in(shot.phase), shot, number)
+            except Exception as error:  # noqa: BLE001 - the other pictures are still wanted
+                print(f"{shot.name}: {str(error).splitlines()[0]}", file=sys.stderr)
+                failed.append(shot.name)
+        if not words or "certificate" in words:
+            take_certificate(browser, site_in(SCORING), len(SHOTS) + 1)
+        browser.close()
+    if failed:
+        print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
