@@ -95,7 +95,8 @@ def time_batch(coordinator: Visitor, stock: Stock, database: Database) -> float:
         raise NoAnswerError(f"the batch ended {batch.state} with {made} certificates")
     assert first is not None
     assert batch.finished_at is not None
-    return (batch.finished_at - first).total_seconds() * 1000 / (CERTIFICATES - 1)
+    seconds: float = (batch.finished_at - first).total_seconds()
+    return seconds * 1000 / (CERTIFICATES - 1)
 
 
 def _through(database: Database) -> bool:

@@ -1,0 +1,137 @@
+"""What browser tests start from: one Chromium and one demo a worker, a fresh copy a test."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from awards.certificates.fonts import screen_font
+from awards.core.permissions import Role
+from awards.programmes.models import Phase
+from tests.browser.site import Site, load_demo, run
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE, DESK = 390, 1280
+LOADED_AS = {Phase.TRIAGE: Phase.NOMINATING, Phase.DELIBERATION: Phase.SCORING}
+"""Phases that are another one's demo, some days later: loading takes seconds."""
+
+Template = Callable[[Phase], Path]
+SiteIn = Callable[[Phase], Site]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless Chromium for all tests of a worker."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Template:
+    """A folder with the demo in it, loaded once a run: the workers wait for the first of them."""
+    assert request.config.cache is not None
+    fonts = request.config.cache.mkdir("screen-font")
+    screen_font(fonts)
+    base = tmp_path_factory.getbasetemp()
+    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def in_phase(phase: Phase) -> Path:
+        folder = together / f"demo-{LOADED_AS.get(phase, phase).value}"
+        with (together / "demo.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                folder.mkdir()
+                (folder / "fonts").symlink_to(fonts)
+                load_demo(folder, LOADED_AS.get(phase, phase))
+        return folder
+
+    return in_phase
+
+
+@contextmanager
+def _standing_in(phase: Phase, template: Path, folder: Path) -> Iterator[Site]:
+    with run(template, folder) as site:
+        if phase in LOADED_AS:
+            site.move_to(phase)
+        yield site
+
+
+@pytest.fixture(scope="session")
+def shared_site(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteIn]:
+    """A running demo for tests that only read."""
+    running: dict[Phase, Site] = {}
+    with ExitStack() as stack:
+
+        def in_phase(phase: Phase) -> Site:
+            if phase not in running:
+                folder = tmp_path_factory.mktemp("shared")
+                running[phase] = stack.enter_context(_standing_in(phase, template(phase), folder))
+            return running[phase]
+
+        yield in_phase
+
+
+@pytest.fixture
+def site_in(template: Template, tmp_path: Path) -> Iterator[SiteIn]:
+    """A running demo of one's own, to be changed at will."""
+    with ExitStack() as stack:
+        yield lambda phase: stack.enter_context(_standing_in(phase, template(phase), tmp_path))
+
+
+@pytest.fixture
+def troubles() -> list[str]:
+    """What a browser complained about; it must be empty when a test ends."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, troubles: list[str]) -> Iterator[OpenPage]:
+    """Open a page as somebody: `open_page(site, role, width=390)`.
+
+    At the end there must be no script error, no CSP violation and no failed request.
+    """
+    with ExitStack() as stack:
+
+        def opened(
+            site: Site,
+            role: Role | None = None,
+            *,
+            width: int = DESK,
+            language: str = "en",
+            **options: Any,
+        ) -> Page:
+            context = stack.enter_context(
+                browser.new_context(
+                    base_url=site.url, viewport={"width": width, "height": 844}, **options
+                )
+            )
+            context.set_default_timeout(15_000)
+            context.add_cookies([site.cookie_of(role, language)])  # type: ignore[list-item]
+            page = context.new_page()
+            page.on("console", lambda said: _note(troubles, said.type, said.text, page.url))
+            page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+            return page
+
+        yield opened
+    assert troubles == []
+
+
+def _note(troubles: list[str], kind: str, text: str, url: str) -> None:
+    if kind in {"error", "warning"}:
+        troubles.append(f"{url}: {text}")

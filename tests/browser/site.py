@@ -1,0 +1,114 @@
+"""A running installation with the demo in it, for a browser to visit."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from awards import create_app
+from awards.accounts.models import Person, RoleGrant
+from awards.accounts.queries import cookie_key
+from awards.cli import upgrade_database
+from awards.config import Settings
+from awards.core.clock import now
+from awards.core.db import Database
+from awards.core.permissions import Role
+from awards.demo.calendar import dates_of
+from awards.demo.loader import load
+from awards.programmes.models import Edition, Phase
+from tools.machine import HOST, any_free_port
+
+SECRET = "browser-secret-browser-secret-browser"
+PUBLIC = "/awards/lund/2026"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The app behind an address, and its database."""
+
+    app: Flask
+    url: str
+
+    @property
+    def database(self) -> Database:
+        """The database the site runs on."""
+        database: Database = self.app.extensions["database"]
+        return database
+
+    def cookie_of(self, role: Role | None, language: str = "sv") -> dict[str, str]:
+        """Return the cookie of somebody who is signed in: the first who holds only this role."""
+        content: dict[str, Any] = {"language": language}
+        if role is not None:
+            content |= {"_user_id": cookie_key(self.person(role)), "_fresh": True}
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        return {"name": "utmarkt", "value": signer.dumps(content), "url": self.url}
+
+    def person(self, role: Role) -> Person:
+        """Return the first by name who holds this role and, if possible, no other."""
+        with self.database.read() as session:
+            held = select(RoleGrant.person_id).where(RoleGrant.role == role)
+            people = session.scalars(
+                select(Person).where(Person.id.in_(held)).order_by(Person.name)
+            ).all()
+            return min(people, key=lambda person: len(person.grants))
+
+    def move_to(self, phase: Phase) -> None:
+        """Let time pass: this year's edition stands in another phase."""
+        with self.database.write() as session:
+            edition = session.scalars(select(Edition).where(Edition.slug == "2026")).one()
+            dates = dates_of(phase, now(), edition.programme.time_zone)
+            edition.opens_at, edition.closes_at = dates.opens, dates.closes
+            edition.scoring_opens_at = dates.scoring_opens
+            edition.scoring_closes_at = dates.scoring_closes
+
+
+def settings_in(folder: Path, port: int = 0) -> Settings:
+    """Return the settings of an installation in `folder`: demo mode, limits off."""
+    return Settings(
+        instance=folder,
+        secret_key=SECRET,
+        database_url=f"sqlite:///{folder / 'utmarkt.db'}",
+        base_url=f"http://{HOST}:{port}",
+        rate_limits=False,
+        demo=True,
+    )
+
+
+def load_demo(folder: Path, phase: Phase) -> None:
+    """Fill an empty database in `folder` with the demo."""
+    app = create_app(settings_in(folder))
+    upgrade_database(app)
+    database: Database = app.extensions["database"]
+    with database.write() as session:
+        load(session, phase, secret=SECRET, at=now())
+    database.dispose()
+
+
+@contextmanager
+def run(template: Path, folder: Path) -> Iterator[Site]:
+    """Serve a copy of the installation in `template` until the block ends."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    port = any_free_port()
+    app = create_app(settings_in(folder, port))
+    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Site(app, f"http://{HOST}:{port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["database"].dispose()

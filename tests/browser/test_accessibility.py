@@ -1,0 +1,110 @@
+"""Every page that anybody can reach by links: no axe violation, nothing to scroll sideways."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from awards.core.permissions import Role
+from awards.programmes.models import Phase
+from tests.browser.conftest import DESK, PHONE, OpenPage, SiteIn
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = 320
+CROWD = {
+    "public, nominating": (None, Phase.NOMINATING),
+    "admin": (Role.ADMIN, Phase.SCORING),
+    "coordinator, triage": (Role.COORDINATOR, Phase.TRIAGE),
+    "coordinator, deliberation": (Role.COORDINATOR, Phase.DELIBERATION),
+    "juror": (Role.JUROR, Phase.SCORING),
+    "chair": (Role.CHAIR, Phase.DELIBERATION),
+    "communications": (Role.COMMUNICATIONS, Phase.SCORING),
+    "auditor": (Role.AUDITOR, Phase.SCORING),
+}
+NO_PAGES = (".pdf", ".zip", ".xlsx", ".css", ".woff2")
+PUBLIC_FEATURES = ("gallery", "nominations", "home.accessibility", "home.switch_language", "static")
+
+
+def _endpoint(site: Site, path: str) -> str | None:
+    adapter = site.app.url_map.bind("localhost")
+    try:
+        endpoint: str = adapter.match(path, method="GET")[0]
+    except HTTPException:
+        return None
+    return endpoint
+
+
+def walk(page: Page, site: Site, start: str, *, public: bool) -> Iterator[str]:
+    """Go from link to link; yield at the first page met of every kind."""
+    seen, waiting = set[str](), [start]
+    while waiting:
+        address = waiting.pop(0)
+        path = urlsplit(address).path
+        endpoint = _endpoint(site, path)
+        elsewhere = not public and (endpoint or "").startswith(PUBLIC_FEATURES)
+        if endpoint is None or endpoint in seen or elsewhere or path.endswith(NO_PAGES):
+            continue
+        seen.add(endpoint)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        yield address
+        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        waiting += [link for link in links if link.startswith(site.url)]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds, as one line a rule and place."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{page.url} {page.viewport_size}: {one['id']}: {node['target']} {node['html'][:160]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Return a line when the page can be scrolled sideways at 320 px."""
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{page.url} is {wide} px wide at {NARROW} px"] if wide > NARROW else []
+
+
+@pytest.mark.parametrize("who", CROWD)
+def test_every_page_is_accessible(who: str, shared_site: SiteIn, open_page: OpenPage) -> None:
+    role, phase = CROWD[who]
+    site = shared_site(phase)
+    page = open_page(site, role, language="sv", reduced_motion="reduce")
+    start = "/home" if role else "/"
+    wrong: list[str] = []
+    for _ in walk(page, site, site.url + start, public=role is None):
+        for width in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": 844})
+            wrong += violations(page)
+        wrong += sideways(page)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (None, "/"),
+        (None, "/awards/lund/2025/winners"),
+        (Role.JUROR, "/scoring"),
+        (Role.COORDINATOR, "/triage"),
+        (Role.COORDINATOR, "/results"),
+    ],
+)
+def test_dark_pages_have_contrast_too(
+    role: Role | None, path: str, shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.SCORING), role, color_scheme="dark", reduced_motion="reduce")
+    page.goto(path)
+    assert violations(page) == []
