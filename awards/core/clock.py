@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from awards.core.errors import WrongInput
+from awards.core.languages import N_
 
 
 def now() -> datetime:
@@ -25,5 +26,5 @@ def from_zone(wall: datetime, zone: str) -> datetime:
     local = wall.replace(tzinfo=ZoneInfo(zone))
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
-        raise WrongInput("That time does not exist: the clocks go forward over it.")
+        raise WrongInput(N_("That time does not exist: the clocks go forward over it."))
     return moment
