@@ -1,0 +1,144 @@
+"""The demo in a phase, and one juror looking around in it."""
+
+import re
+import sqlite3
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import StaticPool, select
+from sqlalchemy.orm import Session, selectinload
+from werkzeug.test import TestResponse
+
+from awards.accounts.models import Person
+from awards.accounts.queries import cookie_key
+from awards.certificates.models import CertificateBatch
+from awards.core.db import Database
+from awards.core.permissions import Role
+from awards.decisions.models import DecidedOutcome
+from awards.juries.models import Answer, ConflictStatement, PanelSeat
+from awards.nominations.models import Nomination
+from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.scoring.models import ScoreSheet
+from awards.scoring.rules import sheet_id
+from awards.triage.models import Candidate
+from tests.conftest import SECRET
+from tests.whole.crawler import post_forms
+from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, secrets_in
+
+PHASES = (Phase.SCORING, Phase.DELIBERATION)
+VIEWERS = ("juror", "conflicted", "chair")
+SHEETS = "/scoring/sheets/"
+
+
+class Scene:
+    """The demo in a phase, and one juror looking around in it."""
+
+    def __init__(self, app: Flask, database: Database, viewer: str) -> None:
+        """Choose the juror: without a conflict, with one, or the chair."""
+        self.app = app
+        self.database = database
+        with database.read() as reading:
+            self.secrets: Secrets = secrets_in(reading)
+            self.person = _choose(reading, viewer)
+            self.pools = _pools(reading, self.person.id)
+        self.own = {
+            sheet_id(SECRET, self.person.id, candidate): candidate
+            for candidate in self.secrets.by_candidate
+        }
+        self.finder = Finder(self.secrets.all)
+        self.leaks: list[Leak] = []
+        self.pages: dict[str, int] = {}
+        self.forms: dict[str, tuple[str, dict[str, object]]] = {}
+        """One form to post of each kind: its address without ids → address and fields."""
+
+        self.client = self._sign_in()
+
+    def _sign_in(self) -> FlaskClient:
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = cookie_key(self.person), True
+        return client
+
+    def look(self, url: str, answer: TestResponse) -> None:
+        """Note every leak of an answer."""
+        self.pages[url] = answer.status_code
+        self.leaks += self.leaks_of(url, answer)
+        for action, fields in post_forms(answer, url):
+            self.forms.setdefault(re.sub(r"/[a-z0-9]{16}\b", "/-", action), (action, fields))
+        answer.close()
+
+    def leaks_of(self, url: str, answer: TestResponse) -> list[Leak]:
+        """Return every leak of an answer."""
+        return leaks_in(self.app, url, answer, self.finder, self._allowed(url))
+
+    def _allowed(self, url: str) -> str:
+        """Return what this page may say: the juror's own name, what is public, bystanders."""
+        # What stands in the asked-for address, the asker knew; a link to it is found on its page.
+        allowed = [self.person.name, self.person.email, unquote(url)]
+        if url == "/" or url.startswith("/awards/"):
+            allowed.append(self.secrets.public)
+        candidate = self.own.get(url.removeprefix(SHEETS).partition("/")[0].partition("?")[0])
+        if url.startswith(SHEETS) and candidate is not None:
+            own = Finder(self.secrets.by_candidate[candidate])
+            allowed += [
+                word for word in self.finder(self.secrets.texts[candidate]) if not own(word)
+            ]
+        return "; ".join(allowed)
+
+
+def _choose(session: Session, viewer: str) -> Person:
+    """Return the chair, else the juror with the most or the fewest conflicts."""
+    conflicts = select(ConflictStatement.person_id).where(
+        ConflictStatement.answer == Answer.CONFLICTED
+    )
+    counted = list(session.scalars(conflicts))
+    people = session.scalars(
+        select(Person)
+        .where(Person.id.in_(select(PanelSeat.person_id)))
+        .where(Person.id.in_(select(ConflictStatement.person_id)))
+        .options(selectinload(Person.grants))
+        .order_by(Person.name)
+    ).all()
+    chairs = [p for p in people if any(g.role is Role.CHAIR for g in p.grants)]
+    others = sorted((p for p in people if p not in chairs), key=lambda p: counted.count(p.id))
+    chosen: Person = {"chair": chairs[0], "juror": others[0], "conflicted": others[-1]}[viewer]
+    return chosen
+
+
+def _pools(session: Session, person_id: str) -> dict[str, list[str]]:
+    """Return ids of each kind that somebody might guess, or have seen elsewhere."""
+
+    def ids(column: Any, most: int = 40) -> list[str]:
+        return list(session.scalars(select(column).order_by(column).limit(most)))
+
+    candidates, nominations = ids(Candidate.id), ids(Nomination.id)
+    others = select(ScoreSheet.id).where(ScoreSheet.person_id != person_id).limit(20)
+    return {
+        "sheet_id": [*session.scalars(others), *candidates[:5], *nominations[:5]],
+        "candidate_id": candidates,
+        "nomination_id": nominations,
+        "award_id": ids(Award.id),
+        "person_id": ids(Person.id, 10),
+        "outcome_id": [*ids(DecidedOutcome.id), *candidates[:3]],
+        "batch_id": ids(CertificateBatch.id) or ["0"],
+        "member": ["0", "1"],
+        "token": [*nominations[:3], *ids(Nomination.form_key, 3), *ids(Nomination.reference, 3)],
+        "programme": ids(Programme.slug),
+        "edition": ids(Edition.slug),
+        "award": ids(Award.slug),
+        "slug": ids(Programme.slug),
+        "code": ["sv", "nb", "en"],
+        "name": ["x.woff2"],
+    }
+
+
+def copy_of(source: sqlite3.Connection) -> Database:
+    """Return a database of its own with what a SQLite connection holds."""
+    database = Database("sqlite://", poolclass=StaticPool)
+    with database.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        connection.rollback()
+        source.backup(raw)
+    return database

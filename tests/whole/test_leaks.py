@@ -1,0 +1,139 @@
+"""No juror can find out who stands behind a code name: everything they can reach is read.
+
+The demo's nominations have names, units and addresses in them, and their juror copies are
+approved as the masking drafted them, so this also measures the masking. What a leak looks like,
+and that each is seen, is proven in `test_leaks_are_seen`.
+"""
+
+import re
+from urllib.parse import quote, quote_plus
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from awards.juries.models import Answer, ConflictStatement
+from awards.nominations.models import Nomination
+from awards.programmes.models import Phase
+from awards.results.views import XLSX
+from awards.scoring.rules import sheet_id
+from awards.triage.models import Candidate
+from tests.conftest import SECRET
+from tests.whole.conftest import SetScene
+from tests.whole.crawler import guesses, walk
+from tests.whole.leaks import Leak
+from tests.whole.scene import PHASES, SHEETS, VIEWERS, Scene
+
+
+def _said(leaks: list[Leak]) -> str:
+    """Return every leak on a line of its own: address, place, token."""
+    return "\n".join(f"{leak.url} ({leak.where}): {leak.tokens}" for leak in leaks)
+
+
+def _ok(scene: Scene, *endings: str) -> list[str]:
+    """Return the pages that opened, with one of these endings."""
+    return [u for u, status in scene.pages.items() if status == 200 and u.startswith(endings)]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("phase", PHASES)
+def test_no_page_in_reach_of_a_juror_names_anybody(
+    walked: SetScene, phase: Phase, viewer: str
+) -> None:
+    here = walked(phase, viewer)
+    assert _said(here.leaks) == ""
+    # The walk has seen what it is about: sheets with texts, the statements, last year's winners.
+    assert len(_ok(here, SHEETS)) > 20
+    assert _ok(here, "/juries/statements")
+    assert [u for u in _ok(here, "/awards/") if u.endswith("/winners")]
+    assert bool(_ok(here, "/results/")) == (viewer == "chair")
+    assert [u for u, status in here.pages.items() if status >= 400] == []
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("phase", PHASES)
+def test_no_answer_to_a_post_names_anybody(walked: SetScene, phase: Phase, viewer: str) -> None:
+    """Every kind of form is sent as it stands, by the page and by its script: saves, exports."""
+    here, types = walked(phase, viewer), set()
+    leaks: list[Leak] = []
+    forms = [sent for sent in here.forms.values() if sent[0] != "/sign-out"]
+    for action, fields in forms:
+        for accept in ("application/json", "text/html"):
+            answer = here.client.post(action, data=fields, headers={"Accept": accept})
+            types.add(answer.mimetype)
+            leaks += here.leaks_of(action, answer)
+            assert answer.status_code < 500, action
+    assert _said(leaks) == ""
+    assert "application/json" in types
+    assert (XLSX in types) == (viewer == "chair")
+
+
+@pytest.mark.parametrize(
+    ("phase", "viewer"),
+    [(Phase.SCORING, "juror"), (Phase.DELIBERATION, "conflicted"), (Phase.DELIBERATION, "chair")],
+)
+def test_no_guessed_address_names_anybody(scene: SetScene, phase: Phase, viewer: str) -> None:
+    here, opened = scene(phase, viewer), set()
+    for rule, url in guesses(here.app, here.pools):
+        answer = here.client.get(url)
+        opened.add(rule.endpoint)
+        here.look(url, answer)
+        assert answer.status_code < 500, url
+    assert _said(here.leaks) == ""
+    assert {"triage.nomination", "scoring.sheet", "certificates.one"} <= opened
+    # Another juror's sheet, a candidate's or nomination's id, are all not found.
+    for guess in here.pools["sheet_id"]:
+        assert here.pages[f"{SHEETS}{guess}"] == 404
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_candidate_somebody_is_conflicted_on_is_nowhere(scene: SetScene, phase: Phase) -> None:
+    here = scene(phase, "conflicted")
+    with here.database.write() as writing:
+        theirs = writing.scalars(
+            select(Candidate)
+            .join(ConflictStatement, ConflictStatement.candidate_id == Candidate.id)
+            .where(ConflictStatement.person_id == here.person.id)
+            .where(ConflictStatement.answer != Answer.NONE)
+        ).all()
+        for number, candidate in enumerate(theirs):  # codes are alike in different awards
+            candidate.code_name = f"HIDDEN{number}"
+    shown: list[str] = []
+
+    def look(url: str, answer: TestResponse) -> None:
+        if not url.startswith("/juries/statements") and "HIDDEN" in answer.get_data(as_text=True):
+            shown.append(url)
+
+    walk(here.client, look)
+    assert theirs
+    assert shown == []
+    for candidate in theirs:
+        for page in ("", "/hand-in", "/receipt"):
+            address = f"{SHEETS}{sheet_id(SECRET, here.person.id, candidate.id)}{page}"
+            assert here.client.get(address).status_code == 404
+
+
+ASKING = ("q", "search", "name", "unit", "sort", "format")
+
+
+@pytest.mark.parametrize("viewer", ["juror", "chair"])
+def test_no_list_answers_a_search_for_a_name(scene: SetScene, viewer: str) -> None:
+    """A page that answers a true name otherwise than an invented one is an oracle."""
+    here = scene(Phase.SCORING, viewer)
+    with here.database.read() as session:
+        name = session.scalars(select(Nomination.nominee_name).limit(1)).one()
+    for page in ("/home", "/scoring", "/juries/statements", "/results", "/"):
+        for asked in ASKING:
+            answers = {
+                _neutral(here.client.get(page, query_string={asked: word}), word)
+                for word in (name, "Xyzzy Qwerty")
+            }
+            assert len(answers) == 1, f"{page}?{asked}="
+
+
+def _neutral(answer: TestResponse, word: str) -> str:
+    """Return an answer's source without what was asked for and without its one-time token."""
+    text = f"{answer.status_code} {answer.get_data(as_text=True)}"
+    for form in (quote(quote_plus(word)), quote(quote(word)), quote_plus(word), quote(word), word):
+        text = text.replace(form, "")
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
