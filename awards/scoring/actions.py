@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from awards.audit.actions import record
 from awards.core.permissions import Actor
@@ -81,21 +83,29 @@ def _write_sheet(session: Session, sheet: Sheet, by: Actor, *, reason: str, at: 
         _change(session, sheet, values)
         return
     first = {"id": sheet.id, "person_id": by.person_id, "candidate_id": sheet.candidate_id}
-    begin = _insert(session, _SHEETS).values(**first, **values, state=SheetState.OPEN)
+    begin = _insert(_dialect_of(session), _SHEETS).values(**first, **values, state=SheetState.OPEN)
     begun = begin.on_conflict_do_nothing().returning(_SHEETS.c.id)
     if session.execute(begun).first() is None:
         raise rules.StaleSheet
 
 
-def _change(session: Session, sheet: Sheet, values: Mapping[str, object]) -> None:
-    """Change the row that was read; its version says whether it is still the same."""
+@cache
+def _change_of(*columns: str) -> ReturningUpdate[str]:
+    """Build the statement that changes these columns of an open sheet, at the version read."""
     unchanged = (
-        (_SHEETS.c.id == sheet.id)
-        & (_SHEETS.c.version == sheet.version)
+        (_SHEETS.c.id == bindparam("sheet"))
+        & (_SHEETS.c.version == bindparam("read"))
         & (_SHEETS.c.state == SheetState.OPEN)
     )
-    changed = update(_SHEETS).where(unchanged).values(**values).returning(_SHEETS.c.id)
-    if session.execute(changed).first() is None:
+    new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    return update(_SHEETS).where(unchanged).values(new).returning(_SHEETS.c.id)
+
+
+def _change(session: Session, sheet: Sheet, values: Mapping[str, object]) -> None:
+    """Change the row that was read; its version says whether it is still the same."""
+    new = {f"new_{column}": value for column, value in values.items()}
+    read = {"sheet": sheet.id, "read": sheet.version}
+    if session.execute(_change_of(*values), {**read, **new}).first() is None:
         raise rules.StaleSheet
 
 
@@ -107,19 +117,26 @@ def _write_scores(session: Session, sheet_id: str, marks: rules.Marks) -> None:
         {"sheet_id": sheet_id, "criterion_id": key, "value": value, "abstained": value is None}
         for key, value in marks.items()
     ]
-    write = _insert(session, _SCORES)
-    replace = write.on_conflict_do_update(
+    session.execute(_replace_scores(_dialect_of(session)), rows)
+
+
+def _dialect_of(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the database's own INSERT: both know ON CONFLICT, SQLAlchemy has it per dialect."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _replace_scores(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """Build the statement that writes scores: once, for building it takes longer than running."""
+    write = _insert(dialect, _SCORES)
+    return write.on_conflict_do_update(
         index_elements=["sheet_id", "criterion_id"],
         set_={"value": write.excluded.value, "abstained": write.excluded.abstained},
     )
-    session.execute(replace, rows)
-
-
-def _insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return the database's own INSERT: both know ON CONFLICT, SQLAlchemy has it per dialect."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
 
 
 def _record(

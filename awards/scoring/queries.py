@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, contains_eager
 from awards.core.db import Translated
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
+from awards.juries.models import Answer, ConflictStatement
 from awards.juries.queries import JUROR, prepared_readable, values_of
 from awards.programmes.models import Award, Criterion, Edition, Programme
 from awards.scoring import rules
@@ -187,13 +188,18 @@ def _find(session: Session, juror: Actor, by: str, wanted: str | None) -> tuple[
 
 
 @cache
-def _not_begun() -> Select[str]:
-    return _with_sheet().where(ScoreSheet.id.is_(None))
+def _stated_free() -> Select[str]:
+    return select(ConflictStatement.candidate_id).where(
+        ConflictStatement.person_id == JUROR, ConflictStatement.answer == Answer.NONE
+    )
 
 
 def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
-    """Return the candidate whose sheet, not begun yet, has this address."""
-    candidates = session.scalars(_not_begun(), values_of(juror))
+    """Return the candidate whose sheet, not begun yet, has this address.
+
+    Only the juror's own statements are gone through: `_find` asks whether that one may be read.
+    """
+    candidates = session.scalars(_stated_free(), {"juror": juror.person_id})
     person = juror.person_id or ""
     return next((c for c in candidates if rules.sheet_id(secret, person, c) == sheet_id), None)
 
