@@ -227,11 +227,11 @@ class _Builder:
     def _score(self, award: Award, pairs: Sequence[tuple[Person, str]], finished: float) -> None:
         """Insert sheets, some handed in; of the rest the most are complete, a fifth not begun."""
         sheets, scores = [], []
-        for juror, candidate_id in pairs:
-            drawn = self.dice.random()
-            state = SheetState.HANDED_IN if drawn < finished else SheetState.OPEN
-            if drawn > 0.8 and finished < 1:
+        for place, (juror, candidate_id) in enumerate(pairs):
+            turn = place // READERS % 10 / 10
+            if turn >= 0.8 and finished < 1:
                 continue
+            state = SheetState.HANDED_IN if turn < finished else SheetState.OPEN
             sheet = self._sheet(juror, candidate_id, state)
             sheets.append(sheet)
             scores += list(self._scores(sheet["id"], award.edition.criteria))

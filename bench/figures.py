@@ -59,6 +59,11 @@ def _processor() -> str:
     return names[0] if names else platform.processor()
 
 
+def _load() -> float:
+    """Return how busy the machine has been, ourselves included: far above 2, others were too."""
+    return round(os.getloadavg()[1], 1)
+
+
 def _commit() -> str:
     asked = ["git", "rev-parse", "--short", "HEAD"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
@@ -70,7 +75,7 @@ def write(figures: Sequence[Figure], path: Path) -> None:
     machine = {"processor": _processor(), "cores": os.cpu_count(), "system": platform.platform()}
     report = {
         "figures": [_plain(figure) for figure in figures],
-        "machine": {**machine, "python": platform.python_version()},
+        "machine": {**machine, "python": platform.python_version(), "load": _load()},
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
     }

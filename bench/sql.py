@@ -18,8 +18,8 @@ from bench.client import NoAnswerError
 from bench.data import Stock, build, today
 from bench.figures import Figure
 
-FEW = 12
-"""Nominations of the small round: three in each award that is scored."""
+FEW = 40
+"""Nominations of the small round: ten in each award that is scored."""
 
 MOST = 12
 
@@ -89,15 +89,17 @@ def queries_by_page(app: Flask, stock: Stock) -> dict[str, int]:
     counts = {}
     for name, (path, person_id) in _pages(stock).items():
         counts[name] = _queries(app, path, person_id)
-    sheet = _first_sheet(app, stock)
-    counts["sheet"] = _queries(app, sheet, stock.jurors[0])
+    for state in ("untouched", "complete", "handed-in"):
+        path = _first_sheet(app, stock, state)
+        counts[f"sheet, {state}"] = _queries(app, path, stock.jurors[0])
     return counts
 
 
-def _first_sheet(app: Flask, stock: Stock) -> str:
+def _first_sheet(app: Flask, stock: Stock, state: str) -> str:
+    """Return the address of a juror's first sheet in a state."""
     path, juror = _pages(stock)["queue"]
-    page = _open(app, path, juror)
-    return "/scoring/sheets/" + page.split('href="/scoring/sheets/', 1)[1].split('"', 1)[0]
+    table = _open(app, f"{path}&state={state}", juror).partition("<tbody")[2]
+    return "/scoring/sheets/" + table.partition('href="/scoring/sheets/')[2].partition('"')[0]
 
 
 def _queries(app: Flask, path: str, person_id: str | None) -> int:
