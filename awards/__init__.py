@@ -29,6 +29,7 @@ from awards.certificates.views import bp as certificates_pages
 from awards.config import Settings
 from awards.core.db import Database
 from awards.decisions.views import bp as decisions_pages
+from awards.demo.views import bp as demo_pages
 from awards.gallery.views import bp as gallery_pages
 from awards.home.views import bp as home_pages
 from awards.jobs.queue import Queue, make_huey
@@ -59,6 +60,7 @@ PAGES = (
     certificates_pages,
     gallery_pages,
     home_pages,
+    demo_pages,
 )
 
 

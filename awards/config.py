@@ -28,7 +28,7 @@ class Settings:
     demo: bool = False
     development: bool = False
     proxies: int = 0
-    """How many proxies in front of us set X-Forwarded-*; also makes cookies secure."""
+    """How many proxies in front of us set X-Forwarded-*."""
     rate_limits: bool = True
     limits_url: str = "memory://"
 
@@ -46,10 +46,15 @@ class Settings:
             return values.get(f"UTMARKT_{name}", default).strip()
 
         instance = Path(get("INSTANCE") or "instance").resolve()
+        database_url = get("DATABASE_URL") or f"sqlite:///{instance / 'utmarkt.db'}"
+        _require_scheme("DATABASE_URL", database_url, "sqlite", "postgresql+psycopg")
+        _require_scheme("SMTP_URL", get("SMTP_URL"), "", "smtp", "smtps")
+        _require_scheme("BASE_URL", get("BASE_URL"), "", "http", "https")
         return cls(
             instance=instance,
-            secret_key=get("SECRET_KEY") or _stored_secret(instance),
-            database_url=get("DATABASE_URL") or f"sqlite:///{instance / 'utmarkt.db'}",
+            secret_key=_long_enough(get("SECRET_KEY"), "UTMARKT_SECRET_KEY")
+            or _stored_secret(instance),
+            database_url=database_url,
             base_url=(get("BASE_URL") or "http://127.0.0.1:8000").rstrip("/"),
             smtp_url=get("SMTP_URL"),
             mail_from=get("MAIL_FROM") or "no-reply@example.org",
@@ -69,10 +74,21 @@ def _stored_secret(instance: Path) -> str:
             "There is no secret: set UTMARKT_SECRET_KEY, "
             f"or start with `make run`, which writes {path}."
         )
-    secret = path.read_text().strip()
-    if len(secret) < 32:  # noqa: PLR2004 - 128 bits in hexadecimal
-        raise ConfigError(f"The secret in {path} is too short: remove the file and start again.")
+    return _long_enough(path.read_text().strip() or "?", str(path))
+
+
+def _long_enough(secret: str, where: str) -> str:
+    """Return the secret; refuse one that could be guessed."""
+    if secret and len(secret) < 32:  # noqa: PLR2004 - 128 bits in hexadecimal
+        raise ConfigError(f"The secret in {where} is too short: use at least 32 characters.")
     return secret
+
+
+def _require_scheme(name: str, url: str, *known: str) -> None:
+    """Refuse an address of a kind we cannot use."""
+    if url.partition(":")[0] not in known:
+        kinds = ", ".join(f"{scheme}:" for scheme in known if scheme)
+        raise ConfigError(f"UTMARKT_{name} is {url!r}: it begins with one of {kinds}")
 
 
 def write_secret(instance: Path) -> None:

@@ -26,7 +26,17 @@ def test_a_secret_is_written_once(tmp_path: Path) -> None:
     assert (tmp_path / "secret").read_text() == first
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEMO", "maybe"), ("PROXIES", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEMO", "maybe"),
+        ("PROXIES", "-1"),
+        ("SECRET_KEY", "short"),
+        ("SMTP_URL", "banana"),
+        ("DATABASE_URL", "nope"),
+        ("BASE_URL", "awards.example"),
+    ],
+)
 def test_a_wrong_value_is_named(tmp_path: Path, name: str, value: str) -> None:
     env = {
         "UTMARKT_INSTANCE": str(tmp_path),

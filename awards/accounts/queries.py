@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
-from awards.accounts.models import OrgUnit, Person, RoleGrant
+from awards.accounts.models import Person, RoleGrant
 from awards.core.permissions import Actor, Grant
 
 
@@ -58,10 +58,3 @@ def names_of(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     ids = list(set(person_ids))
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {row.id: row.name for row in rows}
-
-
-def all_units(session: Session) -> Sequence[OrgUnit]:
-    """Return the whole organisation with each node's parent, by name."""
-    return session.scalars(
-        select(OrgUnit).options(joinedload(OrgUnit.parent)).order_by(OrgUnit.name)
-    ).all()

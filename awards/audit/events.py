@@ -11,6 +11,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "conflict.stated": frozenset({"answer"}),
     "decision.recorded": frozenset({"version", "outcomes"}),
     "demo.loaded": frozenset({"phase"}),
+    "demo.moved": frozenset({"phase"}),
     "juror-copy.approved": frozenset({"version"}),
     "juror-copy.changed": frozenset({"version"}),
     "juror-copy.prepared": frozenset({"version"}),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from awards.core.db import Base
+from awards.core.db import Base, personal
 
 
 class AuditLine(Base):
@@ -15,7 +15,7 @@ class AuditLine(Base):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    actor_id: Mapped[str | None]
+    actor_id: Mapped[str | None] = mapped_column(info=personal("who did it"))
     event: Mapped[str]
     subject: Mapped[str]
     """`kind:id` of what it was done to."""

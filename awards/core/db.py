@@ -125,9 +125,9 @@ def _begin(connection: Connection) -> None:
 def make_engine(url: str, **options: Any) -> Engine:
     """Make an engine for SQLite or PostgreSQL with the settings we rely on."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, **options)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
     connect_args = {"check_same_thread": False, "isolation_level": None, "timeout": 15}
-    engine = create_engine(url, connect_args=connect_args, **options)
+    engine = create_engine(url, connect_args=connect_args, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

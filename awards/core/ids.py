@@ -9,8 +9,3 @@ ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 def new_id(length: int = 16) -> str:
     """Return a random identifier of `length` characters (5 bits each)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
-
-
-def new_secret() -> str:
-    """Return a random secret for a link: 256 bits, safe in an address."""
-    return secrets.token_urlsafe(32)

@@ -59,7 +59,9 @@ class Decision(Base):
     body: Mapped[str]
     decided_on: Mapped[date]
     paragraph: Mapped[str]
-    not_awarded_reason: Mapped[str] = mapped_column(default="")
+    not_awarded_reason: Mapped[str] = mapped_column(
+        default="", info=personal("free text; may name people")
+    )
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)

@@ -17,7 +17,6 @@ _DAYS: dict[Phase, tuple[int, int, int, int]] = {
 
 LAST_YEAR = tuple(day - 365 for day in _DAYS[Phase.ANNOUNCED])
 PHASES = tuple(_DAYS)
-DECIDED_BEFORE_ANNOUNCED = timedelta(days=12)
 
 
 @dataclass(frozen=True)

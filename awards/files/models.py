@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from awards.core.db import Base
+from awards.core.db import Base, personal
 from awards.core.ids import new_id
 
 
@@ -14,7 +14,7 @@ class StoredFile(Base):
     __tablename__ = "stored_file"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=personal("a certificate is named after its holder"))
     """What a download is called."""
     media_type: Mapped[str]
     size: Mapped[int]

@@ -3,21 +3,11 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from awards.programmes.models import Edition, Phase
+from awards.programmes.models import Edition
 from awards.programmes.rules import ribbon
+from awards.programmes.wording import PHASE_NAMES
 from awards.web.i18n import moment
-
-PHASE_NAMES = {
-    Phase.UPCOMING: _l("Not open yet"),
-    Phase.NOMINATING: _l("Nominating"),
-    Phase.TRIAGE: _l("Review"),
-    Phase.SCORING: _l("Scoring"),
-    Phase.DELIBERATION: _l("Deliberation"),
-    Phase.DECIDED: _l("Decided"),
-    Phase.ANNOUNCED: _l("Announced"),
-}
 
 
 def ribbon_steps(edition: Edition, at: datetime) -> list[dict[str, str]]:

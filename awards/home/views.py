@@ -26,10 +26,9 @@ from awards.gallery.ribbon import ribbon_steps
 from awards.home.forms import PatternForm, wrong_form
 from awards.home.queries import editions_of, waiting_for
 from awards.home.wording import card_of
-from awards.mail.queries import newest_mails
 from awards.web.access import current_actor, public, signed_in
 from awards.web.db import get_session
-from awards.web.loopback import on_loopback
+from awards.web.returning import local_path
 from awards.web.theme import show_programme
 
 bp = Blueprint("home", __name__)
@@ -62,9 +61,7 @@ def switch_language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         abort(404)
     session["language"] = code
-    back = request.args.get("next", "/")
-    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return redirect(back if ours else url_for("gallery.start"))
+    return redirect(local_path(request.args.get("next"), url_for("gallery.start")))
 
 
 @cache
@@ -101,15 +98,6 @@ def font(name: str) -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
     return render_template("home/accessibility.html")
-
-
-@bp.get("/demo/mailbox")
-@public
-def demo_mailbox() -> ResponseReturnValue:
-    """Show the mails the demo has written: demo mode only, from this machine only."""
-    if not (_settings().demo and on_loopback()):
-        abort(404)
-    return render_template("home/demo_mailbox.html", mails=newest_mails(get_session()))
 
 
 @bp.get("/patterns")

@@ -47,6 +47,8 @@ def enqueue(session: Session, name: str, *ids: str) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _hand_over(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is released; nothing is committed yet
     put = session.info.get("put_job")
     for name, ids in session.info.pop("jobs", []):
         if put is not None:
@@ -55,4 +57,5 @@ def _hand_over(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop("jobs", None)
+    if not session.in_nested_transaction():
+        session.info.pop("jobs", None)

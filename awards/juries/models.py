@@ -68,8 +68,10 @@ class ConflictStatement(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"))
-    answer: Mapped[Answer] = mapped_column(choice(Answer))
-    ground: Mapped[Ground | None] = mapped_column(choice(Ground))
+    answer: Mapped[Answer] = mapped_column(
+        choice(Answer), info=personal("whether the juror is close to somebody")
+    )
+    ground: Mapped[Ground | None] = mapped_column(choice(Ground), info=personal("and in what way"))
     note: Mapped[str] = mapped_column(default="", info=personal("the conflict in words"))
     stated_at: Mapped[datetime]
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -34,4 +34,6 @@ class OutboxMail(Base):
     next_try_at: Mapped[datetime]
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")
+    error: Mapped[str] = mapped_column(
+        default="", info=personal("what the mail server said; may hold the address")
+    )

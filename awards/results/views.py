@@ -11,6 +11,7 @@ from awards.core.permissions import Permission
 from awards.programmes.models import Award
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
+from awards.programmes.wording import PHASE_NAMES
 from awards.results import actions, queries, rules, wording
 from awards.results.models import ResultRun
 from awards.results.workbook import make_workbook
@@ -40,7 +41,7 @@ def overview() -> ResponseReturnValue:
         editions=editions,
         progress=queries.progress_of(session, actor, [award.id for award in awards]),
         awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
-        phase_names=wording.PHASE_NAMES,
+        phase_names=PHASE_NAMES,
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from babel.numbers import get_decimal_symbol
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from awards.core.languages import in_language
-from awards.programmes.models import Award, Phase
+from awards.programmes.models import Award
 from awards.results.dot_plot import MAX_ROWS, DotRow, PlotLabels, dot_plot
 from awards.results.models import ResultRun
 from awards.results.rules import Close, Progress, close_places, shared_places
@@ -21,18 +20,6 @@ NOTHING = "–"
 
 def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
-
-
-PHASE_NAMES = {
-    Phase.UPCOMING: _l("Not open yet"),
-    Phase.NOMINATING: _l("Nominating"),
-    Phase.TRIAGE: _l("Triage"),
-    Phase.SCORING: _l("Scoring"),
-    Phase.DELIBERATION: _l("Deliberation"),
-    Phase.DECIDED: _l("Decided"),
-    Phase.ANNOUNCED: _l("Announced"),
-}
-"""What a phase is called on a page."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -48,9 +49,18 @@ def _csrf_error(error: CSRFError) -> Response:
 
 
 def _crash(error: InternalServerError) -> Response:
-    _roll_back()
+    _forget_the_database()
     log.error("request.crashed", extra={"endpoint": request.endpoint}, exc_info=error)
     return error_page(500)
+
+
+def _forget_the_database() -> None:
+    """Let the page of a crash ask nothing of the database: it may be what broke."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()
+    g.pop("programme", None)
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who asks
 
 
 def _roll_back() -> None:

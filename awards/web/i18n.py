@@ -1,4 +1,4 @@
-"""The reader's language: their switch, else the programme's, else the browser's."""
+"""The reader's language: the switch, their own, the browser's, the programme's; the first known."""
 
 from datetime import date, datetime
 
@@ -16,17 +16,16 @@ DEFAULT_ZONE = "Europe/Stockholm"
 
 
 def choose_language() -> str:
-    """Pick the language of this answer."""
+    """Pick the language of this answer: switch, person, browser, programme; in this order."""
     if not has_request_context():
         return "sv"
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    if "language" in g:
-        return str(g.language)
     if request.endpoint != "static" and current_user.is_authenticated:
         return str(current_user.language)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "sv"
+    accepted = request.accept_languages.best_match(list(LANGUAGES))
+    return accepted or str(g.get("language", "sv"))
 
 
 def language() -> str:
@@ -40,9 +39,8 @@ def language() -> str:
 
 
 def prefer_language(code: str) -> None:
-    """Let a programme's own language decide for readers who have not chosen one."""
-    accepted = request.accept_languages.best_match(list(LANGUAGES))
-    g.language = accepted or code
+    """Let a programme's own language decide for readers of whom nothing else is known."""
+    g.language = code
 
 
 def translated(texts: dict[str, str] | None) -> str:

@@ -10,6 +10,7 @@ from awards.core import text
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
 from awards.web.i18n import language
+from awards.web.loopback import on_loopback
 from awards.web.navigation import menu
 
 
@@ -56,6 +57,6 @@ def init_jinja(app: Flask, settings: Settings) -> None:
             "programme": g.get("programme"),
             "theme_url": _theme_url(),
             "fonts_url": url_for("home.font_styles"),
-            "demo": settings.demo,
+            "demo": settings.demo and on_loopback(),
             "now": now,
         }

@@ -30,9 +30,9 @@ LONGEST_SESSION = timedelta(hours=12)
 limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()
 
-LIMIT_POST = "30 per hour; 10 per minute"
-"""For what the public sends us: nominations."""
-LIMIT_SIGN_IN = "20 per hour; 5 per minute"
+LIMIT_POST = "120 per hour; 20 per minute"
+"""For what the public sends us: nominations. A whole office may share one address."""
+LIMIT_SIGN_IN = "60 per hour; 10 per minute"
 """For asking for and using sign-in links."""
 
 

@@ -1,13 +1,13 @@
 /** The nomination form's comforts: words counted together, workplaces found by name, members unfolded. */
 
-/** A word as the server counts it: letters and digits, with hyphens, dots and apostrophes inside. */
-const word = /[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu;
+import { countWords } from "./words.js";
+
 const pause = 400;
 
 function countTogether(line, fields) {
   const { min, max } = line.dataset;
   const show = () => {
-    const count = fields.reduce((sum, field) => sum + (field.value.match(word) ?? []).length, 0);
+    const count = fields.reduce((sum, field) => sum + countWords(field.value), 0);
     const state = count < Number(min) ? "few" : count > Number(max) ? "over" : "enough";
     line.textContent = line.dataset[state].replace("{count}", count);
     line.classList.toggle("is-enough", state === "enough");

@@ -101,7 +101,9 @@ def test_a_mistyped_address_is_kept_and_explained(browse: Browse) -> None:
     assert page.form()["email"] == "kim@"
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example"]
+)
 def test_signing_in_never_leads_to_another_site(
     browse: Browse, make: Make, session: Session, wanted: str
 ) -> None:

@@ -84,7 +84,7 @@ def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
 def test_personal_columns_say_why_we_hold_them() -> None:
     """Whatever holds a name, an address or free text is marked with its reason."""
     suspicious = {"name", "email", "title", "note", "reason", "recipient", "body", "citation"}
-    open_tables = {"programme", "edition", "award", "criterion", "org_unit", "stored_file"}
+    open_tables = {"programme", "edition", "award", "criterion", "org_unit"}
     silent = [
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
@@ -94,4 +94,4 @@ def test_personal_columns_say_why_we_hold_them() -> None:
         and not column.info.get("personal")
         and not hasattr(column.type, "enums")
     ]
-    assert silent == ["candidate.code_name", "decision.body", "decision.not_awarded_reason"]
+    assert silent == ["candidate.code_name", "decision.body"]

@@ -1,6 +1,7 @@
 """Jobs are put on the queue after the commit, or not at all."""
 
 import pytest
+from sqlalchemy import text
 
 from awards.core.db import Database
 from awards.jobs.registry import enqueue
@@ -28,3 +29,16 @@ def test_a_job_is_forgotten_when_the_transaction_fails(database: Database) -> No
     with database.write():
         pass
     assert asked == []
+
+
+def test_a_savepoint_neither_queues_nor_forgets_a_job(database: Database) -> None:
+    asked = _watch(database)
+    with database.write() as session:
+        enqueue(session, "mail.send", "outer")
+        with session.begin_nested():
+            session.execute(text("SELECT 1"))
+        inner = session.begin_nested()
+        session.execute(text("SELECT 1"))
+        inner.rollback()
+        assert asked == []
+    assert asked == [("mail.send", "outer")]

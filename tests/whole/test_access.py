@@ -61,7 +61,9 @@ GETS_IN: dict[str, frozenset[str]] = {
     "gallery.theme": EVERYBODY,
     "gallery.winners": EVERYBODY,
     "home.accessibility": EVERYBODY,
-    "home.demo_mailbox": NOBODY,  # demo mode only
+    "demo.guide": NOBODY,  # demo mode only
+    "demo.mailbox": NOBODY,  # demo mode only
+    "demo.move": NOBODY,  # demo mode only
     "home.font": EVERYBODY,
     "home.font_styles": EVERYBODY,
     "home.overview": SIGNED_IN,

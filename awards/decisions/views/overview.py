@@ -12,7 +12,7 @@ from awards.decisions.wording import outcomes_in_words
 from awards.programmes.models import Phase
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
-from awards.results.wording import PHASE_NAMES
+from awards.programmes.wording import PHASE_NAMES
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme

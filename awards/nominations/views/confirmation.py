@@ -19,8 +19,8 @@ from awards.web.security import LIMIT_POST, limiter
 
 def _mailbox_url() -> str | None:
     """Return where the demo shows its mails; there is no such page elsewhere."""
-    there = settings().demo and "home.demo_mailbox" in current_app.view_functions
-    return url_for("home.demo_mailbox") if there else None
+    there = settings().demo and "demo.mailbox" in current_app.view_functions
+    return url_for("demo.mailbox") if there else None
 
 
 def _sent_page(nomination: Nomination, form: AddressForm, status: int = 200) -> ResponseReturnValue:
@@ -84,6 +84,7 @@ def confirmation(token: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/confirm/<token>")
 @public
+@limiter.limit(LIMIT_POST)
 def confirm(token: str) -> ResponseReturnValue:
     """Let the nomination count."""
     nomination = of_token(token, CONFIRM)

@@ -108,6 +108,7 @@ def withdrawal(token: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/<token>/withdraw")
 @public
+@limiter.limit(LIMIT_POST)
 def withdraw(token: str) -> ResponseReturnValue:
     """Take the nomination back."""
     nomination = of_token(token, EDIT)
