@@ -91,26 +91,25 @@ def confirm_nomination(page: Page) -> None:
 
 
 def juror_copy(page: Page) -> None:
-    """Open the side-by-side page of a candidate whose copy waits to be approved."""
-    page.goto("/triage?state=to-approve")
-    if not page.locator("tbody th a").count():
-        page.goto("/triage?state=ready")
+    """Open the side-by-side page of a candidate whose copy is approved."""
+    page.goto("/triage?state=ready")
     page.locator("tbody th a").first.click()
     page.locator("a[href*='/copy']").first.click()
     page.wait_for_load_state()
 
 
 COORDINATOR, JUROR, CHAIR = Role.COORDINATOR, Role.JUROR, Role.CHAIR
-NOMINATING, SCORING, DELIBERATION = Phase.NOMINATING, Phase.SCORING, Phase.DELIBERATION
+NOMINATING, TRIAGE, SCORING = Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING
+DELIBERATION = Phase.DELIBERATION
 SHOTS = (
     Shot("start", NOMINATING, None, at(PUBLIC)),
     Shot("award-form", NOMINATING, None, at(f"{PUBLIC}/nominate/innovation")),
     Shot("check-your-mail", NOMINATING, None, send_nomination),
     Shot("receipt", NOMINATING, None, confirm_nomination),
     Shot("sign-in", NOMINATING, None, at("/sign-in")),
-    Shot("home-coordinator", NOMINATING, COORDINATOR, at("/home")),
-    Shot("triage-desk", NOMINATING, COORDINATOR, at("/triage")),
-    Shot("juror-copy", NOMINATING, COORDINATOR, juror_copy),
+    Shot("home-coordinator", TRIAGE, COORDINATOR, at("/home")),
+    Shot("triage-desk", TRIAGE, COORDINATOR, at("/triage")),
+    Shot("juror-copy", TRIAGE, COORDINATOR, juror_copy),
     Shot("panels", SCORING, COORDINATOR, at("/juries")),
     Shot("home-juror", SCORING, JUROR, at("/home")),
     Shot("statements", SCORING, JUROR, at("/scoring/statements")),
@@ -143,8 +142,8 @@ def picture_of(page: Page) -> bytes:
     height = int(page.evaluate("document.documentElement.scrollHeight"))
     size = page.viewport_size
     assert size is not None
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, TALLEST)}
-    return page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
+    page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST)})
+    return page.screenshot(animations="disabled")
 
 
 def take(browser: Browser, site: Site, shot: Shot, number: int) -> None:
