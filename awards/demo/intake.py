@@ -1,5 +1,6 @@
 """The demo's nominations, and what the coordinator makes of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import record
 from awards.core.permissions import PUBLIC
 from awards.demo.diary import Diary, waking
+from awards.demo.files import read
 from awards.demo.ground import Ground
 from awards.nominations.models import (
     EffectKind,
@@ -24,6 +26,7 @@ from awards.nominations.rules import new_reference
 from awards.programmes.models import Award, Edition
 from awards.triage import actions as triage
 from awards.triage import queries as triage_queries
+from awards.triage.masking import SuspicionReason, mask
 from awards.triage.models import Candidate, Verdict
 from awards.triage.rules import Judgement
 
@@ -92,9 +95,19 @@ class Intake:
         case = triage_queries.copy_case_of(self.session, by, candidate.id)
         copy = triage.prepare(self.session, case, by=by, at=at)
         if ready:
-            texts = [section["text"] for section in copy.sections]
+            texts = read_over([section["text"] for section in copy.sections])
             seen = triage.copy_mark(copy)
             triage.approve(self.session, case, texts, seen=seen, by=by, at=at)
+
+
+def read_over(texts: list[str]) -> list[str]:
+    """Do as a coordinator does: take out the names of bystanders that masking has pointed at."""
+    joined = mask("\n\n".join(texts), (), language="sv", neutral_pronouns=False)
+    names = {s.text for s in joined.suspicions if s.reason is not SuspicionReason.PRONOUN}
+    names -= set(read("harmless"))
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
+    return [pattern.sub("[namn]", text) for text in texts]
 
 
 def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:
