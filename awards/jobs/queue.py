@@ -44,7 +44,7 @@ class Queue:
         """Run every sweep; one that fails does not stop the next."""
         for name in SWEEPS:
             try:
-                self.run(name)
+                HANDLERS[name](self.workshop)
             except Exception:
                 log.exception("sweep.failed", extra={"job": name})
 
