@@ -1,8 +1,8 @@
 """What waits for each role: how much, in which order, and never another programme's."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import pytest
 from sqlalchemy.orm import Session
@@ -21,7 +21,8 @@ from tests.factories import Make, actor_of
 SECOND = timedelta(seconds=1)
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True)
+class Seen:
     """What a card says: the kind, how many, how many in all, and until when."""
 
     kind: Kind
