@@ -5,16 +5,24 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_limiter.util import get_qualified_name
 
 from awards import create_app
 from awards.config import Settings
 from awards.core.db import Database
-from awards.web.access import require_declarations
+from awards.web.access import OPEN, access_of, require_declarations
+from awards.web.security import limiter
 from tests.factories import Make
-from tests.page import Browser, Page
+from tests.page import Browser, Page, text_of
 
 Browse = Callable[..., Browser]
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+WAIT = "Wait a minute and try again; what you wrote is still on the page before this one."
+
+
+def words_of(page: Page) -> list[str]:
+    """Return what the content of an error page says, piece by piece."""
+    return [text_of(e) for e in page.first("main").iter() if e.tag in {"h1", "p", "a"}]
 
 
 def test_every_page_carries_the_security_headers(client: FlaskClient) -> None:
@@ -66,7 +74,13 @@ def test_a_missing_page_is_explained_in_the_readers_language(
 def test_a_post_that_is_too_large_is_refused_clearly(browse: Browse) -> None:
     browser = browse()
     browser.get("/sign-in")
-    assert browser.post("/sign-in", {"email": "x" * 3_000_000}, status=413).h1
+    page = browser.post("/sign-in", {"email": "x" * 3_000_000}, status=413)
+    assert words_of(page) == [
+        "413",
+        "That file is too big",
+        "Choose a smaller file, or send fewer at once. Go back and try again.",
+        "Go to the start page",
+    ]
 
 
 def test_a_crash_says_sorry_and_rolls_back(app: Flask, make: Make, browse: Browse) -> None:
@@ -97,11 +111,48 @@ def test_too_many_links_asked_for_are_slowed_down(settings: Settings, database: 
     app = create_app(replace(settings, rate_limits=True), database)
     app.testing = True
     browser = Browser(app.test_client())
+    browser.get("/language/en", 302)
     browser.get("/sign-in")
     for _ in range(10):
         browser.post("/sign-in", {"email": "kim@example.org"})
     page = browser.post("/sign-in", {"email": "kim@example.org"}, status=429)
-    assert page.h1
+    assert words_of(page) == [
+        "429",
+        "That was a little too fast",
+        f"There have been many attempts in a short time. {WAIT}",
+        "Go to the start page",
+    ]
+    assert Browser(app.test_client()).get("/sign-in").status == 200  # reading is not slowed down
+
+
+UNLIMITED = {
+    "demo.move": "404 unless it is the demo, asked for from this very machine",
+    "accounts.demo_sign_in": "404 unless it is the demo, asked for from this very machine",
+}
+"""Public views that take posts without a limit, and why none is needed."""
+
+
+def test_whatever_the_public_can_send_is_limited(app: Flask) -> None:
+    with app.app_context():
+        sent = {
+            rule.endpoint
+            for rule in app.url_map.iter_rules()
+            if "POST" in (rule.methods or ()) and access_of(rule.endpoint) == OPEN
+        }
+    limited = {e for e in sent if limits_of(app, e)}
+    assert {"accounts.send_link", "accounts.use_link", "nominations.send"} < limited
+    assert sent - limited == UNLIMITED.keys()
+
+
+def limits_of(app: Flask, endpoint: str) -> list[str]:
+    """Return the rate limits that stand on a view."""
+    name = get_qualified_name(app.view_functions[endpoint])
+    return [str(limit.limit) for limit in limiter.limit_manager.decorated_limits(name)]
+
+
+def test_a_limit_holds_for_the_minute_and_for_the_hour(app: Flask) -> None:
+    assert sorted(limits_of(app, "accounts.send_link")) == ["10 per 1 minute", "60 per 1 hour"]
+    assert sorted(limits_of(app, "nominations.send")) == ["120 per 1 hour", "20 per 1 minute"]
 
 
 def test_the_language_switch_comes_back_to_the_page(browse: Browse) -> None:
