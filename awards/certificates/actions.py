@@ -7,8 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from awards.audit.actions import record
-from awards.certificates import queries
+from awards.certificates import queries, trail
 from awards.certificates.models import BatchItem, Certificate, CertificateBatch, MakingState
 from awards.certificates.rules import (
     MOST_ATTEMPTS,
@@ -37,10 +36,11 @@ def ask_for_batch(
 ) -> CertificateBatch:
     """Ask for all certificates of an edition; the same twice while it is made is one batch.
 
-    Raises NothingDecided when there is no winner yet.
+    Somebody else who asks for the same joins that batch, and the trail says so. Raises
+    NothingDecided when there is no winner yet.
     """
     _hold(session, edition.id)
-    certificates = refresh(session, edition.id, given, language=language)
+    certificates = refresh(session, edition.id, given, language=language, by=by, at=at)
     if not certificates:
         raise NothingDecided
     content = content_of([(row.serial, row.fingerprint) for row in certificates])
@@ -54,7 +54,9 @@ def ask_for_batch(
             asked_by_id=by.person_id,
         )
         _put_in(session, batch, certificates)
-        _record_batch(session, batch, edition, "batch.asked", by=by, at=at, count=len(certificates))
+        trail.record_batch(session, batch, "batch.asked", by=by, at=at, count=len(certificates))
+    elif batch.asked_by_id != by.person_id:
+        trail.record_batch(session, batch, "batch.joined", by=by, at=at, count=len(certificates))
     enqueue(session, "certificates.make_batch", batch.id)
     return batch
 
@@ -80,29 +82,14 @@ def _put_in(session: Session, batch: CertificateBatch, certificates: Sequence[Ce
     session.flush()
 
 
-def _record_batch(
+def refresh(
     session: Session,
-    batch: CertificateBatch,
-    edition: Edition,
-    event: str,
+    edition_id: str,
+    given: Sequence[AwardOutcome],
     *,
+    language: str,
     by: Actor,
     at: datetime,
-    count: int,
-) -> None:
-    record(
-        session,
-        event,
-        subject=f"batch:{batch.id}",
-        by=by,
-        at=at,
-        programme_id=edition.programme_id,
-        certificates=count,
-    )
-
-
-def refresh(
-    session: Session, edition_id: str, given: Sequence[AwardOutcome], *, language: str
 ) -> list[Certificate]:
     """Bring an edition's rows in one language up to its decisions; return them in order.
 
@@ -116,7 +103,7 @@ def refresh(
         if (row.outcome_id, row.member) in keys:
             known[row.outcome_id, row.member] = row
         else:
-            withdraw(session, row)
+            withdraw(session, row, by=by, at=at)
     _free_serials(session, wanted, known)
     return [_ask(session, award, recipient, known, language) for award, recipient in wanted]
 
@@ -124,15 +111,19 @@ def refresh(
 _Known = dict[tuple[str, int], Certificate]
 
 
-def withdraw(session: Session, row: Certificate) -> None:
+def withdraw(session: Session, row: Certificate, *, by: Actor, at: datetime) -> None:
     """Take away a certificate that no decision gives any more, and its file."""
+    trail.record_gone(session, row, "certificate.withdrawn", file_id=row.file_id, by=by, at=at)
     session.delete(row)
     session.flush()
-    discard(session, row.file_id)
+    _discard(session, row.file_id)
 
 
-def discard(session: Session, file_id: str | None) -> None:
-    """Forget a file; its bytes go once the transaction has been committed."""
+def _discard(session: Session, file_id: str | None) -> None:
+    """Forget a file; its bytes go once the transaction has been committed.
+
+    The caller writes down why.
+    """
     if file_id is not None:
         session.execute(delete(StoredFile).where(StoredFile.id == file_id))
         enqueue(session, "certificates.discard", file_id)
@@ -169,17 +160,19 @@ def _ask(
     return row
 
 
-def try_again(session: Session, batch: CertificateBatch) -> None:
+def try_again(session: Session, batch: CertificateBatch, *, by: Actor, at: datetime) -> None:
     """Make what failed in a batch once more; one that is being made, or whole, is left alone."""
     session.refresh(batch, with_for_update=True)
     if batch.state is not MakingState.FAILED:
         return
     half, batch.file_id = batch.file_id, None
     batch.state, batch.finished_at = MakingState.PENDING, None
-    for row in queries.failed_in(session, batch.id):
+    failed = queries.failed_in(session, batch.id)
+    for row in failed:
         row.state, row.attempts = MakingState.PENDING, 0
     session.flush()
-    discard(session, half)
+    _discard(session, half)
+    trail.record_batch(session, batch, "batch.tried-again", by=by, at=at, count=len(failed))
     enqueue(session, "certificates.make_batch", batch.id)
 
 
@@ -203,8 +196,11 @@ def settle_made(
     row = session.get_one(Certificate, certificate_id, populate_existing=True)
     before, row.file_id, row.made_at = row.file_id, stored.id, at
     session.flush()
-    discard(session, before)
-    _record(session, row, "certificate.made", at=at, serial=row.serial, sha256=stored.sha256)
+    if before is not None:
+        trail.record_gone(session, row, "certificate.replaced", file_id=before, by=SYSTEM, at=at)
+    _discard(session, before)
+    details = {"serial": row.serial, "sha256": stored.sha256}
+    trail.record_certificate(session, row, "certificate.made", by=SYSTEM, at=at, **details)
     return True
 
 
@@ -222,10 +218,11 @@ def count_failure(session: Session, certificate_id: str, fingerprint: str, *, at
     if row.attempts >= MOST_ATTEMPTS:
         row.state = MakingState.FAILED
         session.flush()
-        _record(session, row, "certificate.failed", at=at, attempts=row.attempts)
+        details = {"attempts": row.attempts}
+        trail.record_certificate(session, row, "certificate.failed", by=SYSTEM, at=at, **details)
 
 
-def reopen_lost(session: Session, certificate_id: str, file_id: str) -> None:
+def reopen_lost(session: Session, certificate_id: str, file_id: str, *, at: datetime) -> None:
     """Have a certificate made again whose file is not where its row says."""
     lost = (
         update(Certificate)
@@ -233,7 +230,9 @@ def reopen_lost(session: Session, certificate_id: str, file_id: str) -> None:
         .values(state=MakingState.PENDING, attempts=0, file_id=None)
     )
     if _changed(session, lost):
-        discard(session, file_id)
+        row = session.get_one(Certificate, certificate_id, populate_existing=True)
+        trail.record_gone(session, row, "certificate.reopened", file_id=file_id, by=SYSTEM, at=at)
+        _discard(session, file_id)
 
 
 def settle_batch(
@@ -255,8 +254,7 @@ def settle_batch(
         session.add(stored)
         session.flush()
         batch.file_id = stored.id
-    edition = session.get_one(Edition, batch.edition_id)
-    _record_batch(session, batch, edition, "batch.finished", by=SYSTEM, at=at, count=made)
+    trail.record_batch(session, batch, "batch.finished", by=SYSTEM, at=at, count=made)
     return True
 
 
@@ -264,18 +262,3 @@ def _changed(session: Session, statement: Update) -> bool:
     """Run a conditional update; say whether it met its row."""
     result = session.execute(statement)
     return cast("CursorResult[Any]", result).rowcount == 1
-
-
-def _record(
-    session: Session, row: Certificate, event: str, *, at: datetime, **details: object
-) -> None:
-    edition = session.get_one(Edition, row.edition_id)
-    record(
-        session,
-        event,
-        subject=f"certificate:{row.id}",
-        by=SYSTEM,
-        at=at,
-        programme_id=edition.programme_id,
-        **details,
-    )

@@ -19,6 +19,7 @@ from awards.certificates.rules import file_name, told_apart
 from awards.certificates.wording import certificate_text, fingerprint_of
 from awards.core.clock import now
 from awards.core.db import Database
+from awards.core.permissions import SYSTEM
 from awards.files.actions import path_of, write_bytes
 from awards.files.models import StoredFile
 
@@ -105,7 +106,7 @@ def _order(bench: Bench, certificate_id: str) -> _Order | None:
 def _refresh(bench: Bench, edition_id: str, language: str) -> None:
     with bench.database.write() as session:
         given = queries.outcomes_of(session, edition_id)
-        actions.refresh(session, edition_id, given, language=language)
+        actions.refresh(session, edition_id, given, language=language, by=SYSTEM, at=now())
 
 
 def _settle(bench: Bench, order: _Order, file_id: str, data: bytes) -> None:
@@ -149,7 +150,7 @@ def finish_batch(bench: Bench, batch: CertificateBatch) -> bool:
 def _reopen(bench: Bench, lost: list[Entry]) -> None:
     with bench.database.write() as session:
         for entry in lost:
-            actions.reopen_lost(session, entry.certificate_id, entry.file_id)
+            actions.reopen_lost(session, entry.certificate_id, entry.file_id, at=now())
 
 
 def _zip(bench: Bench, batch: CertificateBatch, entries: list[Entry]) -> StoredFile:

@@ -227,5 +227,5 @@ def batch_file(batch_id: str) -> ResponseReturnValue:
 def try_again(batch_id: str) -> ResponseReturnValue:
     """Make what failed in a batch once more."""
     state, _edition = queries.batch_for(get_session(), current_actor(), batch_id)
-    actions.try_again(get_session(), state.batch)
+    actions.try_again(get_session(), state.batch, by=current_actor(), at=now())
     return redirect(url_for("certificates.batch", batch_id=batch_id))

@@ -13,11 +13,11 @@ from awards.certificates.models import BatchItem, Certificate, CertificateBatch,
 from awards.certificates.queries import outcomes_of
 from awards.certificates.rules import NothingDecided, file_name, told_apart
 from awards.certificates.wording import deciding_body, genitive
-from awards.core.permissions import SYSTEM
+from awards.core.permissions import SYSTEM, Actor
 from awards.decisions.models import Decision, Outcome
 from awards.programmes.models import Award
 from tests.decided import TEAM, decide, given, lund
-from tests.factories import Make
+from tests.factories import Make, actor_of
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -28,14 +28,20 @@ def award(make: Make) -> Award:
     return make.award(lund(make), slug="innovation")
 
 
-def ask(session: Session, award: Award, language: str = "sv") -> CertificateBatch:
+def ask(
+    session: Session, award: Award, language: str = "sv", by: Actor = SYSTEM
+) -> CertificateBatch:
     session.expire_all()
     outcomes = outcomes_of(session, award.edition_id)
-    batch = actions.ask_for_batch(
-        session, award.edition, outcomes, language=language, by=SYSTEM, at=AT
-    )
+    batch = actions.ask_for_batch(session, award.edition, outcomes, language=language, by=by, at=AT)
     session.commit()
     return batch
+
+
+def trail(session: Session) -> list[tuple[str, str | None, str | None]]:
+    """Return event, who did it and in which programme, in order."""
+    lines = session.scalars(select(AuditLine).order_by(AuditLine.number))
+    return [(line.event, line.actor_id, line.programme_id) for line in lines]
 
 
 def rows(session: Session) -> list[Certificate]:
@@ -86,6 +92,19 @@ def test_same_batch_twice_is_one(session: Session, make: Make, award: Award) -> 
     first, second = ask(session, award).id, ask(session, award).id
     events = [line.event for line in session.scalars(select(AuditLine))]
     assert (first == second, events) == (True, ["batch.asked"])
+
+
+def test_somebody_else_who_joins_a_batch_is_written_down(
+    session: Session, make: Make, award: Award
+) -> None:
+    decide(make, award, given(make, award))
+    one, other = (actor_of(make.person(roles=["communications"])) for _ in range(2))
+    batches = {ask(session, award, by=by).id for by in (one, one, other)}
+    programme = award.edition.programme_id
+    assert (len(batches), trail(session)) == (
+        1,
+        [("batch.asked", one.person_id, programme), ("batch.joined", other.person_id, programme)],
+    )
 
 
 def test_batch_that_is_through_is_followed_by_a_new_one(
@@ -150,8 +169,16 @@ def test_member_who_has_left_the_team_loses_the_certificate(
     ask(session, award)
     decision.winners[0].public_members = [{"name": "Ingrid Sandell", "title": "samordnare"}]
     session.commit()
-    ask(session, award)
+    ask(session, award, by=actor_of(person := make.person(roles=["communications"])))
     assert [row.recipient for row in rows(session)] == ["Team", "Ingrid Sandell"]
+    lines = session.scalars(select(AuditLine).where(AuditLine.event == "certificate.withdrawn"))
+    assert [(line.actor_id, line.programme_id, line.details) for line in lines] == [
+        (
+            person.id,
+            award.edition.programme_id,
+            {"serial": "LUND-2026-INNOVATION-1.2", "sha256": None},
+        )
+    ]
 
 
 def test_corrected_decision_takes_its_certificates_with_it(
@@ -175,10 +202,13 @@ def test_failed_certificate_is_asked_for_again(session: Session, make: Make, awa
     row.state, row.attempts = MakingState.FAILED, 3
     batch.state = MakingState.FAILED
     session.commit()
-    actions.try_again(session, batch)
-    session.commit()
+    by = actor_of(make.person(roles=["communications"]))
+    for _ in range(2):
+        actions.try_again(session, batch, by=by, at=AT)
+        session.commit()
     row = rows(session)[0]
     assert (row.state, row.attempts, batch.state) == (MakingState.PENDING, 0, MakingState.PENDING)
+    assert trail(session)[1:] == [("batch.tried-again", by.person_id, award.edition.programme_id)]
 
 
 def test_batch_that_is_whole_is_not_tried_again(session: Session, make: Make, award: Award) -> None:
@@ -186,7 +216,7 @@ def test_batch_that_is_whole_is_not_tried_again(session: Session, make: Make, aw
     batch = ask(session, award)
     batch.state = MakingState.MADE
     session.commit()
-    actions.try_again(session, batch)
+    actions.try_again(session, batch, by=SYSTEM, at=AT)
     assert batch.state is MakingState.MADE
 
 

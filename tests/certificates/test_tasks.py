@@ -199,6 +199,16 @@ def test_second_zip_leaves_nothing_behind(
     assert seen() == WHOLE
 
 
+def lost_and_found(session: Session, event: str) -> list[tuple[str, bool]]:
+    """Return the serials an event names, and whether their hash is one that was made."""
+    session.rollback()
+    lines = session.scalars(select(AuditLine)).all()
+    made = {one.details["sha256"] for one in lines if one.event == "certificate.made"}
+    lost = [one for one in lines if one.event == event]
+    session.commit()
+    return [(one.details["serial"], one.details["sha256"] in made) for one in lost]
+
+
 def fail_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     render = render_certificate
 
@@ -250,7 +260,7 @@ def test_trying_again_completes_the_batch_and_drops_the_half_zip(
         tasks.make_batch(workshop, batch.id)
     session.refresh(batch)
     half = batch.file_id or ""
-    actions.try_again(session, batch)
+    actions.try_again(session, batch, by=SYSTEM, at=AT)
     session.commit()
     tasks.make_batch(workshop, batch.id)
     tasks.discard(workshop, half)
@@ -282,6 +292,11 @@ def test_changed_text_is_made_anew_and_the_old_file_goes(
     found = seen()
     assert found["files"] == 5  # three certificates and two ZIPs
     assert found["rows match bytes"] is True
+    assert sorted(lost_and_found(session, "certificate.replaced")) == [
+        ("LUND-2026-INNOVATION-1", True),
+        ("LUND-2026-INNOVATION-1.1", True),
+        ("LUND-2026-INNOVATION-1.2", True),
+    ]
 
 
 def test_decision_corrected_after_asking_is_what_gets_printed(
@@ -314,6 +329,17 @@ def test_lost_file_is_made_again(
     tasks.make_batch(workshop, second.id)
     assert len(zip_of(session, settings, second)) == 3
     assert seen()["rows match bytes"] is True
+    assert lost_and_found(session, "certificate.reopened") == [("LUND-2026-INNOVATION-1", True)]
+
+
+def test_withdrawn_certificate_leaves_its_hash(
+    workshop: Workshop, ask: Ask, session: Session, decision: Decision
+) -> None:
+    tasks.make_batch(workshop, ask().id)
+    decision.winners[0].public_members = decision.winners[0].public_members[:1]
+    session.commit()
+    ask()
+    assert lost_and_found(session, "certificate.withdrawn") == [("LUND-2026-INNOVATION-1.2", True)]
 
 
 def test_a_file_that_is_still_somebodys_is_not_discarded(
