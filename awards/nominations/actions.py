@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.errors import Conflict
+from awards.core.ids import new_id
 from awards.core.permissions import Actor
 from awards.nominations import emails, queries, rules
 from awards.nominations.links import Links
@@ -41,6 +42,8 @@ def send(
     while nothing is confirmed. Raises Closed outside the time, AlreadySent when confirmed.
     """
     known = queries.nomination_of_key(session, form_key)
+    if known is not None and known.award_id != award.id:
+        known, form_key = None, new_id()  # another award's form: its words are not to be replaced
     if known is not None:
         return _send_again(session, known, draft, links=links, by=by, at=at)
     late = rules.late_at(award, at)
@@ -167,6 +170,8 @@ def correct_address(
     if nomination.nominator_email != email:
         nomination.nominator_email = email
         _record(session, nomination, "address-corrected", by=by, at=at)
+    else:
+        _record(session, nomination, "link-sent-again", by=by, at=at)
     emails.ask_to_confirm(session, nomination, links=links, at=at)
     return True
 

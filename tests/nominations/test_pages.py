@@ -283,6 +283,16 @@ def test_wrong_address_is_corrected_and_the_old_link_dies(
     ]
 
 
+def test_link_sent_again_to_the_same_address_is_written_down(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    browser = browse()
+    sent = browser.follow(browser.post(FORM, filled(browser.get(FORM))))
+    browser.post(sent.response.request.path, {"email": "bo.ek@example.org"})
+    assert [mail.recipient for mail in mails(session)] == ["bo.ek@example.org"] * 2
+    assert events(session) == ["nomination.received", "nomination.link-sent-again"]
+
+
 def test_change_until_the_deadline(browse: Browse, award: Award, session: Session) -> None:
     browser = browse()
     receipt = confirmed(browser, session)
