@@ -53,13 +53,6 @@ GROUND_WORDS: dict[Ground, str] = {
 }
 """What a ground is called on a page."""
 
-GROUND_QUESTIONS: dict[Ground, str] = {
-    Ground.NOMINATED_IT: _l("You may have nominated this candidate yourself. Is that so?"),
-    Ground.IS_NOMINEE: _l("You may be this candidate, or one of the group. Is that so?"),
-    Ground.SAME_UNIT: _l("You may work in the same unit as this candidate. Is that so?"),
-}
-"""How a juror is asked about a fact that we have; it never tells who."""
-
 
 def _options(words: Mapping[Any, str], *, choose: bool = False) -> list[Any]:
     """Return a field's choices; with `choose`, an empty one on top asks for a choice."""
@@ -101,6 +94,11 @@ class StatementForm(BaseForm):
         """Return what was said; only after `validate`."""
         assert isinstance(self.answer.data, Answer)
         return Stated(self.answer.data, self.ground.data, self.note.data or "")
+
+    def offer_no_way_back(self) -> None:
+        """Leave "none" out of the choices: only the coordinator lifts a possible conflict."""
+        careful = (Answer.UNSURE, Answer.CONFLICTED)
+        self.answer.choices = _options({kind: ANSWER_WORDS[kind] for kind in careful})
 
     def validate_ground(self, field: SelectField) -> None:
         """Ask for the ground of a conflict."""

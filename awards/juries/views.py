@@ -11,8 +11,9 @@ from flask_babel import ngettext
 from awards.accounts.models import Person
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.juries import actions, forms, queries
+from awards.juries import actions, forms, queries, rules
 from awards.juries.models import SeatRole
+from awards.juries.rules import Change
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for, editions_for
 from awards.programmes.queries import edition_for as _edition_for
@@ -45,6 +46,7 @@ class Panel:
     award: Award
     seats: list[queries.Seated]
     form: forms.SeatForm
+    open: bool
 
 
 def _panels(
@@ -68,7 +70,7 @@ def _panel(
     seated = {s.person.id for s in own}
     free = [p for p in people if p.id not in seated]
     form = wrong or forms.SeatForm.for_people(free, award.id, formdata=None)
-    return Panel(award, own, form)
+    return Panel(award, own, form, rules.is_open(award, now(), Change.SEATS))
 
 
 def _page(edition: Edition, panels: list[Panel], status: int = 200) -> ResponseReturnValue:
@@ -124,7 +126,7 @@ def copy_panel(award_id: str) -> ResponseReturnValue:
 
 def _seats_given(seats: int) -> str:
     if not seats:
-        return str(_("Everybody on this panel had a seat everywhere already."))
+        return str(_("There was no seat left to give."))
     return str(ngettext("%(num)d seat is given.", "%(num)d seats are given.", seats))
 
 
@@ -134,8 +136,7 @@ def unseat(seat_id: str) -> ResponseReturnValue:
     """Take a seat away."""
     held = queries.seat_for(get_session(), current_actor(), seat_id)
     award = award_for(get_session(), current_actor(), Permission.MANAGE_PANELS, held.award_id)
-    programme_id = award.edition.programme_id
-    actions.unseat(get_session(), held, programme_id=programme_id, by=current_actor(), at=now())
+    actions.unseat(get_session(), award, held.id, by=current_actor(), at=now())
     flash(_("The seat is taken away. Sheets that were handed in still count."), "success")
     return redirect(url_for("juries.panels", edition=award.edition_id, _anchor=award.slug))
 
@@ -144,12 +145,14 @@ def unseat(seat_id: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_PANELS)
 def conflicts() -> ResponseReturnValue:
     """Who has answered, who is unsure, and what the facts suggest."""
-    edition = _edition(request.args.get("edition"))
+    edition, at = _edition(request.args.get("edition")), now()
+    closed = {a.id for a in edition.awards if not rules.is_open(a, at, Change.RESOLUTIONS)}
     return render_template(
         "juries/conflicts.html",
         edition=edition,
         editions=_others(edition),
         view=queries.of_edition(get_session(), edition),
+        closed=closed,
         ground_words=forms.GROUND_WORDS,
         answer_words=forms.ANSWER_WORDS,
         answer_tones=forms.ANSWER_TONES,

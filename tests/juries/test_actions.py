@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,15 +10,18 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.audit.models import AuditLine
+from awards.core.db import Database
 from awards.core.errors import Closed, NotFound
 from awards.core.permissions import Actor
-from awards.juries import actions, queries
+from awards.juries import actions, queries, rules
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.juries.rules import JuryClosed
 from awards.nominations.models import NominationState
 from awards.programmes.models import Award, Phase
 from awards.triage.closeness import Asked, Closeness, Fact, facts_about
 from awards.triage.models import Candidate, CopyState, Verdict
+from tests.counting import queries_of
 from tests.factories import Make, actor_of
 
 NOW = datetime.now(UTC)
@@ -137,6 +141,74 @@ def test_coordinators_word_counts(session: Session, scene: Scene, make: Make) ->
     assert events(session) == ["conflict.resolved"]
 
 
+def close_to(scene: Scene, make: Make) -> Candidate:
+    """Make a candidate whose nominator has the juror's address."""
+    nomination = make.nomination(scene.award, nominator_email=scene.juror.email)
+    return make.candidate(nomination=nomination)
+
+
+def kept(session: Session, candidate: Candidate) -> tuple[Answer, Ground | None, str | None]:
+    statement = session.scalars(
+        select(ConflictStatement).where(ConflictStatement.candidate_id == candidate.id)
+    ).one()
+    return statement.answer, statement.ground, statement.decided_by_id
+
+
+def test_none_against_a_fact_waits_for_the_coordinator(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    close = close_to(scene, make)
+    said = {close.id: NONE, scene.candidate.id: NONE}
+    changed = actions.state(session, said, by=scene.actor, at=NOW)
+    assert changed == {close.id: Answer.UNSURE, scene.candidate.id: Answer.NONE}
+    assert kept(session, close) == (Answer.UNSURE, Ground.NOMINATED_IT, None)
+    assert actions.state(session, said, by=scene.actor, at=NOW) == {}
+    assert readable(session, scene.actor) == [scene.candidate.id]
+    [case] = queries.of_edition(session, scene.award.edition).unsure
+    assert (case.candidate.id, case.ground) == (close.id, Ground.NOMINATED_IT)
+
+
+def test_coordinators_word_opens_a_candidate_with_a_fact_and_stays(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    close = close_to(scene, make)
+    actions.state(session, {close.id: NONE}, by=scene.actor, at=NOW)
+    by = actor_of(make.person(roles=["coordinator"]))
+    matter = queries.matter_for(session, by, scene.juror.id, close.id)
+    assert actions.resolve(session, matter, NONE, by=by, at=NOW)
+    assert readable(session, scene.actor) == [close.id]
+    assert actions.state(session, {close.id: NONE}, by=scene.actor, at=NOW) == {}
+    assert kept(session, close) == (Answer.NONE, None, by.person_id)
+
+
+def test_none_against_a_fact_never_replaces_another_doubt(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    close = close_to(scene, make)
+    for answer in (Answer.UNSURE, Answer.CONFLICTED):
+        said = {close.id: Stated(answer, Ground.FAMILY_OR_FRIEND)}
+        actions.state(session, said, by=scene.actor, at=NOW)
+        with pytest.raises(rules.OnlyTheCoordinator):
+            actions.state(session, {close.id: NONE}, by=scene.actor, at=NOW)
+        assert kept(session, close) == (answer, Ground.FAMILY_OR_FRIEND, None)
+
+
+@pytest.mark.parametrize("answer", [Answer.UNSURE, Answer.CONFLICTED])
+@pytest.mark.parametrize("phase", [Phase.SCORING, Phase.DELIBERATION])
+def test_juror_says_it_late_and_cannot_take_it_back(
+    session: Session, make: Make, phase: Phase, answer: Answer
+) -> None:
+    award = make.award(make.edition(phase))
+    juror, candidate = make.person(roles=["juror"]), make.candidate(award)
+    make.seat(juror, award)
+    make.statement(juror, candidate)
+    said = {candidate.id: Stated(answer, Ground.MANAGER)}
+    actions.state(session, said, by=actor_of(juror), at=NOW)
+    with pytest.raises(rules.OnlyTheCoordinator):
+        actions.state(session, {candidate.id: NONE}, by=actor_of(juror), at=NOW)
+    assert readable(session, actor_of(juror)) == []
+
+
 def test_other_programmes_coordinator_finds_nothing(
     session: Session, scene: Scene, make: Make
 ) -> None:
@@ -176,6 +248,81 @@ def test_copied_panel_keeps_what_is_there(session: Session, scene: Scene, make: 
         (scene.juror.id, SeatRole.SUBSTITUTE),
         (chair.id, SeatRole.CHAIR),
     }
+
+
+def test_copied_panel_leaves_out_who_is_no_juror_any_more(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    make.seat(make.person(), scene.award, SeatRole.CHAIR)
+    make.seat(make.person(roles=["juror"], active=False), scene.award)
+    other = make.award(slug="openness")
+    session.expire_all()
+    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 1
+    seats = select(PanelSeat.person_id).where(PanelSeat.award_id == other.id)
+    assert list(session.scalars(seats)) == [scene.juror.id]
+
+
+def test_copied_panel_leaves_decided_awards_alone(
+    session: Session, make: Make, scene: Scene
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    later = scene.award.edition.scoring_closes_at + timedelta(days=1)
+    make.award(slug="openness", decided_at=later)
+    session.expire_all()
+    assert actions.copy_panel(session, scene.award, by=by, at=later) == 0
+
+
+def test_copying_asks_the_database_equally_often_for_many(
+    session: Session, make: Make, scene: Scene, database: Database
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    others = [make.award(slug=f"award-{n}") for n in range(3)]
+
+    def reads() -> int:
+        session.expire_all()
+        copy = partial(actions.copy_panel, session, scene.award, by=by, at=NOW)
+        return queries_of(database, copy)
+
+    reads()
+    few = reads()
+    for n in range(5):
+        person = make.person(f"Juror {n}", roles=["juror"])
+        for award in (scene.award, *others):
+            make.seat(person, award)
+    assert reads() - few <= len(others)  # an award is read again, a person is not
+
+
+def test_taking_a_seat_away_twice_is_once(session: Session, scene: Scene, make: Make) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    held = session.scalars(select(PanelSeat)).one()
+    assert actions.unseat(session, scene.award, held.id, by=by, at=NOW)
+    assert not actions.unseat(session, scene.award, held.id, by=by, at=NOW)
+    lines = session.scalars(select(AuditLine)).all()
+    assert [(line.event, line.details) for line in lines] == [
+        ("panel.unseated", {"person_id": scene.juror.id})
+    ]
+
+
+def test_panel_and_conflicts_stand_after_the_decision(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    other = make.person(roles=["juror"])
+    held = session.scalars(select(PanelSeat)).one()
+    matter = queries.matter_for(session, by, scene.juror.id, scene.candidate.id)
+    award, late = scene.award, scene.award.edition.scoring_closes_at + timedelta(days=1)
+    award.decided_at = late
+    session.commit()
+    with pytest.raises(JuryClosed):
+        actions.seat(session, award, other.id, role=SeatRole.MEMBER, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.unseat(session, award, held.id, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.copy_panel(session, award, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.resolve(session, matter, CONFLICTED, by=by, at=late)
+    assert (events(session), session.scalars(select(PanelSeat.id)).all()) == ([], [held.id])
 
 
 def test_facts_are_found_without_names(session: Session, make: Make) -> None:

@@ -118,6 +118,30 @@ def test_coordinator_decides_and_the_sheet_follows(
     assert session.scalars(wanted).one() is SheetState.HANDED_IN
 
 
+def test_decided_award_shows_its_jury_without_controls(browse: Browse, make: Make) -> None:
+    edition = make.edition(Phase.DECIDED)
+    award = make.award(edition, decided_at=edition.scoring_closes_at)
+    make.award(edition, slug="openness")
+    juror = make.person("Jo Juror", roles=["juror"])
+    make.person("Free Juror", roles=["juror"])
+    seat, candidate = make.seat(juror, award), make.candidate(award)
+    make.statement(juror, candidate, Answer.UNSURE, ground=Ground.OTHER)
+    browser = browse(make.person(roles=["coordinator"]))
+    conflict = f"/juries/conflicts/{juror.id}/{candidate.id}"
+    changes = {
+        f"/juries/{award.id}/seats": {"person_id": juror.id, "role": "chair"},
+        f"/juries/{award.id}/copy": {},
+        f"/juries/seats/{seat.id}/remove": {},
+        conflict: {"answer": "none"},
+    }
+    pages = [browser.get(url) for url in (*OVERVIEWS, conflict)]
+    assert ["Jo Juror" in page.text for page in pages] == [True] * 3
+    forms = [form.get("action") for page in pages for form in page.first("main").iter("form")]
+    assert not {*forms, *pages[1].links} & {None, *changes}
+    for url, fields in changes.items():
+        assert "The decision is recorded" in browser.post(url, fields, 409).text
+
+
 def test_overview_asks_the_database_equally_often_for_many(
     browse: Browse, make: Make, database: Database
 ) -> None:

@@ -8,6 +8,7 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.juries import forms
 from awards.juries.queries import Matter, matter_for
+from awards.juries.rules import Change, is_open, require_open
 from awards.scoring import actions
 from awards.scoring.models import SheetState
 from awards.scoring.queries import sheet_state_of
@@ -31,6 +32,7 @@ def _page(matter: Matter, form: forms.ResolutionForm, status: int = 200) -> Resp
         state=sheet_state_of(get_session(), matter.person.id, matter.candidate.id),
         states=SheetState,
         words=forms,
+        open=is_open(matter.award, now(), Change.RESOLUTIONS),
     )
     return page, status
 
@@ -54,6 +56,7 @@ def conflict(person_id: str, candidate_id: str) -> ResponseReturnValue:
 def resolve(person_id: str, candidate_id: str) -> ResponseReturnValue:
     """Write down the decision; the juror's sheet follows it."""
     matter = _matter(person_id, candidate_id)
+    require_open(matter.award, now(), Change.RESOLUTIONS)
     form = forms.ResolutionForm()
     if not form.validate():
         return _page(matter, form, 422)
