@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_db(app, database)
     init_errors(app)
     init_i18n(app)
-    init_jinja(app, settings)
+    init_jinja(app)
     _init_queue(app, settings, database)
     for pages in PAGES:
         app.register_blueprint(pages)

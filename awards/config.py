@@ -110,6 +110,6 @@ def _flag(name: str, text: str) -> bool:
 
 
 def _count(name: str, text: str) -> int:
-    if text and not text.isdigit():
+    if text and not text.isdecimal():
         raise ConfigError(f"UTMARKT_{name} is {text!r}: write a whole number, 0 or more.")
     return int(text or 0)

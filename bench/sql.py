@@ -1,5 +1,6 @@
 """SQL: how many queries each page asks, and whether more rows mean more queries."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,6 +119,7 @@ def _open(app: Flask, path: str, person_id: str | None) -> str:
         with database.read() as session, client.session_transaction() as cookie:
             cookie["_user_id"] = cookie_key(session.get_one(Person, person_id))
             cookie["_fresh"] = True
+            cookie["since"] = int(time.time())
     answer = client.get(path)
     if answer.status_code != 200:
         raise NoAnswerError(f"{path} → {answer.status_code}")

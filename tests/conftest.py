@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,7 @@ def browse(app: Flask, jobs: list[tuple[str, ...]]) -> Callable[..., Browser]:
             if person is not None:
                 cookie["_user_id"] = cookie_key(person)
                 cookie["_fresh"] = True
+                cookie["since"] = int(time.time())
         return Browser(client)
 
     return as_person

@@ -27,7 +27,7 @@ from tools.machine import (
 from tools.processes import Service, start, stop_all
 
 SECONDS_TO_ANSWER = 60
-GUNICORN = "--workers 2 --worker-class gthread --threads 4 --log-level warning"
+GUNICORN = "--workers 2 --worker-class gthread --threads 4 --log-level warning --no-control-socket"
 
 
 class StopAskedError(Exception):

@@ -59,5 +59,8 @@ def signed_in(session: Session, person: Person, *, way: str, at: datetime) -> No
 
 
 def signed_out(session: Session, *, by: Actor, at: datetime) -> None:
-    """Write down that a person signed out."""
+    """End all sessions of a person: a copy of the cookie is worth nothing afterwards."""
+    person = session.get_one(Person, by.person_id)
+    person.session_epoch += 1
+    session.flush()
     record(session, "sign-out.done", subject=f"person:{by.person_id}", by=by, at=at)

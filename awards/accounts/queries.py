@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Person, RoleGrant
@@ -38,7 +38,7 @@ def person_of_key(session: Session, key: str) -> tuple[Actor, str] | None:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -58,3 +58,8 @@ def names_of(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     ids = list(set(person_ids))
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {row.id: row.name for row in rows}
+
+
+def people_in(programme_ids: Iterable[str]) -> Select[str]:
+    """Select the ids of everybody who is anything in one of the programmes."""
+    return select(RoleGrant.person_id).where(RoleGrant.programme_id.in_(list(programme_ids)))

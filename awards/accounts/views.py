@@ -27,12 +27,12 @@ from awards.config import Settings
 from awards.core.clock import now
 from awards.core.permissions import Permission, Role
 from awards.web.access import SignedIn, current_actor, public, requires, signed_in
-from awards.web.db import get_database, get_session
-from awards.web.loopback import on_loopback
+from awards.web.db import READING, get_database, get_session
+from awards.web.loopback import demo_open
 from awards.web.navigation import ROLE_NAMES
 from awards.web.paging import Page, asked_page
 from awards.web.returning import local_path
-from awards.web.security import LIMIT_SIGN_IN, limiter
+from awards.web.security import LIMIT_SIGN_IN, LONGEST_SESSION, limiter
 
 bp = Blueprint("accounts", __name__)
 login_manager = LoginManager()
@@ -43,11 +43,14 @@ CHECKED_LINES = 1000
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(key: str) -> SignedIn | None:
-    """Return the person behind a session cookie.
+    """Return the person behind a session cookie; none when it is older than a working day.
 
-    Before the page's own session is open, a short reading one is used: it takes no lock.
+    A request that writes asks in a session of its own, so that looking takes no lock; once the
+    page's own session is open, that one is asked.
     """
-    if "session" in g:
+    if now().timestamp() - session.get("since", 0) > LONGEST_SESSION.total_seconds():
+        return None
+    if request.method in READING or "session" in g:
         with get_session().no_autoflush:
             found = queries.person_of_key(get_session(), key)
     else:
@@ -59,10 +62,6 @@ def load(key: str) -> SignedIn | None:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
-
-
-def _demo_open() -> bool:
-    return on_loopback() and _settings().demo
 
 
 def _safe_next() -> str:
@@ -84,7 +83,7 @@ def _sign_in_page(form: SignInForm, status: int = 200, problem: str = "") -> Res
     page = render_template(
         "accounts/sign_in.html",
         form=form,
-        groups=_demo_people() if _demo_open() else [],
+        groups=_demo_people() if demo_open() else [],
         next=_safe_next(),
         problem=problem,
     )
@@ -123,7 +122,7 @@ def send_link() -> ResponseReturnValue:
 @public
 def link_sent() -> ResponseReturnValue:
     """Say that a link is on its way, if the address is known."""
-    return render_template("accounts/link_sent.html", demo_open=_demo_open())
+    return render_template("accounts/link_sent.html", demo_open=demo_open())
 
 
 @bp.get("/sign-in/<token>")
@@ -151,7 +150,7 @@ def use_link(token: str) -> ResponseReturnValue:
 @public
 def demo_sign_in(person_id: str) -> ResponseReturnValue:
     """Sign in as one of the demo's people: demo mode only, from this machine only."""
-    if not _demo_open():
+    if not demo_open():
         abort(404)
     people = {p.id: p for p in queries.people_with_roles(get_session())}
     if person_id not in people:
@@ -169,6 +168,7 @@ def _start(person: Person) -> None:
     if language:
         session["language"] = language
     session["nonce"] = secrets.token_hex(8)
+    session["since"] = int(now().timestamp())
     session.permanent = True
     user = SignedIn(current_actor(), language=person.language, key=queries.cookie_key(person))
     login_user(user)
@@ -177,7 +177,7 @@ def _start(person: Person) -> None:
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
+    """End the session, and with it every other one of this person."""
     actions.signed_out(get_session(), by=current_actor(), at=now())
     logout_user()
     session.clear()
@@ -190,8 +190,10 @@ def audit_trail() -> ResponseReturnValue:
     """Show who did what when, and whether the chain is whole."""
     number, event = asked_page(), request.args.get("event", "")
     event = event if event in EVENTS else ""
+    actor = current_actor()
+    people = queries.people_in(actor.programmes_with(Permission.READ_AUDIT))
     lines, total = audit_queries.lines_for(
-        get_session(), current_actor(), page=number, size=AUDIT_PAGE, event=event
+        get_session(), actor, people, page=number, size=AUDIT_PAGE, event=event
     )
     return render_template(
         "accounts/audit_trail.html",

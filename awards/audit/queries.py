@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import GENESIS, digest_of, fields_of
 from awards.audit.models import AuditLine
-from awards.core.permissions import Actor, Permission
+from awards.core.permissions import PUBLIC, SYSTEM, Actor, Permission
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,24 @@ def _follow(lines: Iterable[AuditLine], previous: str, expected: int) -> ChainCh
 
 
 def lines_for(
-    session: Session, actor: Actor, *, page: int, size: int, event: str = ""
+    session: Session,
+    actor: Actor,
+    people: Select[str],
+    *,
+    page: int,
+    size: int,
+    event: str = "",
 ) -> tuple[list[AuditLine], int]:
     """Return one page of lines, newest first, and how many there are in all.
 
-    An auditor sees the lines of their programmes and those that belong to none.
+    An auditor sees the lines of their programmes; of those that belong to none (signing in,
+    say) the ones of `people`, a select of person ids, and of no person at all.
     """
     programmes = actor.programmes_with(Permission.READ_AUDIT)
-    theirs = or_(AuditLine.programme_id.is_(None), AuditLine.programme_id.in_(programmes))
+    known = or_(AuditLine.actor_id.in_(people), AuditLine.actor_id.in_([PUBLIC.name, SYSTEM.name]))
+    theirs = or_(
+        AuditLine.programme_id.in_(programmes), and_(AuditLine.programme_id.is_(None), known)
+    )
     wanted = [theirs, AuditLine.event == event] if event else [theirs]
     total = session.scalar(select(func.count()).select_from(AuditLine).where(*wanted)) or 0
     newest = select(AuditLine).where(*wanted).order_by(AuditLine.number.desc())

@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 
 import bleach
 from bleach.callbacks import nofollow
-from bleach.linkifier import URL_RE, Linker
+from bleach.linkifier import Linker
 from markdown import Markdown
 from markupsafe import Markup
 
 _CITATION_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a"})
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)
 _LETTER = re.compile(r"[^\W_]")
 
 _Attributes = dict[tuple[str | None, str], str]
@@ -25,11 +27,8 @@ def _only_web_addresses(attrs: _Attributes, new: bool = False) -> _Attributes | 
     return attrs if scheme in _SAFE_SCHEMES else None
 
 
-# bleach knows names that end in a public domain; a whole address is one on any machine.
-_WEB_ADDRESS = re.compile(
-    rf"{URL_RE.pattern}|\bhttps?://[a-z0-9.-]+(?::\d+)?(?:/[^\s<>\"'&]*)?(?<![.,;:!?)])",
-    URL_RE.flags,
-)
+# Linear in the text's length, unlike bleach's own pattern: anybody may send us a text.
+_WEB_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'()]{1,300}(?<![.,;:!?])", re.IGNORECASE)
 _linker = Linker(
     url_re=_WEB_ADDRESS,
     callbacks=[nofollow, _only_web_addresses],  # type: ignore[list-item]  # None drops a link
@@ -38,9 +37,9 @@ _linker = Linker(
 
 
 def tidy(text: str | None) -> str:
-    """Return plain text as it is stored: one newline style, no control or bidi characters."""
+    """Return plain text as it is stored: one newline style, nothing that cannot be seen."""
     unified = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", unified).strip()
+    return _UNSEEN.sub("", unified).strip()
 
 
 def paragraphs(text: str | None) -> Markup:

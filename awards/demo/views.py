@@ -1,6 +1,6 @@
 """The demo's guide: where the year stands, who to be, what was mailed. On this machine only."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from awards.programmes.rules import phase_by_dates
 from awards.programmes.wording import PHASE_NAMES
 from awards.web.access import public
 from awards.web.db import get_session
-from awards.web.loopback import on_loopback
+from awards.web.loopback import demo_open
 from awards.web.navigation import ROLE_NAMES
 from awards.web.theme import show_programme
 
@@ -27,7 +27,7 @@ STEPS = (Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION)
 
 def _require_demo() -> None:
     """Answer 404 unless this is the demo, asked for from this very machine."""
-    if not (current_app.extensions["settings"].demo and on_loopback()):
+    if not demo_open():
         abort(404)
 
 

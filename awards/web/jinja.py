@@ -5,12 +5,11 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request, url_for
 
-from awards.config import Settings
 from awards.core import text
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
 from awards.web.i18n import language
-from awards.web.loopback import on_loopback
+from awards.web.loopback import demo_open
 from awards.web.navigation import menu
 
 
@@ -38,7 +37,7 @@ def _url_for(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
-def init_jinja(app: Flask, settings: Settings) -> None:
+def init_jinja(app: Flask) -> None:
     """Add our filters, and the values that `base.html` shows on every page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -57,6 +56,6 @@ def init_jinja(app: Flask, settings: Settings) -> None:
             "programme": g.get("programme"),
             "theme_url": _theme_url(),
             "fonts_url": url_for("home.font_styles"),
-            "demo": settings.demo and on_loopback(),
+            "demo": demo_open(),
             "now": now,
         }

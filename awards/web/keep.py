@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
 
+MOST_FIELDS = 300
+MOST_CHARACTERS = 200_000
 _OWN = frozenset({"same-origin", "none"})
 
 
@@ -22,7 +24,8 @@ def _from_our_own_page() -> bool:
 def keep_typed_text(why: str, status: int) -> Response | None:
     """Answer with the typed text in a form that can be sent again; `why` picks the words.
 
-    None when the post did not come from a page of ours, or is not a form.
+    None when the post did not come from a page of ours, is not a form, or is larger than any
+    form of ours.
     """
     if not _from_our_own_page() or request.mimetype == "application/json":
         return None
@@ -32,5 +35,7 @@ def keep_typed_text(why: str, status: int) -> Response | None:
         if name != "csrf_token"
         for value in values
     ]
+    if len(kept) > MOST_FIELDS or sum(len(value) for _, value in kept) > MOST_CHARACTERS:
+        return None
     page = render_template("errors/keep.html", why=why, kept=kept, action=request.full_path)
     return make_response(page, status)

@@ -39,4 +39,4 @@ class Page:
 def asked_page() -> int:
     """Return the page number in the address; 1 when it is missing or nonsense."""
     text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004

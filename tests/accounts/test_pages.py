@@ -149,6 +149,8 @@ def test_the_demo_signs_in_with_one_click(app: Flask, browse: Browse, make: Make
     [
         {"environ_base": {"REMOTE_ADDR": "10.1.2.3"}},
         {"headers": {"X-Forwarded-For": "10.1.2.3"}},
+        {"headers": {"X-Real-IP": "10.1.2.3"}},
+        {"headers": {"X-Forwarded-Proto": "https"}},
         {"headers": {"Host": "awards.lund.example"}},
     ],
 )
@@ -170,7 +172,7 @@ def test_without_demo_mode_there_is_no_one_click(browse: Browse, make: Make) -> 
 
 
 def test_the_auditor_sees_who_signed_in(browse: Browse, make: Make, session: Session) -> None:
-    make.person("Åsa Öberg", email="asa@example.org")
+    make.person("Åsa Öberg", email="asa@example.org", roles=["juror"])
     browser = browse()
     _ask(browser, "asa@example.org")
     browser.post(_link(session))
@@ -182,3 +184,35 @@ def test_the_auditor_sees_who_signed_in(browse: Browse, make: Make, session: Ses
 
 def test_the_audit_trail_is_not_for_jurors(browse: Browse, make: Make) -> None:
     browse(make.person(roles=["juror"])).get("/audit", 403)
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(
+    browse: Browse, make: Make
+) -> None:
+    person = make.person(roles=["juror"])
+    here, copied = browse(person), browse(person)
+    copied.get("/home")
+    here.get("/home")
+    here.post("/sign-out")
+    copied.get("/home", 302)
+
+
+def test_a_session_ends_after_twelve_hours(app: Flask, browse: Browse, make: Make) -> None:
+    browser = browse(make.person(roles=["juror"]))
+    browser.get("/home")
+    with browser.client.session_transaction() as cookie:
+        cookie["since"] -= 12 * 3600 + 5
+    browser.get("/home", 302)
+
+
+def test_an_auditor_sees_nobody_of_another_programme(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    make.person("Own Auditor", roles=["auditor"])
+    stranger = make.person("Far Away", email="far@example.org")
+    elsewhere = make.programme("sandnes")
+    auditor = make.person("Sandnes Auditor", roles=["auditor"], programme=elsewhere)
+    browser, watcher = browse(), browse(auditor)
+    _ask(browser, stranger.email)
+    browser.post(_link(session))
+    assert "Far Away" not in watcher.get("/audit").text

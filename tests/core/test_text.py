@@ -1,5 +1,8 @@
 """Hostile input through the one door."""
 
+import subprocess
+import sys
+
 import pytest
 
 from awards.core import text
@@ -72,3 +75,14 @@ def test_tidy_removes_what_cannot_be_seen() -> None:
 )
 def test_words_are_counted_as_a_person_would(written: str, words: int) -> None:
     assert text.count_words(written) == words
+
+
+@pytest.mark.parametrize("mark", ["(", "a-", ".", "www.", "http://", "<", "&", "\n\n", "@"])
+def test_a_long_run_of_one_mark_takes_no_time(mark: str) -> None:
+    """Quadratic patterns took half a minute of this; a process of its own stops them."""
+    code = (
+        "import sys; from awards.core.text import paragraphs, citation;"
+        "paragraphs(sys.argv[1] * 20000)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, mark], timeout=20, check=False)
+    assert run.returncode == 0
