@@ -173,11 +173,14 @@ def hand_in_all(session: Session, sheets: Iterable[Sheet], *, by: Actor, at: dat
 
 def state_conflicts(
     session: Session, statements: Mapping[str, juries.Stated], *, by: Actor, at: datetime
-) -> int:
-    """Take a juror's conflict statements and let their sheets follow; return how many are news."""
+) -> dict[str, Answer]:
+    """Take a juror's conflict statements and let their sheets follow.
+
+    Returns the answers that are news, as they are kept (see `juries.actions.state`).
+    """
     changed = juries.state(session, statements, by=by, at=at)
     _follow(session, by.person_id, changed, by=by, at=at)
-    return len(changed)
+    return changed
 
 
 def resolve_conflict(

@@ -72,4 +72,4 @@ class SheetForm(BaseForm):
     def opened_with(self) -> int:
         """The version the page was opened with; -1 (never the current one) for nonsense."""
         text = self.version.data or ""
-        return int(text) if text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+        return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004

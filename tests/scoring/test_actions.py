@@ -143,7 +143,9 @@ def test_all_complete_sheets_are_handed_in(session: Session, scene: Round) -> No
 def test_conflict_seals_the_sheet_at_once(session: Session, scene: Round, answer: Answer) -> None:
     save(session, scene, typed(scene, 3), 0)
     said = {scene.candidate.id: Stated(answer, Ground.OTHER)}
-    assert actions.state_conflicts(session, said, by=scene.actor, at=NOW) == 1
+    assert actions.state_conflicts(session, said, by=scene.actor, at=NOW) == {
+        scene.candidate.id: answer
+    }
     assert session.scalars(select(ScoreSheet.state)).one() is SheetState.SEALED
     with pytest.raises(NotFound):
         read(session, scene)

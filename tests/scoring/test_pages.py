@@ -1,18 +1,21 @@
 """A juror's pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from awards.accounts.models import Person
 from awards.core.db import Database
 from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.programmes.models import Edition, Phase
 from awards.scoring.models import ScoreSheet, SheetState
+from awards.triage.models import Candidate
 from tests.counting import queries_of
 from tests.factories import DAY, Make
-from tests.page import Browser, Page
+from tests.page import Browser, Page, text_of
 from tests.scoring.conftest import Round
 
 Browse = Callable[..., Browser]
@@ -297,11 +300,76 @@ def test_fact_on_file_is_asked_about_first_and_never_bundled(
     other = make.candidate(scene.award)
     browser = browse(scene.juror)
     page = browser.get("/juries/statements")
-    assert "You may have nominated this candidate yourself. Is that so?" in page.text
+    assert "The coordinator has a question about you and this candidate." in page.text
     rest = {"rest": [scene.address(known), scene.address(other)], "then": "rest"}
     browser.post("/juries/statements", rest)
     said = set(session.scalars(select(ConflictStatement.candidate_id)))
     assert said == {scene.candidate.id, other.id}
+
+
+def _facts(make: Make, scene: Round, session: Session) -> list[Candidate]:
+    """Make one candidate for each fact that may connect it with the juror."""
+    unit = make.unit()
+    session.get_one(Person, scene.juror.id).org_unit_id = unit.id
+    session.commit()
+    facts: list[dict[str, Any]] = [
+        {"nominator_email": scene.juror.email},
+        {"nominee_name": scene.juror.name},
+        {"units": [unit]},
+    ]
+    return [make.candidate(nomination=make.nomination(scene.award, **fact)) for fact in facts]
+
+
+def test_question_about_a_fact_never_tells_which(
+    browse: Browse, scene: Round, make: Make, session: Session
+) -> None:
+    candidates = _facts(make, scene, session)
+    page = browse(scene.juror).get("/juries/statements")
+    sent = page.form()
+    assert [sent.get(f"{scene.address(c)}-ground", "") for c in candidates] == ["", "", ""]
+    cards = [
+        text_of(card) for card in page.all("section") if "c-statement" in (card.get("class") or "")
+    ]
+    told = {card.replace(c.code_name, "") for card in cards for c in candidates}
+    plain = {card for card in told if all(c.code_name not in card for c in candidates)}
+    assert (len(cards), len(plain)) == (3, 1)
+
+
+def test_none_against_a_fact_opens_nothing_before_the_coordinators_word(
+    browse: Browse, scene: Round, make: Make, session: Session
+) -> None:
+    known = _facts(make, scene, session)[2]
+    url, name = f"/scoring/sheets/{scene.address(known)}", f"{scene.address(known)}-answer"
+    browser = browse(scene.juror)
+    browser.get("/juries/statements")
+    page = browser.follow(browser.post("/juries/statements", {name: "none"}))
+    assert "The coordinator looks at one of your answers first" in page.text
+    browser.get(url, 404)
+    again = browser.get(f"/juries/statements?about={scene.address(known)}")
+    about = [i.get("value") for i in again.all("input") if i.get("name") == name]
+    assert about == ["unsure", "conflicted"]
+    session.commit()
+    coordinator = browse(make.person(roles=["coordinator"]))
+    matter = f"/juries/conflicts/{scene.juror.id}/{known.id}"
+    assert "Same unit" in coordinator.get(matter).text
+    coordinator.post(matter, {"answer": "none"})
+    assert browser.get(url).h1 == known.code_name
+
+
+def test_doubt_is_not_taken_back(browse: Browse, scene: Round, session: Session) -> None:
+    browser = browse(scene.juror)
+    browser.get(f"/juries/statements?about={scene.sheet}")
+    about = {"about": scene.sheet, f"{scene.sheet}-ground": "same-unit"}
+    browser.post("/juries/statements", {**about, f"{scene.sheet}-answer": "unsure"})
+    sent = {**about, f"{scene.sheet}-answer": "none"}
+    refused = browser.post("/juries/statements", sent, status=409)
+    assert "Only they can say that there is no conflict" in refused.text
+    assert session.scalars(select(ConflictStatement.answer)).one() is Answer.UNSURE
+
+
+def test_version_that_only_looks_like_a_number_is_no_version(browse: Browse, scene: Round) -> None:
+    sent = {**scene.fields(3), "version": "²"}
+    assert "another tab" in opened(browse, scene).post(scene.url, sent, status=409).text
 
 
 def test_answer_can_be_changed_but_a_conflict_not_taken_back(

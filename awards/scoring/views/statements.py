@@ -34,7 +34,8 @@ class Question:
     ref: str
     about: AskedAbout
     award: Award
-    suggested: Ground | None
+    suggested: bool
+    """Whether a fact on file connects the two; which one, the page never tells."""
     form: forms.StatementForm
 
 
@@ -90,11 +91,10 @@ def _sort(asked: Iterable[Question], changing: str) -> Questions:
 def _question(about: AskedAbout, awards: dict[str, Award], facts: dict[str, Ground]) -> Question:
     ref = rules.sheet_id(secret(), current_actor().person_id or "", about.candidate_id)
     sent = request.form if request.method == "POST" else None
-    fact = facts.get(about.candidate_id)
-    form = forms.StatementForm(
-        sent, prefix=f"{ref}-", answer=about.answer, ground=fact, meta={"csrf": False}
-    )
-    return Question(ref, about, awards[about.award_id], fact, form)
+    form = forms.StatementForm(sent, prefix=f"{ref}-", answer=about.answer, meta={"csrf": False})
+    if about.answer is Answer.UNSURE:
+        form.offer_no_way_back()
+    return Question(ref, about, awards[about.award_id], about.candidate_id in facts, form)
 
 
 def _page(edition: Edition, questions: Questions, status: int = 200) -> ResponseReturnValue:
@@ -134,8 +134,11 @@ def state() -> ResponseReturnValue:
         return _page(edition, questions, 422)
     said = {q.about.candidate_id: q.form.statement() for q in answered}
     said |= {c: Stated(Answer.NONE) for c in _rest(questions) if c not in said}
-    count = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
-    flash(_stated(count), "success")
+    kept = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    flash(_stated(len(kept)), "success")
+    held = [c for c, answer in kept.items() if answer is not said[c].answer]
+    if held:
+        flash(_waiting(len(held)))
     return redirect(_onward(edition, questions, said))
 
 
@@ -159,6 +162,18 @@ def _stated(count: int) -> str:
     if not count:
         return str(_("Nothing has changed."))
     return str(ngettext("%(num)d answer is saved.", "%(num)d answers are saved.", count))
+
+
+def _waiting(count: int) -> str:
+    return str(
+        ngettext(
+            "Thank you. The coordinator looks at one of your answers first; until then that "
+            "candidate is not on your list.",
+            "Thank you. The coordinator looks at %(num)d of your answers first; until then those "
+            "candidates are not on your list.",
+            count,
+        )
+    )
 
 
 def _onward(edition: Edition, questions: Questions, said: dict[str, Stated]) -> str:
