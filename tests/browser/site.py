@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,7 +52,11 @@ class Site:
         """Return the cookie of somebody who is signed in: the first who holds only this role."""
         content: dict[str, Any] = {"language": language}
         if role is not None:
-            content |= {"_user_id": cookie_key(self.person(role)), "_fresh": True}
+            content |= {
+                "_user_id": cookie_key(self.person(role)),
+                "_fresh": True,
+                "since": time.time(),
+            }
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return {"name": "utmarkt", "value": signer.dumps(content), "url": self.url}
 

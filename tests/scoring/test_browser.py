@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def page(browser: Browser, live: tuple[Flask, str], scene: Round) -> Iterator[Pa
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = cookie_key(scene.juror), True
+        cookie["since"] = time.time()
         cookie["language"] = "en"
     value = client.get_cookie("utmarkt")
     assert value is not None
