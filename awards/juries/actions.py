@@ -15,8 +15,8 @@ from awards.core.languages import N_
 from awards.core.permissions import Actor
 from awards.juries import queries, rules
 from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.juries.rules import Change
 from awards.programmes.models import Award
-from awards.programmes.rules import require_phase
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,25 @@ def seat(
 ) -> PanelSeat:
     """Give a person a seat on an award's panel, or another role on the one they have.
 
-    Raises NotFound for somebody who is neither juror nor chair in the programme.
+    Raises NotFound for somebody who is neither juror nor chair in the programme, JuryClosed.
     """
-    programme_id = award.edition.programme_id
-    if person_id not in {p.id for p in queries.possible_jurors(session, programme_id)}:
+    rules.require_open(award, at, Change.SEATS)
+    if person_id not in _may_sit(session, award):
         raise NotFound
     held = _held(session, award, person_id)
     if held is not None and held.role is role:
         return held
     taken = held or PanelSeat(award_id=award.id, person_id=person_id)
     taken.role = role
+    _keep(session, award, taken, by=by, at=at)
+    return taken
+
+
+def _may_sit(session: Session, award: Award) -> set[str]:
+    return {person.id for person in queries.possible_jurors(session, award.edition.programme_id)}
+
+
+def _keep(session: Session, award: Award, taken: PanelSeat, *, by: Actor, at: datetime) -> None:
     session.add(taken)
     _flush_or_refuse(session)
     record(
@@ -51,11 +60,10 @@ def seat(
         subject=f"award:{award.id}",
         by=by,
         at=at,
-        programme_id=programme_id,
-        person_id=person_id,
-        role=role.value,
+        programme_id=award.edition.programme_id,
+        person_id=taken.person_id,
+        role=taken.role.value,
     )
-    return taken
 
 
 def _held(session: Session, award: Award, person_id: str) -> PanelSeat | None:
@@ -74,39 +82,50 @@ def _flush_or_refuse(session: Session) -> None:
 
 
 def copy_panel(session: Session, award: Award, *, by: Actor, at: datetime) -> int:
-    """Seat an award's panel on every other award of its edition; return how many seats are new.
+    """Seat an award's panel on every other open award of its edition; return how many seats.
 
-    Nobody is removed, and who has a seat already keeps their role.
+    Nobody is removed, who has a seat already keeps their role, and who is no longer a juror or
+    chair gets none. Raises JuryClosed.
     """
-    seats = queries.seats_of(session, award.edition)
+    rules.require_open(award, at, Change.SEATS)
+    others = [a for a in award.edition.awards if rules.is_open(a, at, Change.SEATS)]
+    may_sit, seats = _may_sit(session, award), queries.seats_of(session, award.edition)
     taken = {(s.seat.award_id, s.seat.person_id) for s in seats}
-    panel = [s.seat for s in seats if s.seat.award_id == award.id]
+    panel = [s.seat for s in seats if s.seat.award_id == award.id and s.person.id in may_sit]
     missing = [
         (other, member)
-        for other in award.edition.awards
+        for other in others
         for member in panel
         if (other.id, member.person_id) not in taken
     ]
     for other, member in missing:
-        seat(session, other, member.person_id, role=member.role, by=by, at=at)
+        fresh = PanelSeat(award_id=other.id, person_id=member.person_id, role=member.role)
+        _keep(session, other, fresh, by=by, at=at)
     return len(missing)
 
 
-def unseat(
-    session: Session, held: PanelSeat, *, programme_id: str, by: Actor, at: datetime
-) -> None:
-    """Take a seat away. Sheets stay: those handed in count, open ones cannot be gone on with."""
+def unseat(session: Session, award: Award, seat_id: str, *, by: Actor, at: datetime) -> bool:
+    """Take a seat away; False when it is gone already.
+
+    Sheets stay: those handed in count, open ones cannot be gone on with. Raises JuryClosed.
+    """
+    rules.require_open(award, at, Change.SEATS)
+    wanted = select(PanelSeat).where(PanelSeat.id == seat_id, PanelSeat.award_id == award.id)
+    held = session.scalars(wanted.with_for_update()).first()
+    if held is None:
+        return False
+    session.delete(held)
+    session.flush()
     record(
         session,
         "panel.unseated",
-        subject=f"award:{held.award_id}",
+        subject=f"award:{award.id}",
         by=by,
         at=at,
-        programme_id=programme_id,
+        programme_id=award.edition.programme_id,
         person_id=held.person_id,
     )
-    session.delete(held)
-    session.flush()
+    return True
 
 
 def state(
@@ -132,7 +151,7 @@ def state(
     if set(awards) != set(statements):
         raise NotFound
     for award in set(awards.values()):
-        require_phase(award, at, *rules.STATING)
+        rules.require_open(award, at, Change.STATEMENTS)
     known = queries.statements_by(session, by.person_id, statements)
     facts = _facts_about(session, by.person_id, awards.values())
     changed: dict[str, Answer] = {}
@@ -208,8 +227,9 @@ def resolve(
 ) -> bool:
     """Write down the coordinator's word on a possible conflict; say whether it is news.
 
-    Raises WrongInput when it settles nothing, GroundMissing.
+    Raises WrongInput when it settles nothing, GroundMissing, JuryClosed.
     """
+    rules.require_open(matter.award, at, Change.RESOLUTIONS)
     rules.require_resolution(decided.answer)
     person, candidate = matter.person, matter.candidate
     before = queries.statements_by(session, person.id, [candidate.id]).get(candidate.id)

@@ -1,12 +1,38 @@
 """What may be stated about a candidate, by whom, and what it means. Pure."""
 
-from awards.core.errors import Conflict, WrongInput
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum, auto
+
+from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.languages import N_
 from awards.juries.models import Answer, Ground
-from awards.programmes.models import Phase
+from awards.programmes.models import Award, Phase
+from awards.programmes.rules import phase_of
 
-STATING = (Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION)
-"""When a juror may state a conflict: as soon as there are texts, until it is decided."""
+
+class Change(Enum):
+    """What can change about a jury."""
+
+    SEATS = auto()
+    STATEMENTS = auto()
+    RESOLUTIONS = auto()
+
+
+_AFTERWARDS = frozenset({Phase.DECIDED, Phase.ANNOUNCED})
+_UNTIL_DECIDED = frozenset(Phase) - _AFTERWARDS
+OPEN_IN: Mapping[Change, frozenset[Phase]] = {
+    Change.SEATS: _UNTIL_DECIDED,
+    Change.STATEMENTS: _UNTIL_DECIDED - {Phase.UPCOMING, Phase.NOMINATING},
+    Change.RESOLUTIONS: _UNTIL_DECIDED,
+}
+"""When each may change. A decision stands on the jury it had; texts come after nominating."""
+
+
+class JuryClosed(Closed):
+    """The decision stands on this panel and on what it stated."""
+
+    message = N_("The decision is recorded, so the panel and its conflicts can no longer change.")
 
 
 class GroundMissing(WrongInput):
@@ -60,3 +86,15 @@ def require_resolution(answer: Answer) -> None:
     """Raise WrongInput unless the answer settles the matter: a coordinator is not unsure."""
     if answer is Answer.UNSURE:
         raise WrongInput(N_("Decide: conflicted, or not."))
+
+
+def is_open(award: Award, at: datetime, change: Change) -> bool:
+    """Say whether something about an award's jury may change now."""
+    return phase_of(award, at) in OPEN_IN[change]
+
+
+def require_open(award: Award, at: datetime, change: Change) -> None:
+    """Raise JuryClosed once the award is decided, Closed when it is too early."""
+    if is_open(award, at, change):
+        return
+    raise JuryClosed if phase_of(award, at) in _AFTERWARDS else Closed

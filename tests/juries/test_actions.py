@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,15 +10,18 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.audit.models import AuditLine
+from awards.core.db import Database
 from awards.core.errors import Closed, NotFound
 from awards.core.permissions import Actor
 from awards.juries import actions, queries, rules
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.juries.rules import JuryClosed
 from awards.nominations.models import NominationState
 from awards.programmes.models import Award, Phase
 from awards.triage.closeness import Asked, Closeness, Fact, facts_about
 from awards.triage.models import Candidate, CopyState, Verdict
+from tests.counting import queries_of
 from tests.factories import Make, actor_of
 
 NOW = datetime.now(UTC)
@@ -244,6 +248,81 @@ def test_copied_panel_keeps_what_is_there(session: Session, scene: Scene, make: 
         (scene.juror.id, SeatRole.SUBSTITUTE),
         (chair.id, SeatRole.CHAIR),
     }
+
+
+def test_copied_panel_leaves_out_who_is_no_juror_any_more(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    make.seat(make.person(), scene.award, SeatRole.CHAIR)
+    make.seat(make.person(roles=["juror"], active=False), scene.award)
+    other = make.award(slug="openness")
+    session.expire_all()
+    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 1
+    seats = select(PanelSeat.person_id).where(PanelSeat.award_id == other.id)
+    assert list(session.scalars(seats)) == [scene.juror.id]
+
+
+def test_copied_panel_leaves_decided_awards_alone(
+    session: Session, make: Make, scene: Scene
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    later = scene.award.edition.scoring_closes_at + timedelta(days=1)
+    make.award(slug="openness", decided_at=later)
+    session.expire_all()
+    assert actions.copy_panel(session, scene.award, by=by, at=later) == 0
+
+
+def test_copying_asks_the_database_equally_often_for_many(
+    session: Session, make: Make, scene: Scene, database: Database
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    others = [make.award(slug=f"award-{n}") for n in range(3)]
+
+    def reads() -> int:
+        session.expire_all()
+        copy = partial(actions.copy_panel, session, scene.award, by=by, at=NOW)
+        return queries_of(database, copy)
+
+    reads()
+    few = reads()
+    for n in range(5):
+        person = make.person(f"Juror {n}", roles=["juror"])
+        for award in (scene.award, *others):
+            make.seat(person, award)
+    assert reads() - few <= len(others)  # an award is read again, a person is not
+
+
+def test_taking_a_seat_away_twice_is_once(session: Session, scene: Scene, make: Make) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    held = session.scalars(select(PanelSeat)).one()
+    assert actions.unseat(session, scene.award, held.id, by=by, at=NOW)
+    assert not actions.unseat(session, scene.award, held.id, by=by, at=NOW)
+    lines = session.scalars(select(AuditLine)).all()
+    assert [(line.event, line.details) for line in lines] == [
+        ("panel.unseated", {"person_id": scene.juror.id})
+    ]
+
+
+def test_panel_and_conflicts_stand_after_the_decision(
+    session: Session, scene: Scene, make: Make
+) -> None:
+    by = actor_of(make.person(roles=["coordinator"]))
+    other = make.person(roles=["juror"])
+    held = session.scalars(select(PanelSeat)).one()
+    matter = queries.matter_for(session, by, scene.juror.id, scene.candidate.id)
+    award, late = scene.award, scene.award.edition.scoring_closes_at + timedelta(days=1)
+    award.decided_at = late
+    session.commit()
+    with pytest.raises(JuryClosed):
+        actions.seat(session, award, other.id, role=SeatRole.MEMBER, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.unseat(session, award, held.id, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.copy_panel(session, award, by=by, at=late)
+    with pytest.raises(JuryClosed):
+        actions.resolve(session, matter, CONFLICTED, by=by, at=late)
+    assert (events(session), session.scalars(select(PanelSeat.id)).all()) == ([], [held.id])
 
 
 def test_facts_are_found_without_names(session: Session, make: Make) -> None:
