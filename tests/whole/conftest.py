@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from awards.core.db import Database
 from awards.demo.loader import load
 from awards.programmes.models import Phase
 from tests.conftest import SECRET
-from tests.whole.crawler import walk
 from tests.whole.scene import Scene, copy_of
 
 
@@ -88,16 +86,3 @@ def scene(
     yield set_up
     for database in opened:
         database.dispose()
-
-
-@pytest.fixture(scope="session")
-def walked(scene: SetScene) -> SetScene:
-    """Set a scene in which the juror has been everywhere that links and GET forms lead."""
-
-    @cache
-    def walk_through(phase: Phase, viewer: str) -> Scene:
-        here = scene(phase, viewer)
-        walk(here.client, here.look)
-        return here
-
-    return walk_through

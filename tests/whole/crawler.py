@@ -1,5 +1,6 @@
 """Walks every page that can be reached by links and forms, as a person with time would."""
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
@@ -19,7 +20,10 @@ Look = Callable[[str, TestResponse], None]
 _SAME_FOR_ALL = ("/static/", "/fonts/", "/language/")
 """Nothing here is about a nomination; each is opened once."""
 
-_ADDRESS = re.compile(r"^/[^/\\]")
+_ADDRESS = re.compile(r"/[^/\\]")
+_ATTRIBUTE = re.compile(r"""\s(href|src|data-[\w-]+)\s*=\s*["']([^"']+)["']""")
+_GET_FORM = re.compile(r"""<form(?![^>]*method=["']?post)""", re.IGNORECASE)
+_ACTION = re.compile(r"""<form[^>]*\saction=["']([^"']*)["']""")
 MOST_PAGES = 2000
 """More than any juror's pages: a walk that does not end is a defect of its own."""
 
@@ -36,22 +40,30 @@ def tidy(base: str, link: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def parsed(answer: TestResponse) -> Element | None:
-    """Return the root of an HTML answer; none for any other."""
-    if answer.mimetype != "text/html":
-        return None
-    root: Element = html5lib.parse(answer.get_data(as_text=True), namespaceHTMLElements=False)
+def _source(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+
+
+def parsed(answer: TestResponse) -> Element:
+    """Return the root of an HTML answer; an empty page for any other."""
+    root: Element = html5lib.parse(_source(answer), namespaceHTMLElements=False)
     return root
 
 
-def _links(root: Element) -> Iterator[str]:
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            noted = name.startswith("data-") and _ADDRESS.match(value)
-            if value and (noted or name in {"href", "src"}):
-                yield value
-    for form in _forms(root, "get"):
-        yield from _submissions(form)
+def links_in(answer: TestResponse) -> Iterator[str]:
+    """Return where an answer leads: redirects, every address in an attribute, GET forms.
+
+    Addresses are read from the source: parsing each page as a browser does takes ten times
+    as long, so that is done only where there is a GET form.
+    """
+    yield answer.headers.get("Location", "")
+    source = _source(answer)
+    for name, value in _ATTRIBUTE.findall(source):
+        if name in {"href", "src"} or _ADDRESS.match(value):
+            yield html.unescape(value)
+    if _GET_FORM.search(source):
+        for form in _forms(parsed(answer), "get"):
+            yield from _submissions(form)
 
 
 def _forms(root: Element, method: str) -> list[Element]:
@@ -76,10 +88,8 @@ def walk(client: FlaskClient, look: Look, starts: Iterable[str] = ("/home",)) ->
         answer = client.get(url)
         seen[url] = answer.status_code
         look(url, answer)
+        found = list(links_in(answer))
         answer.close()
-        found = [answer.headers.get("Location", "")]
-        root = parsed(answer)
-        found += _links(root) if root is not None else []
         for link in found:
             there = tidy(url, link) if link else ""
             if there and there not in seen:
@@ -113,8 +123,12 @@ def _built(app: Flask, rule: Rule, values: dict[str, str]) -> str:
         return app.url_for(rule.endpoint, **parts)  # type: ignore[arg-type]
 
 
+def actions_in(answer: TestResponse, url: str) -> set[str]:
+    """Return where an answer's forms lead."""
+    return {tidy(url, html.unescape(action) or url) for action in _ACTION.findall(_source(answer))}
+
+
 def post_forms(answer: TestResponse, url: str) -> list[tuple[str, dict[str, object]]]:
     """Return where each POST form of a page leads and what it sends as it stands."""
-    root = parsed(answer)
-    forms = _forms(root, "post") if root is not None else []
+    forms = _forms(parsed(answer), "post")
     return [(tidy(url, form.get("action") or url), dict(fields_of(form))) for form in forms]

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,12 +25,16 @@ from awards.scoring.models import ScoreSheet
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
 from tests.conftest import SECRET
-from tests.whole.crawler import post_forms
+from tests.whole.crawler import actions_in, post_forms
 from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, secrets_in
 
 PHASES = (Phase.SCORING, Phase.DELIBERATION)
 VIEWERS = ("juror", "conflicted", "chair")
 SHEETS = "/scoring/sheets/"
+STATEMENTS = "/juries/statements"
+"""Where a juror sees what they have said about whom, by code name."""
+
+HIDDEN = "HIDDENCODE"
 
 
 class Scene:
@@ -53,20 +58,40 @@ class Scene:
         self.forms: dict[str, tuple[str, dict[str, object]]] = {}
         """One form to post of each kind: its address without ids → address and fields."""
 
+        self.conflicted = self._hide_conflicts()
+        self.hints: list[str] = []
+        """Pages that show the code name of a candidate the juror is conflicted on."""
         self.client = self._sign_in()
+
+    def _hide_conflicts(self) -> list[str]:
+        """Give the juror's conflicted candidates codes of their own: codes repeat by award."""
+        with self.database.write() as writing:
+            theirs = writing.scalars(
+                select(Candidate)
+                .join(ConflictStatement, ConflictStatement.candidate_id == Candidate.id)
+                .where(ConflictStatement.person_id == self.person.id)
+                .where(ConflictStatement.answer != Answer.NONE)
+            ).all()
+            for number, candidate in enumerate(theirs):
+                candidate.code_name = f"{HIDDEN}{number}"
+            return [candidate.id for candidate in theirs]
 
     def _sign_in(self) -> FlaskClient:
         client = self.app.test_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = cookie_key(self.person), True
+            cookie["since"] = time.time()
         return client
 
     def look(self, url: str, answer: TestResponse) -> None:
         """Note every leak of an answer."""
         self.pages[url] = answer.status_code
         self.leaks += self.leaks_of(url, answer)
-        for action, fields in post_forms(answer, url):
-            self.forms.setdefault(re.sub(r"/[a-z0-9]{16}\b", "/-", action), (action, fields))
+        if not url.startswith(STATEMENTS) and HIDDEN.encode() in answer.data:
+            self.hints.append(url)
+        if {_kind(action) for action in actions_in(answer, url)} - self.forms.keys():
+            for action, fields in post_forms(answer, url):
+                self.forms.setdefault(_kind(action), (action, fields))
         answer.close()
 
     def leaks_of(self, url: str, answer: TestResponse) -> list[Leak]:
@@ -86,6 +111,11 @@ class Scene:
                 word for word in self.finder(self.secrets.texts[candidate]) if not own(word)
             ]
         return "; ".join(allowed)
+
+
+def _kind(action: str) -> str:
+    """Return a form's address without its ids."""
+    return re.sub(r"/[a-z0-9]{16}\b", "/-", action).partition("?")[0]
 
 
 def _choose(session: Session, viewer: str) -> Person:

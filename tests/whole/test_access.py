@@ -245,7 +245,8 @@ def test_a_post_gets_in_for_those_in_the_table(
 
 
 def test_every_route_that_takes_a_post_is_tried(app: Flask) -> None:
-    assert {rule.endpoint.partition(".")[0] for rule in _routes(app, "POST")} == set(POSTING)
+    endpoints = [rule.endpoint for rule in _routes(app, "POST") if GETS_IN[rule.endpoint]]
+    assert {endpoint.partition(".")[0] for endpoint in endpoints} == set(POSTING)
 
 
 def test_a_post_without_our_token_is_refused_everywhere(
