@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -43,14 +43,15 @@ class Year:
     edition: Edition
     award: Award
     people: dict[str, Person]
-    browsers: dict[str, Browser] = field(default_factory=dict)
+    browsers: dict[tuple[str, date], Browser] = field(default_factory=dict)
 
     def as_(self, who: str) -> Browser:
-        """Return the browser of somebody who signed in by mail; the public without an account."""
-        if who not in self.browsers:
+        """Return the browser of somebody who signed in by mail that day; the public's otherwise."""
+        today = (who, self.clock.at.date())
+        if today not in self.browsers:
             person = self.people.get(who)
-            self.browsers[who] = self.enter(person) if person else self.browse()
-        return self.browsers[who]
+            self.browsers[today] = self.enter(person) if person else self.browse()
+        return self.browsers[today]
 
     @property
     def jurors(self) -> list[str]:
