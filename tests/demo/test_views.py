@@ -24,12 +24,24 @@ from tests.page import Browser, Page, text_of
 
 Browse = Callable[..., Browser]
 
+BY_PROXY = {
+    "CF-Connecting-IP": "10.1.2.3",
+    "Forwarded": "for=10.1.2.3",
+    "True-Client-IP": "10.1.2.3",
+    "Via": "1.1 proxy",
+    "X-Forwarded-For": "127.0.0.1",
+    "X-Forwarded-Host": "localhost",
+    "X-Forwarded-Proto": "https",
+    "X-Real-IP": "127.0.0.1",
+}
 AWAY: list[dict[str, Any]] = [
     {"environ_base": {"REMOTE_ADDR": "10.1.2.3"}},
-    {"headers": {"X-Forwarded-For": "10.1.2.3"}},
-    {"headers": {"Forwarded": "for=10.1.2.3"}},
     {"headers": {"Host": "awards.lund.example"}},
+    {"headers": {"Host": "127.0.0.1.evil.example"}},
+    {"headers": {"X-Forwarded-For": "10.1.2.3"}},
+    *({"headers": {name: value}} for name, value in BY_PROXY.items()),
 ]
+"""Requests of another machine, or that came by a proxy, whatever the proxy calls them."""
 STEPS = ["nominating", "triage", "scoring", "deliberation"]
 STRIP = ["/demo", "/demo/mailbox"]
 
@@ -94,6 +106,19 @@ def test_the_strip_is_on_every_page_of_the_demo(visitor: Browser, make: Make) ->
     pages = [visitor.get(url) for url in ("/", "/sign-in", "/demo", "/demo/mailbox")]
     pages.append(visitor.get("/no-such-page", 404))
     assert [strip(page) for page in pages] == [STRIP] * 5
+
+
+@pytest.mark.parametrize("public", [{"proxies": 1}, {"base_url": "https://awards.lund.example"}])
+def test_a_demo_that_is_set_up_for_others_has_no_doors(
+    settings: Settings, database: Database, make: Make, public: dict[str, Any]
+) -> None:
+    """A proxy that adds no header must not make everybody look like this machine."""
+    make.award()
+    app = create_app(replace(settings, demo=True, **public), database)
+    browser = Browser(app.test_client())
+    assert strip(browser.get("/")) == []
+    browser.get("/demo", 404)
+    browser.get("/demo/mailbox", 404)
 
 
 @pytest.mark.parametrize("away", AWAY)
