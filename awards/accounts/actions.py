@@ -39,15 +39,20 @@ def send_link(
 
 
 def use_link(session: Session, token: str, *, secret: str, at: datetime) -> Person:
-    """Use a link up and return whose it is. Raises LinkUnusable."""
+    """Use a link up and return whose it is.
+
+    Raises LinkUnusable, also for somebody who may not sign in any more.
+    """
     try:
         link_id = _signer(secret).loads(token)
     except BadSignature as error:
         raise rules.LinkUnusable from error
     wanted = select(SignInLink).where(SignInLink.id == str(link_id)).with_for_update()
     link = rules.require_usable(session.scalars(wanted).first(), at)
+    person = session.get_one(Person, link.person_id, populate_existing=True)
+    if not person.active:
+        raise rules.LinkUnusable
     link.used_at = at
-    person = session.get_one(Person, link.person_id)
     signed_in(session, person, way="link", at=at)
     return person
 

@@ -70,6 +70,18 @@ def test_a_link_works_once(browse: Browse, make: Make, session: Session) -> None
     assert "already been used" in again.text
 
 
+def test_a_link_does_not_let_in_who_has_left(browse: Browse, make: Make, session: Session) -> None:
+    person = make.person(email="kim@example.org", roles=["auditor"])
+    browser = browse()
+    _ask(browser, "kim@example.org")
+    link = _link(session)
+    session.refresh(person)
+    person.active = False
+    session.commit()
+    assert "This link cannot be used." in browser.post(link, status=409).text
+    browser.get("/home", 302)
+
+
 def test_a_link_is_good_for_a_quarter_of_an_hour(
     browse: Browse, make: Make, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
