@@ -14,11 +14,9 @@ from awards.programmes.models import Award
 WHOLE = -1
 """The member that stands for the whole winner."""
 MOST_ATTEMPTS = 3
-DEFAULT_ACCENT = "#0f5c63"
 
 _NOT_IN_A_NAME = re.compile(r"[^\w &'’().,-]+")
 _LONGEST_NAME = 120
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class NothingDecided(Conflict):
@@ -105,11 +103,6 @@ def told_apart(names: Iterable[str]) -> list[str]:
         stem, dot, ending = name.rpartition(".")
         apart.append(name if count == 1 else f"{stem} ({count}){dot}{ending}")
     return apart
-
-
-def printable_accent(accent: str) -> str:
-    """Return a programme's accent as `#rrggbb`; the default for what is no colour."""
-    return accent.lower() if _COLOUR.fullmatch(accent) else DEFAULT_ACCENT
 
 
 def content_of(fingerprints: Sequence[tuple[str, str]]) -> str:

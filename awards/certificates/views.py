@@ -18,7 +18,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from awards.certificates import actions, queries
@@ -32,8 +31,8 @@ from awards.core.clock import now
 from awards.core.errors import NotFound, WrongInput
 from awards.core.languages import LANGUAGES, N_
 from awards.core.permissions import Permission
-from awards.decisions.models import Outcome
 from awards.decisions.queries import AwardOutcome, outcomes_for_certificates
+from awards.decisions.wording import OUTCOME_NAMES
 from awards.files.actions import path_of
 from awards.programmes.models import Edition
 from awards.programmes.queries import edition_for, editions_for
@@ -43,12 +42,6 @@ from awards.web.i18n import translated
 from awards.web.theme import show_programme
 
 bp = Blueprint("certificates", __name__)
-
-OUTCOME_NAMES = {
-    Outcome.WINNER: _l("Winner"),
-    Outcome.SHARED: _l("Shared prize"),
-    Outcome.HONOURABLE_MENTION: _l("Honourable mention"),
-}
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from typing import Literal
 from babel.dates import format_date
 
 from awards.certificates.document import CertificateText
-from awards.certificates.rules import Recipient, printable_accent, serial_of
+from awards.certificates.rules import Recipient, serial_of
+from awards.core.colour import readable_accent
 from awards.core.languages import N_, in_language
 from awards.core.text import citation
 from awards.core.translation import translator
 from awards.decisions.models import Outcome
+from awards.decisions.outcomes import OUTCOME_MESSAGES
 from awards.decisions.queries import AwardOutcome
 from awards.programmes.models import Edition
 
@@ -21,10 +23,6 @@ VERB = N_("is awarded to")
 TEAM = N_("together with the others in %(team)s")
 CHAIR_OF_BODY = N_("Chair of %(body)s")
 CHAIR_OF_JURY = N_("Chair of the jury")
-OUTCOME_WORDS = {
-    Outcome.SHARED: N_("Shared prize"),
-    Outcome.HONOURABLE_MENTION: N_("Honourable mention"),
-}
 _KINDS: dict[Outcome, Literal["winner", "shared", "honourable_mention"]] = {
     Outcome.WINNER: "winner",
     Outcome.SHARED: "shared",
@@ -38,7 +36,7 @@ def certificate_text(given: AwardOutcome, recipient: Recipient, language: str) -
     award, outcome = given.award, recipient.outcome
     edition, programme = award.edition, award.edition.programme
     word = in_language(award.name, language)
-    words = OUTCOME_WORDS.get(outcome.outcome)
+    alone = outcome.outcome is Outcome.WINNER
     return CertificateText(
         language=language,
         title=say(TITLE, award=word, year=edition.year, name=recipient.name),
@@ -58,8 +56,8 @@ def certificate_text(given: AwardOutcome, recipient: Recipient, language: str) -
         signatures=_signatures(given, language),
         serial=serial_of(award, recipient),
         outcome=_KINDS[outcome.outcome],
-        outcome_text=say(words) if words else None,
-        accent=printable_accent(programme.accent),
+        outcome_text=None if alone else say(OUTCOME_MESSAGES[outcome.outcome]),
+        accent=readable_accent(programme.accent),
     )
 
 

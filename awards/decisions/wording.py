@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from awards.decisions.models import Outcome
+from awards.decisions.outcomes import OUTCOME_MESSAGES
 from awards.decisions.rules import WINNING
 
 
@@ -13,13 +14,8 @@ def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
 
 
-OUTCOME_NAMES = {
-    Outcome.WINNER: _l("Winner"),
-    Outcome.SHARED: _l("Shares the award"),
-    Outcome.HONOURABLE_MENTION: _l("Honourable mention"),
-    Outcome.NOT_AWARDED: _l("Not awarded"),
-}
-"""What an outcome is called on a page."""
+OUTCOME_NAMES = {outcome: _l(message) for outcome, message in OUTCOME_MESSAGES.items()}
+"""What an outcome is called on a page, in the reader's language."""
 
 
 def outcomes_in_words(outcomes: Sequence[Outcome]) -> str:

@@ -11,10 +11,14 @@ from awards.audit.models import AuditLine
 from awards.certificates import actions
 from awards.certificates.models import BatchItem, Certificate, CertificateBatch, MakingState
 from awards.certificates.queries import outcomes_of
-from awards.certificates.rules import NothingDecided, file_name, told_apart
-from awards.certificates.wording import deciding_body, genitive
+from awards.certificates.rules import NothingDecided, file_name, recipients, told_apart
+from awards.certificates.wording import certificate_text, deciding_body, genitive
+from awards.core.colour import readable_accent
 from awards.core.permissions import SYSTEM, Actor
+from awards.core.translation import translator
 from awards.decisions.models import Decision, Outcome
+from awards.decisions.outcomes import OUTCOME_MESSAGES
+from awards.decisions.queries import AwardOutcome
 from awards.programmes.models import Award
 from tests.decided import TEAM, decide, given, lund
 from tests.factories import Make, actor_of
@@ -278,3 +282,15 @@ def test_deciding_body_is_translated_only_when_it_is_the_editions(make: Make) ->
     edition: Any = lund(make)
     said = [deciding_body(edition, body, "en") for body in ("Kommunstyrelsen", "Nämnden")]
     assert said == ["the municipal executive board", "Nämnden"]
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_paper_has_the_pages_word_for_an_outcome_and_their_accent(
+    make: Make, award: Award, language: str
+) -> None:
+    award.edition.programme.accent = "#FFEE00"
+    shared = given(make, award, "Alva", outcome=Outcome.SHARED)
+    decision = decide(make, award, shared)
+    text = certificate_text(AwardOutcome(award, decision), recipients(decision)[0], language)
+    words = translator(language)(OUTCOME_MESSAGES[Outcome.SHARED])
+    assert (text.outcome_text, text.accent) == (words, readable_accent("#ffee00"))

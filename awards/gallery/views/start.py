@@ -7,9 +7,10 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from awards.core.clock import now
+from awards.core.colour import readable_accent
 from awards.core.errors import NotFound
 from awards.gallery.ribbon import ribbon_steps
-from awards.gallery.rules import current_edition, edition_before, readable_accent
+from awards.gallery.rules import current_edition, edition_before
 from awards.gallery.views.blueprint import bp
 from awards.programmes import queries as programmes
 from awards.programmes.models import Edition, Phase

@@ -2,23 +2,17 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from awards.core.clock import now
-from awards.decisions.models import DecidedOutcome, Outcome
+from awards.decisions.models import DecidedOutcome
 from awards.decisions.queries import announced_outcomes
+from awards.decisions.wording import OUTCOME_NAMES
 from awards.gallery.queries import announced_editions, programme_with
 from awards.gallery.views.blueprint import bp
 from awards.programmes.queries import public_edition
 from awards.web.access import public
 from awards.web.db import get_session
 from awards.web.theme import show_programme
-
-OUTCOME_NAMES = {
-    Outcome.WINNER: _l("Winner"),
-    Outcome.SHARED: _l("Shared prize"),
-    Outcome.HONOURABLE_MENTION: _l("Honourable mention"),
-}
 
 
 def members_of(outcome: DecidedOutcome) -> list[tuple[str, str]]:
