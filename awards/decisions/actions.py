@@ -235,13 +235,18 @@ def announce(
     saying it once.
     """
     moment = max(announce_at, at)
-    for award in awards:
+    for award in _in_order(awards):
         _hold(session, award)
         if _is_out(award, at) and announce_at <= at:
             continue
         rules.require_may_announce(award, at)
         if award.announce_at != moment:
             _announce(session, award, moment, by=by, at=at)
+
+
+def _in_order(awards: Sequence[Award]) -> list[Award]:
+    """Return awards in the order in which everybody locks them: two clicks cannot block."""
+    return sorted(awards, key=lambda award: award.id)
 
 
 def _is_out(award: Award, at: datetime) -> bool:
@@ -268,7 +273,7 @@ def stop_announcement(
 
     Raises AlreadyAnnounced when it has passed. Where nothing is set there is nothing to do.
     """
-    for award in awards:
+    for award in _in_order(awards):
         _hold(session, award)
         if award.announce_at is None:
             continue

@@ -96,7 +96,7 @@ def require_outcomes(outcomes: Sequence[Outcome], *, not_awarded: bool) -> None:
         raise WrongInput(N_("There is one winner, or several share the award. Not both."))
     if winners > 1:
         raise WrongInput(N_("There can be one winner. If several share the award, say so of each."))
-    if shared == 1:
+    if 0 < shared < FEWEST_SHARED:
         raise WrongInput(N_("Sharing takes at least two. Choose one more, or a single winner."))
 
 

@@ -56,6 +56,7 @@ def test_the_same_proposal_twice_is_one(
 ) -> None:
     person = make.person(roles=["chair"])
     make.seat(person, award, SeatRole.CHAIR)
+    make.statement(person, candidate)
     chair = actor_of(person)
     for _ in range(2):
         propose(
@@ -149,6 +150,20 @@ def test_announcement_can_move_and_stop_until_its_second(
             announce(session, [award], announce_at=late + HOUR, by=coordinator, at=late)
         with pytest.raises(rules.AlreadyAnnounced):
             record_decision(session, award, draft, by=coordinator, at=late)
+
+
+def test_awards_are_announced_and_stopped_in_one_order(
+    session: Session, make: Make, award: Award, coordinator: Actor
+) -> None:
+    awards = [award, *(make.award(award.edition, slug=f"award-{n}") for n in range(3))]
+    for one in awards:
+        one.decided_at = AT
+    session.commit()
+    awards.sort(key=lambda one: one.id, reverse=True)
+    announce(session, awards, announce_at=AT + HOUR, by=coordinator, at=AT)
+    stop_announcement(session, awards, by=coordinator, at=AT)
+    lines = session.scalars(select(AuditLine.subject).order_by(AuditLine.number)).all()
+    assert lines == [f"award:{one.id}" for one in reversed(awards)] * 2
 
 
 def test_undecided_award_cannot_be_announced(
