@@ -22,6 +22,7 @@ from awards.decisions.rules import DecisionDraft, OutcomeDraft
 from awards.programmes.actions import mark_decided, set_announcement
 from awards.programmes.models import Award
 from awards.results.actions import compute_run
+from awards.results.queries import any_out_of_sight
 
 
 def _hold(session: Session, award: Award) -> None:
@@ -43,7 +44,8 @@ def propose(
     """Write down the jury's proposal on code names, with the result it stands on.
 
     It replaces an earlier one; the same one twice is one. Raises TooEarly, AlreadyDecided,
-    WrongInput, or NotFound for a candidate that is not the chair's to propose.
+    WrongInput, NotFound for a candidate that is not the chair's to propose, and
+    ProposalOutOfSight when the earlier one names a candidate that is hidden from the chair.
     """
     _hold(session, award)
     rules.require_may_propose(award, at)
@@ -52,9 +54,17 @@ def propose(
     if not set(choices) <= visible:
         raise NotFound
     proposal = queries.proposal_of(session, award)
+    if proposal is not None:
+        _require_in_sight(session, proposal, by)
     if proposal is not None and _same_proposal(proposal, choices, reason, by):
         return proposal
     return _write_proposal(session, award, proposal, choices, reason=reason, by=by, at=at)
+
+
+def _require_in_sight(session: Session, proposal: Proposal, by: Actor) -> None:
+    named = [item.candidate_id for item in proposal.items]
+    if any_out_of_sight(session, by, named):
+        raise rules.ProposalOutOfSight
 
 
 def _same_proposal(

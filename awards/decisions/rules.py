@@ -80,6 +80,15 @@ class DecisionDraft:
     version: int = 0
 
 
+class ProposalOutOfSight(Conflict):
+    """The stored proposal names a candidate that this chair must not know of."""
+
+    message = N_(
+        "There is a proposal already, and you cannot change it. Another chair must propose; "
+        "ask the coordinator."
+    )
+
+
 def require_outcomes(outcomes: Sequence[Outcome], *, not_awarded: bool) -> None:
     """Raise WrongInput unless there is one winner, several that share, or nobody.
 

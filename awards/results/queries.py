@@ -1,13 +1,14 @@
-"""Reading results: never a name, never a candidate the one who asks is conflicted on."""
+"""Reading results: never a name, never a candidate the one who asks is, or may be, close to."""
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.queries import barred
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
 from awards.results.rules import Progress
@@ -60,15 +61,55 @@ def chairs(session: Session, actor: Actor, award: Award) -> bool:
     return _seats(session, actor, [award.id]).get(award.id) is SeatRole.CHAIR
 
 
+def _stated(actor: Actor, *answers: Answer) -> Select[str]:
+    """Select the ids of the candidates about which the actor's statement is one of these."""
+    return select(ConflictStatement.candidate_id).where(
+        ConflictStatement.person_id == actor.person_id, ConflictStatement.answer.in_(answers)
+    )
+
+
+def _votes_on(actor: Actor) -> Select[str]:
+    return select(PanelSeat.award_id).where(
+        PanelSeat.person_id == actor.person_id, PanelSeat.role.in_(VOTING)
+    )
+
+
+def _open_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for the actor's seeing it, ready or not.
+
+    Never one with a stated or possible conflict. Whoever votes on its panel has said "none",
+    too: they are asked before they see anything of it.
+    """
+    return Candidate.id.not_in(barred(actor.person_id)) & or_(
+        Candidate.award_id.not_in(_votes_on(actor)),
+        Candidate.id.in_(_stated(actor, Answer.NONE)),
+    )
+
+
 def candidates_in_sight(actor: Actor, award_ids: Iterable[str]) -> Select[str]:
-    """Select the ids of the ready candidates on which the actor has stated no conflict."""
-    hidden = select(ConflictStatement.candidate_id).where(
-        ConflictStatement.person_id == actor.person_id,
-        ConflictStatement.answer != Answer.NONE,
-    )
+    """Select the ids of the ready candidates that the actor may see results of."""
     return select(Candidate.id).where(
-        Candidate.award_id.in_(list(award_ids)), is_ready(), Candidate.id.not_in(hidden)
+        Candidate.award_id.in_(list(award_ids)), is_ready(), _open_to(actor)
     )
+
+
+def any_out_of_sight(session: Session, actor: Actor, candidate_ids: Iterable[str]) -> bool:
+    """Say whether the actor's conflicts, or missing answers, hide one of these candidates."""
+    wanted = select(Candidate.id).where(
+        Candidate.id.in_(list(candidate_ids)), not_(_open_to(actor))
+    )
+    return session.scalars(wanted.limit(1)).first() is not None
+
+
+def is_asked_first(session: Session, actor: Actor, award: Award) -> bool:
+    """Say whether candidates of an award wait for the actor's answer about conflicts."""
+    wanted = select(Candidate.id).where(
+        Candidate.award_id == award.id,
+        is_ready(),
+        Candidate.award_id.in_(_votes_on(actor)),
+        Candidate.id.not_in(_stated(actor, *Answer)),
+    )
+    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def codes_in_sight(session: Session, actor: Actor, award: Award) -> Sequence[tuple[str, str]]:

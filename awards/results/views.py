@@ -53,8 +53,11 @@ def award(award_id: str) -> ResponseReturnValue:
     found = queries.award_in_sight(session, actor, award_id)
     show_programme(found.edition.programme)
     progress = queries.progress_of(session, actor, [found.id])[found.id]
+    asked_first = queries.is_asked_first(session, actor, found)
     if not rules.scores_visible(found, at):
-        return render_template("results/waiting.html", award=found, progress=progress)
+        return render_template(
+            "results/waiting.html", award=found, progress=progress, asked_first=asked_first
+        )
     scored = queries.scores_in_sight(session, actor, found)
     return render_template(
         "results/award.html",
@@ -66,6 +69,7 @@ def award(award_id: str) -> ResponseReturnValue:
         weights=wording.weights_in_words(found),
         explained=(wording.mean_in_words(), wording.spread_in_words()),
         missing=wording.missing_sentence(progress),
+        asked_first=asked_first,
         progress=progress,
         may_propose=queries.chairs(session, actor, found),
         may_decide=actor.may(Permission.DECIDE, found.edition.programme_id),

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
+from secrets import SystemRandom
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -48,8 +48,8 @@ def make_workbook(
 ) -> bytes:
     """Return a result run as XLSX: the table, every sheet's points, the method.
 
-    Without `names` (juror id → name) jurors are numbered, in an order that is fixed for this run
-    and tells nothing.
+    Without `names` (juror id → name) jurors are numbered, in an order that is drawn anew for
+    every workbook and kept nowhere: nobody can work it out from ids they know.
     """
     out = BytesIO()
     with Workbook(out, _OPTIONS) as book:
@@ -98,6 +98,6 @@ def _score_rows(
 
 def _numbered(run: ResultRun, word: str) -> dict[str, str]:
     jurors = {sheet["juror"] for sheet in run.input["sheets"]}
-    shuffled = sorted(jurors, key=lambda j: sha256(f"{run.id}/{j}".encode()).digest())
+    shuffled = SystemRandom().sample(sorted(jurors), len(jurors))
     digits = len(str(len(shuffled)))
     return {juror: f"{word} {n:0{digits}}" for n, juror in enumerate(shuffled, start=1)}

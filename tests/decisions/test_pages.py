@@ -16,9 +16,9 @@ from awards.core.clock import now
 from awards.core.db import Database
 from awards.decisions.models import Decision, Outcome, ProposedOutcome
 from awards.decisions.queries import announced_outcomes
-from awards.juries.models import Answer, Ground, SeatRole
+from awards.juries.models import Answer, ConflictStatement, Ground, SeatRole
 from awards.programmes.models import Award, Phase
-from awards.triage.models import Candidate
+from awards.triage.models import Candidate, Verdict
 from tests.factories import Make
 from tests.page import Browser, Page
 
@@ -55,6 +55,7 @@ def _round(make: Make, phase: Phase = Phase.DELIBERATION) -> Round:
     ]
     candidates = [make.candidate(award, nomination=one) for one in nominations]
     for candidate in candidates:
+        make.statement(chair, candidate)
         make.sheet(chair, candidate, [4] * 6, criteria=edition.criteria)
     return Round(award, chair, make.person("Ko", roles=["coordinator"]), candidates)
 
@@ -119,23 +120,68 @@ def test_proposal_of_nobody_says_what_to_do(browse: Browse, round_: Round) -> No
     assert "Choose a winner, or say that the award is not given." in page.text
 
 
-def test_conflicted_chair_can_neither_see_nor_propose_the_candidate(
-    browse: Browse, make: Make, round_: Round
+def _say(session: Session, person: Person, candidate: Candidate, answer: Answer | None) -> None:
+    """Change what somebody has stated, or take the statement away."""
+    said = session.scalars(
+        select(ConflictStatement).where(
+            ConflictStatement.person_id == person.id, ConflictStatement.candidate_id == candidate.id
+        )
+    ).one()
+    if answer is None:
+        session.delete(said)
+    else:
+        said.answer, said.ground = answer, Ground.MANAGER
+    session.commit()
+
+
+@pytest.mark.parametrize("answer", [Answer.CONFLICTED, Answer.UNSURE, None])
+def test_chair_without_the_answer_none_can_neither_see_nor_propose_the_candidate(
+    browse: Browse, session: Session, round_: Round, answer: Answer | None
 ) -> None:
     hidden, other = round_.candidates
-    make.statement(round_.chair, hidden, Answer.CONFLICTED, ground=Ground.MANAGER)
+    _say(session, round_.chair, hidden, answer)
     browser = browse(round_.chair)
     page = browser.get(round_.proposal)
     assert (hidden.code_name in page.html, hidden.id in page.html) == (False, False)
     assert other.code_name in page.text
+    assert ("Answer about conflicts first" in page.text) == (answer is None)
     browser.post(round_.proposal, {f"outcome-{hidden.id}": "winner", "reason": "Hm."}, 404)
 
 
-def test_conflicted_chair_sees_nothing_of_a_proposal_that_names_the_candidate(
-    browse: Browse, make: Make, round_: Round
+@pytest.mark.parametrize("answer", [Answer.CONFLICTED, Answer.UNSURE, None])
+def test_proposal_on_a_hidden_candidate_is_not_overwritten(
+    browse: Browse, session: Session, round_: Round, answer: Answer | None
 ) -> None:
     _propose(browse, round_)
-    make.statement(round_.chair, round_.candidates[0], Answer.CONFLICTED, ground=Ground.MANAGER)
+    first, second = round_.candidates
+    _say(session, round_.chair, first, answer)
+    browser = browse(round_.chair)
+    browser.get(round_.proposal)
+    sent = {f"outcome-{second.id}": "winner", "reason": "Hm."}
+    page = browser.post(round_.proposal, sent, 409)
+    assert "you cannot change it. Another chair must propose" in page.text
+    session.expire_all()
+    assert list(session.scalars(select(ProposedOutcome.candidate_id))) == [first.id]
+
+
+def test_proposal_on_a_candidate_that_left_can_be_replaced(
+    browse: Browse, session: Session, round_: Round
+) -> None:
+    _propose(browse, round_)
+    first, second = round_.candidates
+    session.get_one(Candidate, first.id).verdict = Verdict.INELIGIBLE
+    session.commit()
+    browser = browse(round_.chair)
+    browser.get(round_.proposal)
+    browser.post(round_.proposal, {f"outcome-{second.id}": "winner", "reason": "He did too."})
+    assert list(session.scalars(select(ProposedOutcome.candidate_id))) == [second.id]
+
+
+def test_conflicted_chair_sees_nothing_of_a_proposal_that_names_the_candidate(
+    browse: Browse, session: Session, round_: Round
+) -> None:
+    _propose(browse, round_)
+    _say(session, round_.chair, round_.candidates[0], Answer.CONFLICTED)
     page = browse(round_.chair).get(round_.proposal)
     assert ("They dared." in page.text, "Saved" in page.text) == (False, False)
 

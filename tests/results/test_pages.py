@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.db import Database
-from awards.juries.models import Answer, Ground, SeatRole
+from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
 from awards.programmes.models import Award, Phase
 from awards.results.models import ResultRun
 from awards.scoring.models import SheetState
@@ -43,6 +43,7 @@ def _round(make: Make, phase: Phase = Phase.DELIBERATION) -> Round:
         make.seat(member, award)
     candidates = [make.candidate(award) for _ in range(3)]
     for candidate, value in zip(candidates, (5, 3, 2), strict=True):
+        make.statement(chair, candidate)
         for juror in (chair, *members):
             make.sheet(juror, candidate, [value] * 6, criteria=edition.criteria)
     coordinator = make.person("Ko Ordinator", roles=["coordinator"])
@@ -130,11 +131,68 @@ def test_nobody_sees_scores_before_scoring_closes(
     assert session.scalars(select(ResultRun)).all() == []
 
 
+def _say(session: Session, person: Person, candidate: Candidate, answer: Answer | None) -> None:
+    """Change what somebody has stated, or take the statement away."""
+    said = session.scalars(
+        select(ConflictStatement).where(
+            ConflictStatement.person_id == person.id, ConflictStatement.candidate_id == candidate.id
+        )
+    ).one()
+    if answer is None:
+        session.delete(said)
+    else:
+        said.answer, said.ground = answer, Ground.SAME_UNIT
+    session.commit()
+
+
+ASKED = "Answer about conflicts first"
+
+
+@pytest.mark.parametrize("role", [SeatRole.CHAIR, SeatRole.MEMBER])
+def test_who_votes_and_has_not_answered_finds_no_trace_of_the_candidate(
+    browse: Browse, make: Make, round_: Round, session: Session, role: SeatRole
+) -> None:
+    seat = session.scalars(select(PanelSeat).where(PanelSeat.person_id == round_.chair.id)).one()
+    seat.role = role
+    hidden, second, third = round_.candidates
+    _say(session, round_.chair, hidden, None)
+    browser, url = browse(round_.chair), f"/results/{round_.award.id}"
+    page = browser.get(url)
+    assert hidden.code_name not in page.html
+    assert [row[:2] for row in _table(page)] == [["1", second.code_name], ["2", third.code_name]]
+    assert ASKED in page.text
+    assert f"/juries/statements?edition={round_.award.edition_id}" in page.links
+    assert [row[2:4] for row in _table(browser.get("/results"))] == [["2", "6 of 6"]]
+    book = browser.client.post(f"{url}.xlsx", data={"csrf_token": browser.token})
+    assert hidden.code_name not in _cells(book.data)
+    make.statement(round_.chair, hidden)
+    page = browser.get(url)
+    assert (hidden.code_name in page.html, ASKED in page.text) == (True, False)
+
+
+def test_nobody_else_is_asked_to_answer_first(
+    browse: Browse, round_: Round, session: Session
+) -> None:
+    url = f"/results/{round_.award.id}"
+    page = browse(round_.coordinator).get(url)
+    assert (len(_table(page)), ASKED in page.text) == (3, False)
+    _say(session, round_.chair, round_.candidates[0], Answer.UNSURE)
+    assert ASKED not in browse(round_.chair).get(url).text
+
+
+def test_seat_without_a_vote_is_not_asked(browse: Browse, round_: Round, session: Session) -> None:
+    seat = session.scalars(select(PanelSeat).where(PanelSeat.person_id == round_.chair.id)).one()
+    seat.role = SeatRole.SECRETARY
+    _say(session, round_.chair, round_.candidates[0], None)
+    page = browse(round_.chair).get(f"/results/{round_.award.id}")
+    assert (len(_table(page)), ASKED in page.text) == (3, False)
+
+
 def test_conflicted_chair_finds_no_trace_of_the_candidate(
-    browse: Browse, make: Make, round_: Round
+    browse: Browse, session: Session, round_: Round
 ) -> None:
     hidden, second, third = round_.candidates
-    make.statement(round_.chair, hidden, Answer.UNSURE, ground=Ground.SAME_UNIT)
+    _say(session, round_.chair, hidden, Answer.UNSURE)
     browser = browse(round_.chair)
     page = browser.get(f"/results/{round_.award.id}")
     assert hidden.code_name not in page.html
@@ -242,6 +300,8 @@ def test_as_many_queries_for_many_candidates_as_for_few(
     browser, url = browse(round_.chair), f"/results/{round_.award.id}"
     few = _count(database, lambda: (browser.get(url), browser.get("/results")))
     for _ in range(60):
-        make.sheet(round_.chair, make.candidate(round_.award), (), criteria=())
+        candidate = make.candidate(round_.award)
+        make.statement(round_.chair, candidate)
+        make.sheet(round_.chair, candidate, (), criteria=())
     many = _count(database, lambda: (browser.get(url), browser.get("/results")))
-    assert (many, few <= 22) == (few, True)
+    assert (many, few <= 23) == (few, True)

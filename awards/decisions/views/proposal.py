@@ -13,7 +13,7 @@ from awards.decisions.rules import GIVEN
 from awards.decisions.views.blueprint import bp
 from awards.decisions.wording import OUTCOME_NAMES
 from awards.programmes.models import Award
-from awards.results.queries import chaired_award, scores_in_sight
+from awards.results.queries import chaired_award, is_asked_first, scores_in_sight
 from awards.results.wording import result_rows
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -84,6 +84,7 @@ def _page(
         form=form,
         rows=list(zip(ids, result_rows(scored), strict=True)),
         seen=seen,
+        asked_first=is_asked_first(get_session(), current_actor(), award),
         chosen=chosen,
         choices=[(kind, OUTCOME_NAMES[kind]) for kind in GIVEN],
         open=rules.may_propose(award, now()),
