@@ -34,8 +34,9 @@ from awards.core.permissions import Permission
 from awards.decisions.queries import AwardOutcome, outcomes_for_certificates
 from awards.decisions.wording import OUTCOME_NAMES
 from awards.files.actions import path_of
-from awards.programmes.models import Edition
+from awards.programmes.models import Edition, Phase
 from awards.programmes.queries import edition_for, editions_for
+from awards.programmes.rules import phase_of
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.i18n import translated
@@ -110,6 +111,7 @@ def _overview_page(edition: Edition, editions: Sequence[Edition]) -> ResponseRet
         editions=editions,
         groups=groups,
         count=sum(len(lines) for _award, lines in groups),
+        secret=any(phase_of(given.award, now()) is Phase.DECIDED for given, _rows in groups),
         language=language,
         batches=queries.batches_of(get_session(), edition),
         progress_words=progress_words,

@@ -287,7 +287,12 @@ class AnnouncementForm(BaseForm):
             self.announce_at.errors = [*self.announce_at.errors, message]
             return None
         try:
-            return from_zone(self.announce_at.data, zone)
+            moment = from_zone(self.announce_at.data, zone)
         except WrongInput as error:
             self.announce_at.errors = [*self.announce_at.errors, _say(error)]
             return None
+        if moment <= at and "confirmed" not in request.form:
+            message = gettext("That time has passed. Choose a later one, or publish now.")
+            self.announce_at.errors = [*self.announce_at.errors, message]
+            return None
+        return moment

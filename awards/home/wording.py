@@ -25,7 +25,8 @@ def card_of(waiting: Waiting) -> Card:
     """Return the card of a waiting thing, in the reader's language."""
     endpoint, words = _CARDS[waiting.kind]
     title, text, action = words(waiting.count)
-    url = url_for(endpoint, edition=waiting.edition.id)
+    state = "to-approve" if waiting.kind is Kind.COPIES else None
+    url = url_for(endpoint, edition=waiting.edition.id, state=state)
     return Card(title, text, action, url, waiting)
 
 

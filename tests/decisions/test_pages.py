@@ -355,12 +355,23 @@ def test_winners_are_published_by_a_button_that_says_so(
     assert session.get_one(Award, award.id).announce_at is None
 
 
-def test_a_time_that_has_passed_means_now(browse: Browse, round_: Round, session: Session) -> None:
+def test_a_time_that_has_passed_is_asked_for_again(browse: Browse, round_: Round) -> None:
     _propose(browse, round_)
     _record(browse, round_)
     browser = browse(round_.coordinator)
     url = f"/decisions/announcement?edition={round_.award.edition_id}"
     form = {**browser.get(url).form(url), "announce_at": "2020-01-01T10:00"}
+    assert "That time has passed" in browser.post(url, form, 422).text
+
+
+def test_publishing_now_twice_is_publishing_once(
+    browse: Browse, round_: Round, session: Session
+) -> None:
+    _propose(browse, round_)
+    _record(browse, round_)
+    browser = browse(round_.coordinator)
+    url = f"/decisions/announcement?edition={round_.award.edition_id}"
+    form = {**browser.get(url).form(url), "now": "1"}
     confirm = browser.post(url, form, 200)
     assert confirm.h1 == "Publish 1 winner now"
     fields = {**confirm.form(url), "confirmed": "1"}
