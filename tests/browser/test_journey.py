@@ -84,8 +84,10 @@ def give_seat(page: Page, juror: Person) -> None:
 
 
 def sign_out(page: Page) -> None:
-    """End the session."""
+    """End the session, which forgets the language too; go on in English."""
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto("/language/en")
 
 
 def open_sheet(page: Page, code: str) -> None:
