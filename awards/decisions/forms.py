@@ -21,7 +21,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from awards.core.clock import from_zone
 from awards.core.errors import WrongInput
@@ -265,6 +265,7 @@ class AnnouncementForm(BaseForm):
     )
     announce_at = DateTimeLocalField(
         _l("Day and time"),
+        [Optional()],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
         invalid_value_message=_l(  # type: ignore[call-arg]
             "Write day and time like 2026-11-14 13:00."

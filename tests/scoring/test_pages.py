@@ -38,7 +38,7 @@ def opened(browse: Browse, scene: Round) -> Browser:
 
 def test_queue_leads_to_the_sheet(browse: Browse, scene: Round) -> None:
     page = browse(scene.juror).get("/scoring")
-    assert "0 handed in, 0 begun, 1 not begun." in page.text
+    assert "Handed in: 0. Begun: 0. Not begun: 1." in page.text
     assert "Scoring closes on" in page.text
     assert scene.url in page.links
 
