@@ -62,6 +62,7 @@ class ConflictStatement(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "candidate_id"),
         Index(None, "candidate_id", "answer"),
+        Index(None, "person_id", "answer", "candidate_id"),
         CheckConstraint("answer = 'none' OR ground IS NOT NULL", name="a_conflict_has_a_ground"),
     )
 

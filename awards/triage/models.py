@@ -61,6 +61,7 @@ class CandidateNomination(Base):
     """Which nominations a candidate is made of."""
 
     __tablename__ = "candidate_nomination"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it
 
     nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
     candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"), index=True)

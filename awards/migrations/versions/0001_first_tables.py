@@ -486,6 +486,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_nomination_award_id_state"), ["award_id", "state"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_nomination_id_state"), ["id", "state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_nomination_nominator_email"), ["nominator_email"], unique=False
         )
@@ -585,6 +586,7 @@ def upgrade() -> None:
             name=op.f("fk_candidate_nomination_nomination_id_nomination"),
         ),
         sa.PrimaryKeyConstraint("nomination_id", name=op.f("pk_candidate_nomination")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("candidate_nomination", schema=None) as batch_op:
         batch_op.create_index(
@@ -655,6 +657,11 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_conflict_statement_candidate_id_answer"),
             ["candidate_id", "answer"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_conflict_statement_person_id_answer_candidate_id"),
+            ["person_id", "answer", "candidate_id"],
             unique=False,
         )
 
@@ -942,6 +949,7 @@ def upgrade() -> None:
             ["sheet_id"], ["score_sheet.id"], name=op.f("fk_score_sheet_id_score_sheet")
         ),
         sa.PrimaryKeyConstraint("sheet_id", "criterion_id", name=op.f("pk_score")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "batch_item",
@@ -999,6 +1007,7 @@ def downgrade() -> None:
 
     op.drop_table("decided_outcome")
     with op.batch_alter_table("conflict_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflict_statement_person_id_answer_candidate_id"))
         batch_op.drop_index(batch_op.f("ix_conflict_statement_candidate_id_answer"))
 
     op.drop_table("conflict_statement")
@@ -1021,6 +1030,7 @@ def downgrade() -> None:
     op.drop_table("panel_seat")
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_nominator_email"))
+        batch_op.drop_index(batch_op.f("ix_nomination_id_state"))
         batch_op.drop_index(batch_op.f("ix_nomination_award_id_state"))
 
     op.drop_table("nomination")
