@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright import sync_api as playwright
 from sqlalchemy import StaticPool, text
 from sqlalchemy.orm import Session
 
@@ -175,6 +176,26 @@ def chromium() -> str:
     if not path:
         pytest.skip("no Chromium: browser tests are NOT run")
     return path
+
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[playwright.Browser]:
+    """One headless Chromium for all tests of a worker; a second one cannot stand beside it."""
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+        yield started
+        started.close()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

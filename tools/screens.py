@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.permissions import Role
 from awards.programmes.models import Phase
-from tests.browser.conftest import FLAGS
 from tests.browser.site import PUBLIC, Site, load_demo, run
+from tests.conftest import CHROMIUM_FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screens"
@@ -225,7 +225,7 @@ def main(words: Sequence[str]) -> int:
     failed = []
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         site_in = sites(stack)
         for number, shot in wanted(words):
             try:

@@ -5,8 +5,9 @@ nominations only whether one still stands is asked, never a column that names so
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from awards.nominations.models import Nomination, NominationState
@@ -59,13 +60,19 @@ def approved_copy(session: Session, candidate_id: str) -> JurorCopy | None:
 
 def approved_copies(session: Session, candidate_ids: Iterable[str]) -> dict[str, JurorCopy]:
     """Return candidate id → approved copy, in one query, for the ready ones among the ids."""
-    found = session.scalars(
+    found = session.scalars(_approved(), {"candidates": list(candidate_ids)})
+    return {copy.candidate_id: copy for copy in found}
+
+
+@cache
+def _approved() -> Select[JurorCopy]:
+    """Make the statement once: every sheet that is opened asks for it."""
+    return (
         select(JurorCopy)
         .join(Candidate, Candidate.id == JurorCopy.candidate_id)
         .where(
-            JurorCopy.candidate_id.in_(list(candidate_ids)),
+            JurorCopy.candidate_id.in_(bindparam("candidates", expanding=True)),
             JurorCopy.state == CopyState.APPROVED,
             is_ready(),
         )
     )
-    return {copy.candidate_id: copy for copy in found}

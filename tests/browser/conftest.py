@@ -8,22 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from awards.certificates.fonts import screen_font
 from awards.core.permissions import Role
 from awards.programmes.models import Phase
 from tests.browser.site import Site, load_demo, run
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE, DESK = 390, 1280
 LOADED_AS = {Phase.TRIAGE: Phase.NOMINATING, Phase.DELIBERATION: Phase.SCORING}
 """Phases that are another one's demo, some days later: loading takes seconds."""
@@ -31,15 +22,6 @@ LOADED_AS = {Phase.TRIAGE: Phase.NOMINATING, Phase.DELIBERATION: Phase.SCORING}
 Template = Callable[[Phase], Path]
 SiteIn = Callable[[Phase], Site]
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """One headless Chromium for all tests of a worker."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -376,7 +376,7 @@ def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path) -> None:
         text=True,
     )
     assert serve.stdout is not None
-    said = [serve.stdout.readline() for _ in range(3)]
+    said = [serve.stdout.readline() for _ in range(4)]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         status = page.status
     running = len(processes_with(instance))
@@ -384,6 +384,7 @@ def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path) -> None:
     said += [*serve.stdout]
     serve.stdout.close()
     assert said == [
+        "First start: making the fonts …\n",
         *("\n", f"Utmärkt is running: http://127.0.0.1:{port}\n", "Stop it with Ctrl-C.\n"),
         *("\n", "Stopped.\n"),
     ]
