@@ -231,7 +231,7 @@ class Make:
         nomination = nomination or self.nomination(award)
         now = datetime.now(UTC)
         candidate = Candidate(
-            award_id=award.id, code_name=new_id(4).upper(), verdict=verdict, judged_at=now
+            award_id=award.id, code_name=new_id(8).upper(), verdict=verdict, judged_at=now
         )
         self._keep(candidate)
         link = CandidateNomination(nomination_id=nomination.id, candidate_id=candidate.id)
