@@ -1,7 +1,6 @@
 """A running installation with the demo in it, for a browser to visit."""
 
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from awards import create_app
 from awards.accounts.models import Person, RoleGrant
@@ -24,15 +22,11 @@ from awards.core.permissions import Role
 from awards.demo.calendar import dates_of
 from awards.demo.loader import load
 from awards.programmes.models import Edition, Phase
+from tests.serving import serving
 from tools.machine import HOST, any_free_port
 
 SECRET = "browser-secret-browser-secret-browser"
 PUBLIC = "/awards/lund/2026"
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +101,8 @@ def run(template: Path, folder: Path) -> Iterator[Site]:
     shutil.copytree(template, folder, dirs_exist_ok=True)
     port = any_free_port()
     app = create_app(settings_in(folder, port))
-    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     try:
-        yield Site(app, f"http://{HOST}:{port}")
+        with serving(app, port) as url:
+            yield Site(app, url)
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         app.extensions["database"].dispose()

@@ -1,7 +1,6 @@
 """A sheet in a real browser: saved at once, kept through a broken line, scored by keyboard."""
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from awards import create_app
 from awards.accounts.queries import cookie_key
@@ -22,6 +20,7 @@ from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.conftest import SECRET
 from tests.factories import Make
 from tests.scoring.conftest import Round
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -54,13 +53,8 @@ def live(
         rate_limits=False,
     )
     app = create_app(settings, stored)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield app, url
 
 
 @pytest.fixture
