@@ -16,6 +16,8 @@ from awards.audit.queries import check_chain
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.db import Database
+from awards.core.errors import DomainError
+from awards.core.permissions import SYSTEM
 from awards.demo.calendar import PHASES
 from awards.demo.loader import load
 from awards.jobs.queue import Queue
@@ -84,6 +86,22 @@ def work() -> None:
     """Run the job worker until it is stopped."""
     queue: Queue = current_app.extensions["queue"]
     queue.work()
+
+
+@awards.command()
+@click.argument("address")
+@click.option("--name", default="", help="What the person is called, if nobody has the address.")
+def admin(address: str, name: str) -> None:
+    """Make the person with this e-mail ADDRESS administrator of everything."""
+    with _database().write() as session:
+        try:
+            person = accounts.make_administrator(session, address, name=name, by=SYSTEM, at=now())
+        except DomainError as error:
+            click.echo(error.message, err=True)
+            sys.exit(1)
+    click.echo(f"{person.email} is administrator of everything.")
+    click.echo("To sign in, ask for a link on the sign-in page, or print one:")
+    click.echo(f"  flask --app app awards sign-in-link {person.email}")
 
 
 @awards.command("sign-in-link")

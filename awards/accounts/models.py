@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core.db import Base, choice, personal
@@ -58,14 +58,27 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role that a person holds in a programme."""
+    """A role that a person holds in a programme, or, an administrator's only, everywhere."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("person_id", "programme_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "programme_id", "role"),
+        # Two NULLs are not equal to a UNIQUE.
+        Index(
+            "uq_role_grant_everywhere",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("programme_id IS NULL"),
+            postgresql_where=text("programme_id IS NULL"),
+        ),
+        CheckConstraint("programme_id IS NOT NULL OR role = 'admin'", name="everywhere"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    programme_id: Mapped[str | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    """None: everywhere."""
     role: Mapped[Role] = mapped_column(choice(Role))
 
     person: Mapped[Person] = relationship(back_populates="grants")

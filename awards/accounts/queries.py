@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, column, or_, select, table
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Person, RoleGrant
@@ -14,9 +14,24 @@ def cookie_key(person: Person) -> str:
     return f"{person.id}.{person.session_epoch}"
 
 
+_PROGRAMME = table("programme", column("id"))
+"""Only its ids: what a programme is, is a later feature's."""
+
 _BY_KEY = (
-    select(Person.name, Person.email, Person.language, RoleGrant.programme_id, RoleGrant.role)
+    select(
+        Person.name,
+        Person.email,
+        Person.language,
+        RoleGrant.programme_id,
+        RoleGrant.role,
+        _PROGRAMME.c.id.label("each"),
+    )
     .join(RoleGrant, RoleGrant.person_id == Person.id, isouter=True)
+    .join(
+        _PROGRAMME,
+        and_(RoleGrant.role.is_not(None), RoleGrant.programme_id.is_(None)),
+        isouter=True,
+    )
     .where(
         Person.id == bindparam("person"),
         Person.active,
@@ -32,9 +47,11 @@ def person_of_key(session: Session, key: str) -> tuple[Actor, str] | None:
     rows = session.execute(_BY_KEY, {"person": person_id, "epoch": _whole(epoch)}).all()
     if not rows:
         return None
-    grants = frozenset(Grant(r.programme_id, r.role) for r in rows if r.programme_id)
+    held = [row for row in rows if row.role]
+    grants = {Grant(row.programme_id, row.role) for row in held}
+    grants |= {Grant(row.each, row.role) for row in held if row.each}
     first = rows[0]
-    return Actor(person_id, first.name, first.email, grants), first.language
+    return Actor(person_id, first.name, first.email, frozenset(grants)), first.language
 
 
 def _whole(text: str) -> int:
@@ -61,5 +78,6 @@ def names_of(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
 
 
 def people_in(programme_ids: Iterable[str]) -> Select[str]:
-    """Select the ids of everybody who is anything in one of the programmes."""
-    return select(RoleGrant.person_id).where(RoleGrant.programme_id.in_(list(programme_ids)))
+    """Select the ids of everybody who is anything in one of the programmes, or everywhere."""
+    here = RoleGrant.programme_id.in_(list(programme_ids))
+    return select(RoleGrant.person_id).where(or_(here, RoleGrant.programme_id.is_(None)))

@@ -56,9 +56,9 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held in a programme."""
+    """A role held in a programme; `None` is everywhere, which only an administrator's can be."""
 
-    programme_id: str
+    programme_id: str | None
     role: Role
 
 
@@ -72,13 +72,24 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
 
     def programmes_with(self, permission: Permission) -> frozenset[str]:
-        """Return the ids of the programmes in which this actor holds `permission`."""
-        return frozenset(g.programme_id for g in self.grants if permission in HELD_BY[g.role])
+        """Return the ids of the programmes in which this actor holds `permission`.
+
+        Whoever holds it everywhere has one grant for each programme there is, beside the one
+        that says so: `awards.accounts.queries` puts them there.
+        """
+        return frozenset(g.programme_id for g in self._grants_of(permission) if g.programme_id)
+
+    def may_everywhere(self, permission: Permission) -> bool:
+        """Say whether `permission` is held in all programmes, also those yet to come."""
+        return any(grant.programme_id is None for grant in self._grants_of(permission))
 
     def may(self, permission: Permission, programme_id: str | None = None) -> bool:
         """Say whether `permission` is held, in the given programme or in any."""
-        held = self.programmes_with(permission)
-        return bool(held) if programme_id is None else programme_id in held
+        held = {grant.programme_id for grant in self._grants_of(permission)}
+        return bool(held) if programme_id is None else bool(held & {programme_id, None})
+
+    def _grants_of(self, permission: Permission) -> list[Grant]:
+        return [grant for grant in self.grants if permission in HELD_BY[grant.role]]
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -173,7 +173,7 @@ def _certificates(desk: _Desk) -> Iterator[Waiting]:
 
 def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
     """Return the editions of all programmes in which the actor is anything, newest first."""
-    programmes = {grant.programme_id for grant in actor.grants}
+    programmes = {grant.programme_id for grant in actor.grants if grant.programme_id}
     return session.scalars(
         select(Edition)
         .where(Edition.programme_id.in_(programmes))
