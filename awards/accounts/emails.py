@@ -16,6 +16,7 @@ def send_link(session: Session, person: Person, *, url: str, at: datetime) -> No
         to=person.email,
         language=person.language,
         at=at,
+        about=f"person:{person.id}",
         name=person.name,
         url=url,
     )

@@ -14,7 +14,9 @@ from awards.config import Settings
 from awards.core.db import Database
 from awards.jobs.registry import enqueue
 from awards.mail.compose import compose
+from awards.mail.kinds import KINDS
 from awards.mail.models import MailState, OutboxMail
+from awards.mail.texts import words_of
 
 MOST_ATTEMPTS = 8
 CLAIM = timedelta(minutes=2)
@@ -28,22 +30,45 @@ def queue_mail(
     to: str,
     language: str,
     at: datetime,
+    held: bool = False,
+    programme_id: str | None = None,
+    about: str = "",
     **values: object,
 ) -> OutboxMail:
-    """Put a mail into the outbox, in the caller's transaction, and ask for it to be sent."""
-    subject, body = compose(template, language=language, **values)
+    """Put a mail into the outbox, in the caller's transaction, and ask for it to be sent.
+
+    A `held` one waits instead, until a coordinator of its programme sends or drops it: its
+    template is one of `awards.mail.kinds`, `values` are exactly that kind's merge fields, and
+    its words are the programme's own where it has any. `about` is `kind:id`.
+    """
     mail = OutboxMail(
+        template=template,
+        programme_id=programme_id,
+        about=about,
         recipient=to,
-        subject=subject,
-        body=body,
         language=language,
         queued_at=at,
         next_try_at=at,
     )
+    if held:
+        _write_held(session, mail, {name: str(value) for name, value in values.items()})
+    else:
+        mail.subject, mail.body = compose(template, language=language, **values)
     session.add(mail)
     session.flush()
-    enqueue(session, "mail.send")
+    if not held:
+        enqueue(session, "mail.send")
     return mail
+
+
+def _write_held(session: Session, mail: OutboxMail, values: dict[str, str]) -> None:
+    """Write a mail that waits; ValueError for values that are not its merge fields: a defect."""
+    kind = KINDS[mail.template]
+    if mail.programme_id is None or values.keys() != set(kind.fields):
+        raise ValueError(f"{kind.template} takes {kind.fields} and a programme, not {[*values]}")
+    mail.state, mail.merge_values = MailState.HELD, values
+    words = words_of(session, mail.programme_id, kind, mail.language)
+    mail.subject, mail.body = words.filled(values)
 
 
 def claim_next(database: Database, at: datetime) -> OutboxMail | None:

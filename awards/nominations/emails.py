@@ -33,6 +33,8 @@ def _send(
         to=nomination.nominator_email,
         language=language,
         at=at,
+        programme_id=edition.programme_id,
+        about=f"nomination:{nomination.id}",
         url=url,
         name=nomination.nominator_name,
         nominee=nomination.nominee_name,

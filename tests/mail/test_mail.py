@@ -22,6 +22,7 @@ from awards.jobs.registry import Workshop
 from awards.mail import actions
 from awards.mail.models import MailState, OutboxMail
 from awards.mail.tasks import send_waiting
+from tests.factories import Make
 
 
 class Mailbox:
@@ -121,3 +122,61 @@ def test_a_mail_goes_away_with_what_it_tells_about(database: Database) -> None:
         send_link(session, person, url="http://localhost/x", at=now())
         raise RuntimeError
     assert _states(database) == []
+
+
+INVITED = {
+    "name": "Åsa Öberg",
+    "role": "juror",
+    "programme": "Staff awards",
+    "organisation": "Lunds kommun",
+    "sender": "Kim Ek",
+    "url": "http://localhost/sign-in",
+    "contact": "awards@example.org",
+}
+
+
+def _hold(database: Database, programme_id: str, **more: Any) -> str:
+    with database.write() as session:
+        mail = actions.queue_mail(
+            session,
+            "programmes/jury_invitation",
+            to="asa@example.org",
+            language="en",
+            at=now(),
+            held=True,
+            programme_id=programme_id,
+            about="person:x",
+            **{**INVITED, **more},
+        )
+        return mail.id
+
+
+def test_a_held_mail_is_never_taken_by_a_worker(
+    database: Database, settings: Settings, make: Make, mailbox: Mailbox, smtp: str
+) -> None:
+    _hold(database, make.programme().id)
+    send_waiting(Workshop(database, replace(settings, smtp_url=smtp)))
+    assert (mailbox.messages, _states(database)) == ([], [(MailState.HELD, 0)])
+
+
+def test_a_held_mail_is_written_in_the_recipients_words(database: Database, make: Make) -> None:
+    mail_id = _hold(database, make.programme().id)
+    with database.read() as session:
+        mail = session.get_one(OutboxMail, mail_id)
+    assert mail.subject == "You are invited to the jury of Staff awards"
+    assert mail.body.startswith("Hello Åsa Öberg!\n\nYou are going to be juror in Staff awards,")
+    assert mail.body.endswith("Kim Ek\nLunds kommun\n")
+    assert (mail.merge_values, mail.about, mail.edited) == (INVITED, "person:x", False)
+
+
+def test_a_held_mail_asks_for_exactly_its_merge_fields(database: Database, make: Make) -> None:
+    programme = make.programme().id
+    with pytest.raises(ValueError, match="not"):
+        _hold(database, programme, award="Innovation")
+
+
+def test_what_a_value_says_is_never_read_as_a_merge_field(database: Database, make: Make) -> None:
+    mail_id = _hold(database, make.programme().id, name="{{url}} {{ 7*7 }}{% raw %}")
+    with database.read() as session:
+        body = session.get_one(OutboxMail, mail_id).body
+    assert body.startswith("Hello {{url}} {{ 7*7 }}{% raw %}!")

@@ -1,0 +1,59 @@
+"""The mails that wait for a coordinator's look, and what their texts can name.
+
+Only these are ever shown to anybody. All others (sign-in links, a nominator's links) carry an
+address that lets its reader in: they are sent at once, and their words are for the addressee.
+A new held mail needs a line here and a template in `templates/mail/`.
+"""
+
+from dataclasses import dataclass
+
+from awards.core.languages import N_
+
+FIELDS: dict[str, str] = {
+    "name": N_("The name of whoever gets the mail"),
+    "role": N_("The role they are given, such as juror"),
+    "programme": N_("The name of the programme"),
+    "organisation": N_("The organisation that gives the awards"),
+    "sender": N_("The name of the coordinator who wrote the invitation"),
+    "url": N_("The address of the page where one signs in"),
+    "contact": N_("The programme's e-mail address for questions"),
+}
+"""Merge field → what stands there in the mail."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail: what it is called, when it is written, and its merge fields."""
+
+    template: str
+    label: str
+    about: str
+    fields: tuple[str, ...]
+
+
+_ROLE_FIELDS = ("name", "role", "programme", "organisation", "sender", "url", "contact")
+
+KINDS: dict[str, Kind] = {
+    kind.template: kind
+    for kind in (
+        Kind(
+            "programmes/jury_invitation",
+            N_("Invitation to the jury"),
+            N_("Written when somebody we know becomes a juror or chair."),
+            _ROLE_FIELDS,
+        ),
+        Kind(
+            "programmes/role_given",
+            N_("A role is given"),
+            N_("Written when somebody we know gets any other role."),
+            _ROLE_FIELDS,
+        ),
+        Kind(
+            "programmes/guest_invitation",
+            N_("Invitation to a guest"),
+            N_("Written when somebody from outside the organisation is invited."),
+            _ROLE_FIELDS,
+        ),
+    )
+}
+"""Template → the kind of mail."""
