@@ -41,6 +41,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "proposal.made": frozenset({"outcomes", "result_run_id"}),
     "results.exported": frozenset(),
     "role.granted": frozenset({"person_id", "role"}),
+    "rules.changed": frozenset({"changes", "reason"}),
     "sheet.handed-in": frozenset({"receipt"}),
     "sheet.reopened": frozenset(),
     "sheet.saved": frozenset({"version"}),

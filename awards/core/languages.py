@@ -13,6 +13,12 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+class Term(str):
+    """A message id that stands as a value in another message; translated where it is shown."""
+
+    __slots__ = ()
+
+
 def in_language(texts: Mapping[str, str] | None, language: str) -> str:
     """Return the text in `language`, else in the first language that has one, else ""."""
     if not texts:

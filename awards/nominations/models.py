@@ -67,6 +67,9 @@ class Nomination(Base):
     nominee_kind: Mapped[NomineeKind] = mapped_column(choice(NomineeKind))
     nominee_name: Mapped[str] = mapped_column(info=personal("who is nominated"))
     nominee_title: Mapped[str] = mapped_column(default="", info=personal("the nominee's role"))
+    nominee_email: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal("to tell the nominee, where we do")
+    )
     partner: Mapped[str] = mapped_column(default="", info=personal("a partner outside, free text"))
     effect_kind: Mapped[EffectKind] = mapped_column(choice(EffectKind))
     effect: Mapped[str] = mapped_column(info=personal("free text; may name people"))

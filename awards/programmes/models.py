@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from awards.core.db import Base, Translated
+from awards.core.db import Base, Translated, personal
 from awards.core.ids import new_id
 
 
@@ -73,6 +74,8 @@ class Edition(Base):
     blind: Mapped[bool] = mapped_column(default=True)
     scale_low: Mapped[int] = mapped_column(default=1)
     scale_high: Mapped[int] = mapped_column(default=5)
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Setting → value, where it is not the default; read with `settings.rules_of_edition`."""
 
     programme: Mapped[Programme] = relationship(back_populates="editions")
     awards: Mapped[list["Award"]] = relationship(
@@ -118,6 +121,8 @@ class Award(Base):
     to_be_confirmed: Mapped[bool] = mapped_column(default=False)
     min_words: Mapped[int] = mapped_column(default=40)
     max_words: Mapped[int] = mapped_column(default=400)
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Setting → value, where the award says otherwise; read with `settings.rules_of`."""
     decided_at: Mapped[datetime | None]
     """When the deciding body's decision was recorded; written by decisions."""
     announce_at: Mapped[datetime | None]
@@ -168,3 +173,20 @@ class EligibleOrganisation(Base):
     org_unit_id: Mapped[str] = mapped_column(
         ForeignKey("org_unit.id"), primary_key=True, index=True
     )
+
+
+class RuleChange(Base):
+    """A setting that was changed in a running round, and why. Lines are only ever added."""
+
+    __tablename__ = "rule_change"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), index=True)
+    award_id: Mapped[str | None] = mapped_column(ForeignKey("award.id"), index=True)
+    """None when it holds for the whole edition."""
+    key: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=personal("free text; may name people"))
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

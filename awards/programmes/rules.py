@@ -1,10 +1,13 @@
 """Where an award stands, from its edition's dates and its decision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from awards.core.errors import Closed
+from awards.core.errors import Closed, NotFound, WrongInput
+from awards.core.languages import N_, Term
 from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.settings import Lock, Setting, locked
 
 JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
 """The six phases that everybody sees, in order."""
@@ -38,6 +41,40 @@ def phase_of_edition(edition: Edition, at: datetime) -> Phase:
     order = list(Phase)
     phases = [phase_of(award, at) for award in edition.awards]
     return min(phases, key=order.index, default=phase_by_dates(edition, at))
+
+
+class RulesLocked(Closed):
+    """A rule that a running round holds fixed."""
+
+    message = N_("The round has come too far: “%(setting)s” stays as it is until next year.")
+
+
+class ReasonMissing(WrongInput):
+    """A rule of a running round changes only with a reason."""
+
+    message = N_("The round is running. Write why “%(setting)s” changes: the reason is kept.")
+
+
+class NotHere(NotFound):
+    """A setting that this edition or award does not carry."""
+
+
+def furthest_phase(thing: Edition | Award, at: datetime) -> Phase:
+    """Return how far an award, or the fastest of an edition's awards, has come."""
+    awards = [thing] if isinstance(thing, Award) else thing.awards
+    phases = [phase_of(award, at) for award in awards]
+    by_dates = phase_by_dates(thing.edition if isinstance(thing, Award) else thing, at)
+    return max(phases, key=list(Phase).index, default=by_dates)
+
+
+def require_changeable(settings: Iterable[Setting], phase: Phase, *, reason: str) -> None:
+    """Raise RulesLocked or ReasonMissing for the first setting that may not change like this."""
+    for setting in settings:
+        lock = locked(setting, phase)
+        if lock is Lock.LOCKED:
+            raise RulesLocked(setting=Term(setting.label))
+        if lock is Lock.NEEDS_REASON and not reason.strip():
+            raise ReasonMissing(setting=Term(setting.label))
 
 
 def require_phase(award: Award, at: datetime, *allowed: Phase) -> None:

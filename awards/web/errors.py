@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from awards.core.errors import DomainError
+from awards.core.languages import Term
 from awards.web.keep import keep_typed_text
 
 log = logging.getLogger("awards.web")
@@ -24,10 +25,18 @@ def error_page(status: int, message: str | None = None) -> Response:
     return make_response(page, status)
 
 
+def words_of(error: DomainError) -> str:
+    """Return what an error says, in the reader's language."""
+    values = {
+        name: gettext(value) if isinstance(value, Term) else str(value)
+        for name, value in error.values.items()
+    }
+    return str(gettext(error.message, **values))
+
+
 def _domain_error(error: DomainError) -> Response:
     _roll_back()
-    values = {name: str(value) for name, value in error.values.items()}
-    return error_page(error.status, gettext(error.message, **values))
+    return error_page(error.status, words_of(error))
 
 
 def _http_error(error: HTTPException) -> Response:
