@@ -32,7 +32,7 @@ from awards.decisions.views import bp as decisions_pages
 from awards.demo.views import bp as demo_pages
 from awards.gallery.views import bp as gallery_pages
 from awards.home.views import bp as home_pages
-from awards.jobs.queue import Queue, make_huey
+from awards.jobs.queue import Queue
 from awards.jobs.registry import Workshop
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
@@ -87,8 +87,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def _init_queue(app: Flask, settings: Settings, database: Database) -> None:
     """Let every writing session hand its jobs over to the queue when it commits."""
-    huey = make_huey(settings.database_url, settings.instance)
-    queue = Queue(huey, Workshop(database, settings))
+    queue = Queue(settings.database_url, settings.instance, Workshop(database, settings))
     app.extensions["queue"] = queue
     info: dict[str, Any] = {"put_job": queue.put}
     database.writing.configure(info=info)

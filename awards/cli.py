@@ -2,10 +2,9 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from alembic import command
-from alembic.config import Config
 from flask import Flask, current_app, url_for
 from flask.cli import AppGroup
 from sqlalchemy import func, select
@@ -23,6 +22,9 @@ from awards.demo.loader import load
 from awards.jobs.queue import Queue
 from awards.programmes.models import Phase, Programme
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 awards = AppGroup("awards", help="Look after an Utmärkt installation.")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,8 +39,11 @@ def _settings() -> Settings:
     return settings
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Return Alembic's configuration for a database; there is no ini file."""
+    # Every process of the app reads this module; only upgrades and their tests need Alembic.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -47,6 +52,8 @@ def alembic_config(url: str) -> Config:
 
 def upgrade_database(app: Flask) -> None:
     """Bring the database up to this version's tables."""
+    from alembic import command  # late, as in alembic_config
+
     command.upgrade(alembic_config(app.extensions["settings"].database_url), "head")
 
 

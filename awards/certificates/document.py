@@ -3,18 +3,19 @@
 Knows no database and no web. Every word comes from the caller in the certificate's language; this
 module chooses sizes (fitting), draws emblem and QR code, and lets WeasyPrint set the page. It reads
 its own fonts and nothing else: no network, no other file, whatever the texts contain.
+
+Reading WeasyPrint in takes half a second: pages come here through `printing`, when they must.
 """
 
 import atexit
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,6 +27,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from awards.certificates import fitting
 from awards.certificates.fitting import Copy, fit, ruler
 from awards.certificates.fonts import ITALIC, certificate_fonts
+from awards.certificates.text import CertificateText
 
 _ROOT = Path(__file__).resolve().parents[2]
 _EMBLEMS = _ROOT / "static" / "img" / "emblems"
@@ -48,55 +50,6 @@ _LINES = {
 }
 # Citations keep emphasis; paragraphs and lists are run together into one text.
 _OTHER_TAGS = re.compile(r"<(?!/?(?:em|i|strong|b)>)[^>]*>")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CertificateText:
-    """Everything that is printed on one certificate, in one language.
-
-    title: the document's, for the reader's window and the archive ("Diplom – Innovation 2026 – Anna
-        Berg"). language: its code (sv, nb, en). organisation, programme, year: who gives it.
-    award_word: the big word ("Innovation"); award_name: a line under it when the word alone does
-        not say enough; outcome_text: the words for a shared prize or an honourable mention ("Delat
-        pris"), set in accent under the word.
-    emblem: the key of a drawing in static/img/emblems; without a file of that name none is drawn.
-    verb: "tilldelas". recipient: the person, or the group's own name; recipient_title: role and
-        unit; team_name: the group a person received it with; members: (name, title) of each.
-    citation: plain text, or Markup that has been through the sanitiser.
-    date_text, place: as they are read ("14 november 2026", "Lund"). signatures: (name or "", title)
-        of each line.
-    serial: as printed. verify_url: where anybody can check it, printed with a QR code; verify_text:
-        the few words before that address ("Kontrollera äkthet").
-    accent: the programme's colour as "#rrggbb".
-    """
-
-    language: str
-    title: str
-    organisation: str
-    programme: str
-    year: int
-    award_word: str
-    emblem: str
-    verb: str
-    recipient: str
-    citation: str
-    date_text: str
-    place: str
-    serial: str
-    outcome: Literal["winner", "shared", "honourable_mention"]
-    accent: str
-    award_name: str | None = None
-    outcome_text: str | None = None
-    recipient_title: str | None = None
-    team_name: str | None = None
-    members: tuple[tuple[str, str], ...] = ()
-    signatures: tuple[tuple[str, str], ...] = ()
-    verify_url: str | None = None
-    verify_text: str = ""
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):
-            raise ValueError(f"The accent must be written as #rrggbb, not {self.accent!r}.")
 
 
 def render_certificate(text: CertificateText, *, fonts: Path) -> bytes:

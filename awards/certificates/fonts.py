@@ -16,14 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
-
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
 
 _PACKAGE = "fontpkg_source_serif_4"
 _ROMAN = "SourceSerif4[opsz,wght].ttf"
@@ -115,54 +110,42 @@ def screen_font(folder: Path) -> Path:
 
 
 def _static_font(face: Face) -> bytes:
-    """Cut one static face: characters first, since the axes cost by the glyph."""
-    font = _subset(_ITALIC if face.italic else _ROMAN, _PRINT_CHARACTERS, face.features)
-    axes = {"wght": face.weight, "opsz": face.optical_size}
-    font = instancer.instantiateVariableFont(font, axes, inplace=True)
-    _name(font, face)
-    return _saved(font)
+    """Cut one static face, under its own family, style and weight."""
+    return _cut(
+        _ITALIC if face.italic else _ROMAN,
+        characters=_PRINT_CHARACTERS,
+        features=face.features,
+        axes={"wght": face.weight, "opsz": face.optical_size},
+        names=_names(face),
+        weight_class=face.weight,
+    )
 
 
 def _screen_content() -> bytes:
     """Cut the screen face; it stays variable in weight."""
-    font = _subset(_ROMAN, _SCREEN_CHARACTERS, _FEATURES)
-    axes = {"wght": _SCREEN_WEIGHTS, "opsz": _SCREEN_OPTICAL_SIZE}
-    font = instancer.instantiateVariableFont(font, axes, inplace=True)
-    font.flavor = "woff2"
-    return _saved(font)
-
-
-def _subset(name: str, characters: tuple[int, ...], features: tuple[str, ...]) -> Any:
-    """Open a source font and keep these characters (code points) and features."""
-    options = subset.Options(
-        layout_features=list(features), hinting=False, notdef_outline=True, recalc_timestamp=False
+    return _cut(
+        _ROMAN,
+        characters=_SCREEN_CHARACTERS,
+        features=_FEATURES,
+        axes={"wght": _SCREEN_WEIGHTS, "opsz": _SCREEN_OPTICAL_SIZE},
+        flavor="woff2",
     )
-    options.drop_tables += ["DSIG"]
-    font = TTFont(_source_folder() / name, recalcTimestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    return font
 
 
-def _name(font: Any, face: Face) -> None:
-    """Write the face's own family, style and weight over the variable font's."""
-    table = font["name"]
-    table.names = [record for record in table.names if record.nameID in {0, 13, 14}]
+def _cut(name: str, **wishes: Any) -> bytes:
+    # fontTools takes a while to read in, and faces are made once in a machine's life.
+    from awards.certificates.cutting import cut
+
+    return cut(_source_folder() / name, **wishes)
+
+
+def _names(face: Face) -> dict[int, str]:
+    """Return what the face's name table says, by name id."""
     full = f"{face.family} {face.style}"
     plain_style = "Italic" if face.italic else "Regular"
     legacy_family = face.family if face.style == plain_style else full
     texts = {1: legacy_family, 2: plain_style, 3: face.postscript_name, 4: full}
-    texts |= {6: face.postscript_name, 16: face.family, 17: face.style}
-    for name_id, text in texts.items():
-        table.setName(text, name_id, platformID=3, platEncID=1, langID=0x409)
-    font["OS/2"].usWeightClass = face.weight
-
-
-def _saved(font: Any) -> bytes:
-    buffer = BytesIO()
-    font.save(buffer)
-    return buffer.getvalue()
+    return texts | {6: face.postscript_name, 16: face.family, 17: face.style}
 
 
 def _source_folder() -> Path:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from awards.certificates import actions, queries
 from awards.certificates.bundle import write_zip
-from awards.certificates.document import CertificateText, render_certificate
 from awards.certificates.models import Certificate, CertificateBatch, MakingState
+from awards.certificates.printing import render_certificate
 from awards.certificates.queries import Entry
 from awards.certificates.rules import file_name, told_apart
+from awards.certificates.text import CertificateText
 from awards.certificates.wording import certificate_text, fingerprint_of
 from awards.core.clock import now
 from awards.core.db import Database

@@ -21,8 +21,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from awards.certificates import actions, queries
-from awards.certificates.document import render_certificate
 from awards.certificates.forms import BatchForm
+from awards.certificates.printing import render_certificate
 from awards.certificates.queries import BatchState
 from awards.certificates.rules import Recipient, file_name, recipients
 from awards.certificates.wording import certificate_text, fingerprint_of

@@ -7,8 +7,8 @@ from typing import Literal
 
 from babel.dates import format_date
 
-from awards.certificates.document import CertificateText
 from awards.certificates.rules import Recipient, serial_of
+from awards.certificates.text import CertificateText
 from awards.core.colour import readable_accent
 from awards.core.languages import N_, in_language
 from awards.core.text import citation

@@ -1,17 +1,20 @@
 """The queue itself: one Huey task that runs a handler by name, and one that sweeps."""
 
 import logging
+from functools import cached_property
 from pathlib import Path
-
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from typing import Any
 
 from awards.jobs.registry import HANDLERS, SWEEPS, Workshop
 
 log = logging.getLogger("awards.jobs")
 
 
-def make_huey(database_url: str, instance: Path) -> Huey:
+def make_huey(database_url: str, instance: Path) -> Any:
     """Make the queue beside the database: a SQLite file, or tables in the same PostgreSQL."""
+    # Huey reads the PostgreSQL driver in, whichever database is used: not before there is a job.
+    from huey import PostgresHuey, SqliteHuey
+
     if database_url.startswith("postgresql"):
         dsn = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
         return PostgresHuey("utmarkt", dsn=dsn, results=False)
@@ -21,17 +24,30 @@ def make_huey(database_url: str, instance: Path) -> Huey:
 class Queue:
     """Puts jobs on the queue and runs them."""
 
-    def __init__(self, huey: Huey, workshop: Workshop) -> None:
-        """Bind Huey to our handlers."""
-        self.huey = huey
+    def __init__(self, database_url: str, instance: Path, workshop: Workshop) -> None:
+        """Remember where the queue lies."""
         self.workshop = workshop
-        self._task = huey.task(name="run")(self.run)
+        self._place = (database_url, instance)
+
+    @cached_property
+    def _opened(self) -> tuple[Any, Any]:
+        """Huey with our sweep on its clock, and the one task that it knows."""
+        from huey import crontab  # late, as in make_huey
+
+        huey = make_huey(*self._place)
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
+        return huey, huey.task(name="run")(self.run)
+
+    @property
+    def huey(self) -> Any:
+        """Huey itself; it comes with the first job."""
+        return self._opened[0]
 
     def put(self, name: str, *ids: str) -> None:
         """Put a job on the queue. A queue that is down loses nothing: the sweep finds the row."""
         try:
-            self._task(name, *ids)
+            _huey, task = self._opened
+            task(name, *ids)
         except Exception:
             log.exception("job.not-queued", extra={"job": name, "ids": ids})
 

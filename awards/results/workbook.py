@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from secrets import SystemRandom
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from awards.results.models import ResultRun
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 _OPTIONS = {
     "in_memory": True,
@@ -51,6 +52,9 @@ def make_workbook(
     Without `names` (juror id → name) jurors are numbered, in an order that is drawn anew for
     every workbook and kept nowhere: nobody can work it out from ids they know.
     """
+    # Reading it in takes a while, and every process of the app reads this module.
+    from xlsxwriter import Workbook
+
     out = BytesIO()
     with Workbook(out, _OPTIONS) as book:
         _fill(book.add_worksheet(words.result), _result_rows(run, words))
@@ -59,7 +63,7 @@ def make_workbook(
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
+def _fill(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
     sheet.set_column(0, max(len(rows[0]) - 1, 1), _WIDTH)
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):

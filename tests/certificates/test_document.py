@@ -15,12 +15,8 @@ from markupsafe import Markup
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from awards.certificates.document import (
-    CertificateText,
-    _press,
-    certificate_html,
-    render_certificate,
-)
+from awards.certificates.document import _press, certificate_html, render_certificate
+from awards.certificates.text import CertificateText
 
 SINGLE = CertificateText(
     language="sv",

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from awards.audit.models import AuditLine
 from awards.certificates import actions, making, tasks
 from awards.certificates.bundle import write_zip
-from awards.certificates.document import CertificateText, render_certificate
 from awards.certificates.models import Certificate, CertificateBatch, MakingState
+from awards.certificates.printing import render_certificate
 from awards.certificates.queries import outcomes_of
+from awards.certificates.text import CertificateText
 from awards.config import Settings
 from awards.core.db import Database
 from awards.core.permissions import SYSTEM

@@ -30,7 +30,7 @@ from awards.core.db import Database
 from awards.core.permissions import SYSTEM
 from awards.files.actions import path_of
 from awards.files.models import StoredFile
-from awards.jobs.queue import Queue, make_huey
+from awards.jobs.queue import Queue
 from awards.jobs.registry import Workshop
 from tests.decided import decide, given, lund
 from tests.factories import Make
@@ -77,7 +77,7 @@ def settings(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settin
 def database(settings: Settings) -> Iterator[Database]:
     """The database as the web process has it: jobs go to the real queue."""
     database = Database(settings.database_url)
-    queue = Queue(make_huey(settings.database_url, settings.instance), Workshop(database, settings))
+    queue = Queue(settings.database_url, settings.instance, Workshop(database, settings))
     database.writing.configure(info={"put_job": queue.put})
     yield database
     queue.huey.storage.close()
