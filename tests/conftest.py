@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from awards import create_app
 from awards.accounts.models import Person
 from awards.accounts.queries import cookie_key
+from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import alembic_config
 from awards.config import Settings
 from awards.core.db import Database
@@ -34,6 +35,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run whatever touches the database on both engines."""
     if "engine_kind" in metafunc.fixturenames:
         metafunc.parametrize("engine_kind", ENGINES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def font_folder(request: pytest.FixtureRequest) -> Path:
+    """The faces of pages and paper, kept between runs: cutting them takes a while."""
+    folder = request.config.rootpath / ".pytest_cache" / "d" / "fonts"
+    certificate_fonts(folder)
+    screen_font(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from awards.certificates.fonts import screen_font
 from awards.core.permissions import Role
 from awards.programmes.models import Phase
 from tests.browser.site import Site, load_demo, run
@@ -25,11 +24,8 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Template:
+def template(tmp_path_factory: pytest.TempPathFactory, font_folder: Path) -> Template:
     """A folder with the demo in it, loaded once a run: the workers wait for the first of them."""
-    assert request.config.cache is not None
-    fonts = request.config.cache.mkdir("screen-font")
-    screen_font(fonts)
     base = tmp_path_factory.getbasetemp()
     together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -39,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
                 folder.mkdir()
-                (folder / "fonts").symlink_to(fonts)
+                (folder / "fonts").symlink_to(font_folder)
                 load_demo(folder, LOADED_AS.get(phase, phase))
         return folder
 

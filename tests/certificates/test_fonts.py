@@ -21,9 +21,8 @@ NORDIC = "ÅÄÖÆØåäöæøéüßđŋšžþ–—”’«»…€"
 
 
 @pytest.fixture(scope="module")
-def screen(request: pytest.FixtureRequest) -> Path:
-    assert request.config.cache is not None
-    return screen_font(request.config.cache.mkdir("screen-fonts"))
+def screen(font_folder: Path) -> Path:
+    return screen_font(font_folder)
 
 
 def described(file: Path) -> tuple[str, str, str, int, bool]:

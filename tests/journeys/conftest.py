@@ -12,7 +12,6 @@ import pytest
 from flask import Flask
 
 from awards.accounts.models import Person
-from awards.certificates.fonts import certificate_fonts
 from awards.config import Settings
 from awards.core import clock as real_clock
 from awards.core.db import Database
@@ -77,13 +76,10 @@ def office(
     database: Database,
     settings: Settings,
     jobs: list[tuple[str, ...]],
-    request: pytest.FixtureRequest,
+    font_folder: Path,
 ) -> Office:
     """The worker and the mailbox, with certificates' fonts cut already."""
-    assert request.config.cache is not None
-    fonts = request.config.cache.mkdir("certificate-fonts")
-    certificate_fonts(fonts)
-    Path(settings.instance / "fonts").symlink_to(fonts, target_is_directory=True)
+    Path(settings.instance / "fonts").symlink_to(font_folder, target_is_directory=True)
     return Office(Workshop(database, settings), jobs)
 
 

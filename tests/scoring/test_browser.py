@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from awards import create_app
 from awards.accounts.queries import cookie_key
-from awards.certificates.fonts import screen_font
 from awards.config import Settings
 from awards.core.db import Database
 from awards.programmes.models import Phase
@@ -38,14 +37,9 @@ def stored(tmp_path: Path, migrated_sqlite: sqlite3.Connection) -> Iterator[Data
 
 
 @pytest.fixture
-def live(
-    stored: Database, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[tuple[Flask, str]]:
+def live(stored: Database, tmp_path: Path, font_folder: Path) -> Iterator[tuple[Flask, str]]:
     """The app behind a real server on a free port; its font is made once, not per test."""
-    assert request.config.cache is not None
-    fonts = request.config.cache.mkdir("screen-font")
-    screen_font(fonts)
-    (tmp_path / "fonts").symlink_to(fonts)
+    (tmp_path / "fonts").symlink_to(font_folder)
     settings = Settings(
         instance=tmp_path,
         secret_key=SECRET,

@@ -9,23 +9,12 @@ from typing import Any
 import pytest
 
 from awards import create_app
-from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.config import Settings
 from awards.core.db import Database
 from awards.demo.loader import load
 from awards.programmes.models import Phase
 from tests.conftest import SECRET
 from tests.whole.scene import Scene, copy_of
-
-
-@pytest.fixture(scope="session")
-def font_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The faces of pages and paper, kept between runs (where pytest may): cutting takes a while."""
-    cache = getattr(request.config, "cache", None)
-    folder: Path = cache.mkdir("certificate-fonts") if cache else tmp_path_factory.mktemp("fonts")
-    certificate_fonts(folder)
-    screen_font(folder)
-    return folder
 
 
 @pytest.fixture

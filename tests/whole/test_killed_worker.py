@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 from awards.audit.models import AuditLine
 from awards.audit.queries import check_chain
 from awards.certificates import actions
-from awards.certificates.fonts import certificate_fonts
 from awards.certificates.models import Certificate, CertificateBatch, MakingState
 from awards.certificates.queries import outcomes_of
 from awards.cli import alembic_config
@@ -64,12 +63,9 @@ def url(engine_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
 
 
 @pytest.fixture
-def settings(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+def settings(url: str, tmp_path: Path, font_folder: Path) -> Settings:
     """An installation with its faces cut already."""
-    assert request.config.cache is not None
-    fonts = request.config.cache.mkdir("certificate-fonts")
-    certificate_fonts(fonts)
-    (tmp_path / "fonts").symlink_to(fonts)
+    (tmp_path / "fonts").symlink_to(font_folder)
     return Settings(instance=tmp_path, secret_key=SECRET, database_url=url)
 
 
