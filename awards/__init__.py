@@ -22,6 +22,7 @@ from typing import Any
 
 from flask import Flask
 
+from awards.accounts.organisation.views import bp as organisation_pages
 from awards.accounts.views import bp as accounts_pages
 from awards.accounts.views import login_manager
 from awards.certificates import tasks as _certificate_tasks  # noqa: F401 - registers handlers
@@ -51,6 +52,7 @@ _ROOT = Path(__file__).parent.parent
 
 PAGES = (
     accounts_pages,
+    organisation_pages,
     nominations_pages,
     triage_pages,
     juries_pages,

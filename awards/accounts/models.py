@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core.db import Base, choice, personal
 from awards.core.ids import new_id
 from awards.core.permissions import Role
+from awards.core.search import search_text
 
 
 class OrgKind(StrEnum):
@@ -21,25 +23,67 @@ class OrgKind(StrEnum):
 
 
 class OrgUnit(Base):
-    """A node of the organisation, valid between two dates."""
+    """A node of the organisation, valid between two dates; both belong to its life."""
 
     __tablename__ = "org_unit"
+    __table_args__ = (UniqueConstraint("employer_id", "code"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    employer_id: Mapped[str | None] = mapped_column(ForeignKey("org_unit.id"))
+    """The top of its tree; a top is its own. Codes are unique within it."""
+    code: Mapped[str | None]
+    """What the employer's own systems call it; by it an import knows a unit again."""
     name: Mapped[str]
+    """What it is called now; see `name_on`."""
     kind: Mapped[OrgKind] = mapped_column(choice(OrgKind))
+    manager_id: Mapped[str | None] = mapped_column(
+        ForeignKey("person.id", use_alter=True),
+        index=True,
+        info=personal("conflicts are looked for by manager"),
+    )
     to_be_confirmed: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    search: Mapped[str] = mapped_column(default="")
+    """Name and code as they are searched."""
 
-    parent: Mapped["OrgUnit | None"] = relationship(remote_side="OrgUnit.id")
+    parent: Mapped["OrgUnit | None"] = relationship(
+        remote_side="OrgUnit.id", foreign_keys=[parent_id]
+    )
+    former_names: Mapped[list["OrgUnitName"]] = relationship(
+        order_by="OrgUnitName.until", cascade="all, delete-orphan"
+    )
+
+    def name_on(self, day: date) -> str:
+        """Return what the unit was called on a day; what is old keeps the name of its time."""
+        then = (former.name for former in self.former_names if day < former.until)
+        return next(then, self.name)
+
+    def valid_on(self, day: date) -> bool:
+        """Say whether the unit exists on a day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+class OrgUnitName(Base):
+    """A name that a unit had until a day, on which the next one began.
+
+    The name before it ends where it begins, so names can neither overlap nor leave a gap.
+    """
+
+    __tablename__ = "org_unit_name"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
+    until: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class Person(Base):
     """Somebody who can sign in, or works here."""
 
     __tablename__ = "person"
+    __table_args__ = (Index(None, "search", "org_unit_id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(info=personal("to address and recognise the person"))
@@ -52,8 +96,10 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Raised to sign the person out everywhere."""
+    search: Mapped[str] = mapped_column(default="", info=personal("finds the person by typing"))
+    """Name, address and title as they are searched."""
 
-    unit: Mapped[OrgUnit | None] = relationship()
+    unit: Mapped[OrgUnit | None] = relationship(foreign_keys=[org_unit_id])
     grants: Mapped[list["RoleGrant"]] = relationship(back_populates="person")
 
 
@@ -95,3 +141,58 @@ class SignInLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class ImportState(StrEnum):
+    """How far an import of the organisation has come."""
+
+    READING = "reading"
+    PREVIEW = "preview"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+class OrgImport(Base):
+    """A file with units or people: read, shown, and applied when somebody says so."""
+
+    __tablename__ = "org_import"
+    __table_args__ = (Index(None, "state"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
+    employer: Mapped[str]
+    """Whose units and people these are, where the file itself does not say."""
+    complete: Mapped[bool] = mapped_column(default=False)
+    """Whether what is missing in the file is to be closed."""
+    state: Mapped[ImportState] = mapped_column(choice(ImportState), default=ImportState.READING)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    """Rows read so far, and all; the page's progress."""
+    preview: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, info=personal("what the file would change, to be confirmed")
+    )
+    digest: Mapped[str] = mapped_column(default="")
+    """SHA-256 of the changes that the preview showed; another one is another preview."""
+    changed_meanwhile: Mapped[bool] = mapped_column(default=False)
+    """Whether the preview is a new one, because the organisation had changed."""
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None]
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _find_person(mapper: object, connection: object, person: Person) -> None:
+    del mapper, connection
+    person.search = search_text(person.name, person.email, person.title or "")
+
+
+@event.listens_for(OrgUnit, "before_insert")
+@event.listens_for(OrgUnit, "before_update")
+def _find_unit(mapper: object, connection: object, unit: OrgUnit) -> None:
+    del mapper, connection
+    unit.search = search_text(unit.name, unit.code or "")
+    unit.id = unit.id or new_id()
+    if unit.employer_id is None:
+        unit.employer_id = unit.parent.employer_id if unit.parent else unit.id

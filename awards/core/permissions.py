@@ -16,6 +16,7 @@ class Permission(StrEnum):
     DECIDE = "decide"
     MAKE_CERTIFICATES = "make-certificates"
     MANAGE_PANELS = "manage-panels"
+    MANAGE_PEOPLE = "manage-people"
     PROPOSE = "propose"
     READ_AUDIT = "read-audit"
     SCORE = "score"
@@ -35,11 +36,12 @@ class Role(StrEnum):
 
 
 HELD_BY: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({Permission.ADMINISTER, Permission.READ_AUDIT}),
+    Role.ADMIN: frozenset({Permission.ADMINISTER, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT}),
     Role.COORDINATOR: frozenset(
         {
             Permission.TRIAGE,
             Permission.MANAGE_PANELS,
+            Permission.MANAGE_PEOPLE,
             Permission.SEE_RESULTS,
             Permission.DECIDE,
             Permission.ANNOUNCE,

@@ -18,6 +18,8 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 
+from awards.accounts.organisation.fields import PersonField, UnitField
+from awards.accounts.organisation.search import Found
 from awards.web.forms import BaseForm, is_email, required
 
 _KINDS = [
@@ -49,6 +51,8 @@ class PatternForm(BaseForm):
     kind = RadioField("Vad är det för slags kandidat?", choices=_KINDS)
     awards = SelectMultipleField("Priser", choices=_AWARDS)
     agree = BooleanField("Jag har läst villkoren", [required("Kryssa i rutan för att gå vidare.")])
+    person = PersonField("Vem ska sitta i juryn?")
+    workplace = UnitField("Var arbetar hen?", optional=True)
     members = FieldList(FormField(MemberRow), "Medlemmar", min_entries=2)
 
 
@@ -61,4 +65,10 @@ def wrong_form() -> PatternForm:
     form.size.errors = ["Skriv ett heltal, till exempel 6."]
     form.kind.errors = ["Välj en av dem."]
     form.agree.errors = ["Kryssa i rutan för att gå vidare."]
+    form.person.text = "Karin"
+    form.person.errors = ["Flera personer passar. Välj den du menar."]
+    form.person.options = [
+        Found("1", "Karin Lindgren", "undersköterska, Hemvården Öster, karin@example.org"),
+        Found("2", "Karin Åkesson", "lärare, Fäladsgårdens skola, karin.akesson@example.org"),
+    ]
     return form

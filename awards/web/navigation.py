@@ -26,6 +26,7 @@ _MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SEE_RESULTS, _l("Results"), "results.overview"),
     (Permission.DECIDE, _l("Decisions"), "decisions.overview"),
     (Permission.MAKE_CERTIFICATES, _l("Certificates"), "certificates.overview"),
+    (Permission.MANAGE_PEOPLE, _l("Organisation"), "organisation.tree"),
     (Permission.READ_AUDIT, _l("Audit trail"), "accounts.audit_trail"),
 )
 

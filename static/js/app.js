@@ -1,5 +1,6 @@
 /** Small comforts on every page; each of them may be missing, and the page still works. */
 import "./message.js";
+import "./picker.js";
 import "./confirm.js";
 import "./errors.js";
 import "./fold.js";

@@ -29,6 +29,8 @@ SCORE = frozenset({Role.JUROR, Role.CHAIR})
 PROPOSE = frozenset({Role.CHAIR})
 RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR})
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
+PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
+"""The organisation is not any programme's: whoever looks after people somewhere sees it."""
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
 
 GETS_IN: dict[str, frozenset[str]] = {
@@ -86,6 +88,9 @@ GETS_IN: dict[str, frozenset[str]] = {
     "nominations.sent": EVERYBODY,
     "nominations.withdraw": EVERYBODY,
     "nominations.withdrawal": EVERYBODY,
+    "organisation.search_people": PEOPLE,
+    "organisation.search_units": PEOPLE,
+    "organisation.tree": PEOPLE,
     "results.award": RESULTS,
     "results.export": RESULTS,
     "results.overview": RESULTS,
@@ -271,7 +276,9 @@ def test_another_programme_is_not_shown(
         answer = open_route("GET", rule, STRANGER)
         text = f"{answer.headers} {answer.get_data(as_text=True)}"
         shown[rule.endpoint] = [word for word in (*HIDDEN, world.scoring.id) if word in text]
-    assert shown == {endpoint: [] for endpoint in {*OWN_EDITION & shown.keys(), "home.overview"}}
+    shared = {endpoint for endpoint in shown if endpoint.startswith("organisation.")}
+    own = OWN_EDITION & shown.keys()
+    assert shown == {endpoint: [] for endpoint in {*own, *shared, "home.overview"}}
     # The same pages asked for our edition by its id.
     stranger = browse(world.people[STRANGER])
     for path in ("/triage", "/juries", "/juries/conflicts", "/results", "/decisions"):

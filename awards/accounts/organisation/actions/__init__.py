@@ -1,0 +1,1 @@
+"""Verbs that change the organisation and its people."""

@@ -1,0 +1,1 @@
+"""Reading the organisation: the tree, one unit, one person, imports."""
