@@ -28,3 +28,17 @@ def from_zone(wall: datetime, zone: str) -> datetime:
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
         raise WrongInput(N_("That time does not exist: the clocks go forward over it."))
     return moment
+
+
+def exactly_from_zone(wall: datetime, zone: str) -> datetime:
+    """Do what `from_zone` does, and refuse a time that the clock shows twice as well.
+
+    For deadlines: nobody should have to guess which of the two was meant.
+    """
+    first = from_zone(wall, zone)
+    second = wall.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(UTC)
+    if first != second:
+        raise WrongInput(
+            N_("That time comes twice: the clocks go back over it. Choose one an hour away.")
+        )
+    return first
