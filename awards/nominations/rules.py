@@ -18,7 +18,7 @@ from awards.nominations.models import (
     Relation,
 )
 from awards.programmes.models import Award, Phase
-from awards.programmes.rules import phase_of
+from awards.programmes.rules import phase_of, takes_nominations
 
 MOST_MEMBERS = 20
 EFFECT_LABELS = {
@@ -75,14 +75,16 @@ def late_at(award: Award, at: datetime) -> bool:
     """Say whether a text that arrives now is late; raise Closed when it cannot be taken at all.
 
     Between the deadline and the start of scoring a text is kept and flagged: a form opened
-    before and sent after is not lost.
+    before and sent after is not lost. With rolling intake nothing is late until scoring closes.
     """
     phase = phase_of(award, at)
     if phase is Phase.UPCOMING:
         raise Closed(N_("Nominations have not opened yet."))
-    if phase not in {Phase.NOMINATING, Phase.TRIAGE}:
+    if takes_nominations(award.edition, at):
+        return False
+    if phase is not Phase.TRIAGE:
         raise Closed(N_("The jury has started reading, so we cannot take in more nominations."))
-    return phase is Phase.TRIAGE
+    return True
 
 
 def require_confirmable(nomination: Nomination, at: datetime) -> None:

@@ -76,6 +76,10 @@ class Edition(Base):
     scale_high: Mapped[int] = mapped_column(default=5)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """Setting → value, where it is not the default; read with `settings.rules_of_edition`."""
+    date_changes: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list, server_default=text("'[]'")
+    )
+    """Dates that were moved once people knew them, oldest first, and why: the public reads it."""
 
     programme: Mapped[Programme] = relationship(back_populates="editions")
     awards: Mapped[list["Award"]] = relationship(

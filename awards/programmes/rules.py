@@ -7,7 +7,8 @@ from datetime import datetime
 from awards.core.errors import Closed, NotFound, WrongInput
 from awards.core.languages import N_, Term
 from awards.programmes.models import Award, Edition, Phase
-from awards.programmes.settings import Lock, Setting, locked
+from awards.programmes.schedule import phase_in
+from awards.programmes.settings import Lock, Setting, locked, rules_of_edition
 
 JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
 """The six phases that everybody sees, in order."""
@@ -15,15 +16,7 @@ JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
 
 def phase_by_dates(edition: Edition, at: datetime) -> Phase:
     """Return the phase that the edition's dates alone give."""
-    if at < edition.opens_at:
-        return Phase.UPCOMING
-    if at < edition.closes_at:
-        return Phase.NOMINATING
-    if at < edition.scoring_opens_at:
-        return Phase.TRIAGE
-    if at < edition.scoring_closes_at:
-        return Phase.SCORING
-    return Phase.DELIBERATION
+    return phase_in(edition, at)
 
 
 def phase_of(award: Award, at: datetime) -> Phase:
@@ -75,6 +68,17 @@ def require_changeable(settings: Iterable[Setting], phase: Phase, *, reason: str
             raise RulesLocked(setting=Term(setting.label))
         if lock is Lock.NEEDS_REASON and not reason.strip():
             raise ReasonMissing(setting=Term(setting.label))
+
+
+def intake_ends(edition: Edition) -> datetime:
+    """Return until when nominations are taken in: their deadline, or all through scoring."""
+    rolling = rules_of_edition(edition).rolling_intake
+    return edition.scoring_closes_at if rolling else edition.closes_at
+
+
+def takes_nominations(edition: Edition, at: datetime) -> bool:
+    """Say whether anybody may nominate at a moment, whatever the jury is doing."""
+    return phase_by_dates(edition, at) is not Phase.UPCOMING and at < intake_ends(edition)
 
 
 def require_phase(award: Award, at: datetime, *allowed: Phase) -> None:

@@ -45,6 +45,31 @@ def test_closed_before_opening_and_once_the_jury_reads(dates: tuple[int, int, in
         late_at(award(*dates), NOW)
 
 
+def rolling(opens: float, closes: float, scoring: float) -> Award:
+    """An award whose edition takes nominations until scoring closes."""
+    found = award(opens, closes, scoring)
+    found.edition.rules = {"rolling_intake": True}
+    return found
+
+
+@pytest.mark.parametrize("dates", [(-2, 1, 3), (-2, -1, 1), (-3, -2, -1)])
+def test_with_rolling_intake_nothing_is_late_until_scoring_closes(
+    dates: tuple[int, int, int],
+) -> None:
+    assert late_at(rolling(*dates), NOW) is False
+
+
+@pytest.mark.parametrize("dates", [(1, 2, 3), (-30, -20, -10)])
+def test_rolling_intake_begins_and_ends_too(dates: tuple[int, int, int]) -> None:
+    with pytest.raises(Closed):
+        late_at(rolling(*dates), NOW)
+
+
+def test_what_comes_while_the_jury_reads_cannot_be_changed_under_its_eyes() -> None:
+    one = nomination(rolling(-3, -2, -1))
+    assert (may_change(one, NOW), may_withdraw(one, NOW)) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("dates", "state", "change", "withdraw"),
     [

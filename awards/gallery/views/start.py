@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,12 @@ from awards.gallery.rules import current_edition, edition_before
 from awards.gallery.views.blueprint import bp
 from awards.programmes import queries as programmes
 from awards.programmes.models import Edition, Phase
-from awards.programmes.rules import phase_of, phase_of_edition
+from awards.programmes.rules import (
+    intake_ends,
+    phase_of,
+    phase_of_edition,
+    takes_nominations,
+)
 from awards.web.access import public
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -31,6 +37,11 @@ def _winners_url(edition: Edition | None) -> str | None:
     return url_for("gallery.winners", programme=edition.programme.slug, edition=edition.slug)
 
 
+def _nominate_until(edition: Edition, at: datetime) -> datetime | None:
+    """Return until when anybody may nominate; none when nobody may now."""
+    return intake_ends(edition) if takes_nominations(edition, at) else None
+
+
 def _edition_page(edition: Edition, editions: Sequence[Edition]) -> ResponseReturnValue:
     show_programme(edition.programme)
     at, before = now(), edition_before(edition, editions)
@@ -39,6 +50,7 @@ def _edition_page(edition: Edition, editions: Sequence[Edition]) -> ResponseRetu
         edition=edition,
         before=before,
         phase=phase_of_edition(edition, at),
+        nominate_until=_nominate_until(edition, at),
         steps=ribbon_steps(edition, at),
         winners_url=_winners_url(edition),
         before_url=_winners_url(before),
@@ -57,8 +69,8 @@ def start() -> ResponseReturnValue:
     if len(current) == 1:
         return _edition_page(current[0], editions)
     current.sort(key=lambda edition: (edition.programme.organisation, edition.programme.slug))
-    phases = {edition.id: phase_of_edition(edition, at) for edition in current}
-    return render_template("gallery/start.html", editions=current, phases=phases)
+    until = {edition.id: _nominate_until(edition, at) for edition in current}
+    return render_template("gallery/start.html", editions=current, nominate_until=until)
 
 
 @bp.get("/awards/<programme>/<edition>/")

@@ -16,6 +16,7 @@ from awards.nominations.links import CONFIRM, EDIT, SENT, Links, token_for
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition
+from awards.programmes.rules import intake_ends
 from awards.web.db import get_session
 from awards.web.i18n import language
 from awards.web.theme import show_programme
@@ -111,7 +112,13 @@ def closed_page(
     edition: Edition, *, error: Closed | None = None, form: NominationForm | None = None
 ) -> ResponseReturnValue:
     """Say when nominations opened and closed; a text that came too late is shown to be kept."""
-    page = render_template("nominations/closed.html", edition=edition, error=error, form=form)
+    page = render_template(
+        "nominations/closed.html",
+        edition=edition,
+        closes=intake_ends(edition),
+        error=error,
+        form=form,
+    )
     return page, 200 if error is None else error.status
 
 

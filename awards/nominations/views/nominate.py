@@ -21,8 +21,8 @@ from awards.nominations.views.blueprint import (
     sent_url,
 )
 from awards.programmes import queries as programmes
-from awards.programmes.models import Award, Phase
-from awards.programmes.rules import phase_by_dates
+from awards.programmes.models import Award
+from awards.programmes.rules import takes_nominations
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.i18n import language
@@ -36,7 +36,7 @@ def choose_award(programme: str, edition: str) -> ResponseReturnValue:
     """Let the nominator pick the award that fits."""
     found = programmes.public_edition(get_session(), programme, edition)
     show_programme(found.programme)
-    if phase_by_dates(found, now()) is not Phase.NOMINATING:
+    if not takes_nominations(found, now()):
         return closed_page(found)
     path = edition_path(found)
     return render_template("nominations/choose_award.html", edition=found, path=path)
@@ -53,7 +53,7 @@ def _award(path: dict[str, str]) -> Award:
 def form(**path: str) -> ResponseReturnValue:
     """Show the form, or when it opened and closed."""
     found = _award(path)
-    if phase_by_dates(found.edition, now()) is not Phase.NOMINATING:
+    if not takes_nominations(found.edition, now()):
         return closed_page(found.edition)
     return blank_page(found)
 

@@ -58,6 +58,20 @@ NOMINATING = (
         locked_from=Phase.SCORING,
     ),
     Setting(
+        key="rolling_intake",
+        group="nominating",
+        kind=Kind.YES_NO,
+        default=False,
+        label=N_("Nominations are taken in all the time"),
+        help=N_(
+            "Also after the date on which nominations close, until scoring closes. Nothing is late:"
+            " the jury reads a new text as soon as you have approved it."
+        ),
+        where=Where.EDITION,
+        reason_from=Phase.NOMINATING,
+        locked_from=Phase.SCORING,
+    ),
+    Setting(
         key="self_nomination",
         group="nominating",
         kind=Kind.YES_NO,

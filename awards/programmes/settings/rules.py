@@ -24,6 +24,7 @@ class Rules:
     nominators: tuple[str, ...] = ("staff", "resident", "other")
     nominator_roles: tuple[str, ...] = ()
     staff_domains: tuple[str, ...] = ()
+    rolling_intake: bool = False
     self_nomination: bool = False
     nominee_kinds: tuple[str, ...] = ("person", "group", "unit", "project")
     group_least: int = 0

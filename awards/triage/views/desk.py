@@ -15,6 +15,7 @@ from awards.core.permissions import Permission
 from awards.core.text import tidy
 from awards.programmes.models import Edition
 from awards.programmes.queries import editions_for
+from awards.programmes.rules import intake_ends, takes_nominations
 from awards.triage import queries
 from awards.triage.queries import Wanted
 from awards.triage.rules import TriageState
@@ -60,7 +61,7 @@ def desk() -> ResponseReturnValue:
         step=None if wanted.search else next_step(edition, counts),
         state_words=STATE_WORDS,
         kind_words=KIND_WORDS,
-        still_open=edition.opens_at <= now() < edition.closes_at,
+        nominate_until=intake_ends(edition) if takes_nominations(edition, now()) else None,
     )
 
 
