@@ -44,6 +44,7 @@ def _send(
         contact=edition.programme.contact_email,
         reference=nomination.reference,
         late=nomination.late,
+        changeable=at < edition.closes_at,
         deadline=_moment(edition.closes_at, zone, language),
     )
 

@@ -1,4 +1,4 @@
-"""What everybody reads when a deadline was moved, and while nominations are taken in all the time."""
+"""What everybody reads when a deadline was moved, and with rolling intake."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
