@@ -20,7 +20,7 @@ from awards.core.ids import new_id
 from awards.core.permissions import Role
 from awards.decisions.models import DecidedOutcome, Decision, Outcome
 from awards.demo.calendar import dates_from
-from awards.demo.files import read
+from awards.demo.files import LUND
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.nominations.models import (
@@ -72,7 +72,7 @@ class Stock:
 
 def build(session: Session, nominations: int, *, secret: str, at: datetime) -> Stock:
     """Insert everything; `nominations` is how many each of the two big rounds has."""
-    ground = lay_ground(session)
+    ground = lay_ground(session, LUND)
     editions = {name: _edition(session, ground, name, at) for name in _EDITIONS}
     jurors = _jurors(session, ground)
     builder = _Builder(session, secret, at)
@@ -129,7 +129,7 @@ class _Builder:
         self.session = session
         self.secret = secret
         self.at = at
-        self.texts = read("nominations-2026")["nominations"]
+        self.texts = LUND.read("nominations-2026")["nominations"]
         self.dice = random.Random(1)
 
     def put(self, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,14 +1,33 @@
-"""Reading the demo's data files."""
+"""Reading the demo's data files: a folder for each programme."""
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The data files of one programme.
+
+    `programme` (with its criteria, awards and editions), `organisation`, `people`, `nominations-…`,
+    `results-…`, `proposals-…`; `words` and `reasons` that people write; `habits` of those who
+    judge, in figures; `harmless` words that look like names.
+    """
+
+    name: str
+
+    def read(self, name: str) -> Any:
+        """Return what `<name>.json` holds."""
+        return _read(HERE / self.name / f"{name}.json")
 
 
 @cache
-def read(name: str) -> Any:
-    """Return what `<name>.json` holds."""
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+LUND = Folder("lund")

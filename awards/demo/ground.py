@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
 from awards.core.permissions import Actor, Grant, Role
 from awards.demo.calendar import Dates
-from awards.demo.files import read
+from awards.demo.files import Folder
 from awards.programmes.models import (
     Award,
     Criterion,
@@ -24,6 +24,7 @@ from awards.programmes.models import (
 class Ground:
     """What the rest of the demo stands on, by the data files' keys."""
 
+    files: Folder
     programme: Programme
     units: dict[str, OrgUnit]
     people: dict[str, Person]
@@ -32,7 +33,7 @@ class Ground:
         """Return key and person of everybody with a role, in the file's order."""
         return [
             (row["key"], self.people[row["key"]])
-            for row in read("people")["people"]
+            for row in self.files.read("people")["people"]
             if role in row["roles"]
         ]
 
@@ -47,21 +48,21 @@ class Ground:
         return self.actor(self.with_role(Role.COORDINATOR)[0][1])
 
 
-def lay_ground(session: Session) -> Ground:
+def lay_ground(session: Session, files: Folder) -> Ground:
     """Make the programme, the organisation and the people."""
-    programme = Programme(**read("lund")["programme"])
+    programme = Programme(**files.read("programme")["programme"])
     session.add(programme)
     session.flush()
-    units = _units(session)
-    people = {row["key"]: _person(programme, units, row) for row in read("people")["people"]}
+    units = _units(session, files)
+    people = {row["key"]: _person(programme, units, row) for row in files.read("people")["people"]}
     session.add_all(people.values())
     session.flush()
-    return Ground(programme, units, people)
+    return Ground(files, programme, units, people)
 
 
-def _units(session: Session) -> dict[str, OrgUnit]:
+def _units(session: Session, files: Folder) -> dict[str, OrgUnit]:
     units: dict[str, OrgUnit] = {}
-    for row in read("organisation")["units"]:
+    for row in files.read("organisation")["units"]:
         units[row["key"]] = OrgUnit(
             name=row["name"],
             kind=OrgKind(row["kind"]),
@@ -86,7 +87,8 @@ def _person(programme: Programme, units: dict[str, OrgUnit], row: dict[str, Any]
 
 def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Edition:
     """Make one of the file's editions, with its awards, prompts, criteria and weights."""
-    row = next(row for row in read("lund")["editions"] if row["slug"] == slug)
+    data = ground.files.read("programme")
+    row = next(row for row in data["editions"] if row["slug"] == slug)
     edition = Edition(
         programme=ground.programme,
         opens_at=dates.opens,
@@ -96,12 +98,12 @@ def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Ed
         **row,
     )
     edition.criteria = [
-        Criterion(position=place, **row) for place, row in enumerate(read("lund")["criteria"])
+        Criterion(position=place, **row) for place, row in enumerate(data["criteria"])
     ]
-    edition.awards = [_award(place, row) for place, row in enumerate(read("lund")["awards"])]
+    edition.awards = [_award(place, row) for place, row in enumerate(data["awards"])]
     session.add(edition)
     session.flush()
-    _weigh(edition)
+    _weigh(edition, data["awards"])
     heads = [
         u for u in ground.units.values() if u.kind in {OrgKind.ADMINISTRATION, OrgKind.COMPANY}
     ]
@@ -119,9 +121,9 @@ def _award(place: int, row: dict[str, Any]) -> Award:
     return Award(slug=row["key"], position=place, prompts=prompts, **values)
 
 
-def _weigh(edition: Edition) -> None:
+def _weigh(edition: Edition, rows: list[dict[str, Any]]) -> None:
     by_key = {criterion.key: criterion for criterion in edition.criteria}
-    for award, row in zip(edition.awards, read("lund")["awards"], strict=True):
+    for award, row in zip(edition.awards, rows, strict=True):
         award.weights = [
             Weight(criterion_id=by_key[key].id, value=value)
             for key, value in row["weights"].items()

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.permissions import PUBLIC
 from awards.demo.diary import Diary, waking
-from awards.demo.files import read
 from awards.demo.ground import Ground
 from awards.nominations.models import (
     EffectKind,
@@ -26,11 +25,9 @@ from awards.nominations.rules import new_reference
 from awards.programmes.models import Award, Edition
 from awards.triage import actions as triage
 from awards.triage import queries as triage_queries
-from awards.triage.masking import SuspicionReason, mask
+from awards.triage.masking import Language, SuspicionReason, mask
 from awards.triage.models import Candidate, Verdict
 from awards.triage.rules import Judgement
-
-LATE_NOTE = "Texten kom ett par timmar för sent på grund av ett strömavbrott och tas emot."
 
 
 @dataclass(frozen=True)
@@ -88,26 +85,27 @@ class Intake:
     def _triage(self, row: dict[str, Any], ready: bool, at: datetime) -> None:
         by = self.ground.coordinator
         nomination = self.nominations[row["key"]]
-        note = LATE_NOTE if nomination.late else ""
+        note = self.ground.files.read("words")["late_note"] if nomination.late else ""
         judgement = Judgement(Verdict.ELIGIBLE, None, note)
         candidate = triage.judge(self.session, nomination, judgement, seen="", by=by, at=at)
         self.candidates[row["key"]] = candidate
         case = triage_queries.copy_case_of(self.session, by, candidate.id)
         copy = triage.prepare(self.session, case, by=by, at=at)
         if ready:
-            texts = read_over([section["text"] for section in copy.sections])
+            texts = self._read_over([section["text"] for section in copy.sections])
             seen = triage.copy_mark(copy)
             triage.approve(self.session, case, texts, seen=seen, by=by, at=at)
 
-
-def read_over(texts: list[str]) -> list[str]:
-    """Do as a coordinator does: take out the names of bystanders that masking has pointed at."""
-    joined = mask("\n\n".join(texts), (), language="sv", neutral_pronouns=False)
-    names = {s.text for s in joined.suspicions if s.reason is not SuspicionReason.PRONOUN}
-    names -= set(read("harmless"))
-    longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
-    return [pattern.sub("[namn]", text) for text in texts]
+    def _read_over(self, texts: list[str]) -> list[str]:
+        """Do as a coordinator does: take out the bystanders' names that masking has pointed at."""
+        files = self.ground.files
+        language = cast("Language", self.ground.programme.language)
+        joined = mask("\n\n".join(texts), (), language=language, neutral_pronouns=False)
+        names = {s.text for s in joined.suspicions if s.reason is not SuspicionReason.PRONOUN}
+        names -= set(files.read("harmless"))
+        longest_first = sorted(names, key=len, reverse=True)
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
+        return [pattern.sub(files.read("words")["bystander"], text) for text in texts]
 
 
 def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:

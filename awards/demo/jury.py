@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.core.permissions import Actor, Role
 from awards.demo.diary import Diary, Entry, waking
-from awards.demo.files import read
 from awards.demo.ground import Ground
 from awards.juries import actions as juries
 from awards.juries.models import Answer, SeatRole
@@ -22,14 +21,6 @@ from awards.scoring import queries as scoring_queries
 from awards.scoring.rules import sheet_id
 from awards.triage.closeness import Asked, facts_about
 from awards.triage.models import Candidate
-
-LENIENCY = {"severe": -0.9, "mild": 0.8, "erratic": 0.0, "even": 0.0}
-"""How far above or below the others a juror of each habit scores, in points."""
-
-NOISE = {"severe": 0.5, "mild": 0.5, "erratic": 1.2, "even": 0.45}
-ABSTAINS = 0.03
-OWN_WORD = {"kunskap": "knowledge", "innovation": "innovation", "oppenhet": "openness"}
-OWN_WORD |= {"lyssna": "listen", "lara": "learn", "leda": "lead"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +107,7 @@ class Jury:
             dice = Random(f"{juror}:{key}")
             criteria = self.edition.criteria if finished else self.edition.criteria[:3]
             marks = self._marks(dice, juror, key, criteria, sheet.award.slug)
-            typed = scoring.Typed(marks, _reason(dice) if finished else None)
+            typed = scoring.Typed(marks, self._reason(dice) if finished else None)
             scoring.save(self.session, sheet, typed, version=0, by=actor, at=at)
             if finished:
                 whole = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
@@ -132,27 +123,32 @@ class Jury:
     def _marks(
         self, dice: Random, juror: str, key: str, criteria: Sequence[Criterion], award: str
     ) -> dict[str, int | None]:
-        habit = _habits()[juror]
-        liked = 0.9 if key in self.favourites else Random(f"quality:{key}").gauss(0, 0.45)
-        level = 3.1 + liked + LENIENCY[habit]
+        figures = self.ground.files.read("habits")
+        habit = figures["habits"][self._habit_of(juror)]
+        quality = Random(f"quality:{key}").gauss(0, figures["quality_spread"])
+        liked = figures["favourites_above"] if key in self.favourites else quality
+        level = figures["usual_level"] + liked + habit["leniency"]
+        own = figures["own_word"][award]
         return {
             criterion.id: None
-            if dice.random() < ABSTAINS
+            if dice.random() < figures["abstains"]
             else _clip(
-                level + (criterion.key == OWN_WORD[award]) * 0.7 + dice.gauss(0, NOISE[habit])
+                level
+                + (criterion.key == own) * figures["own_word_above"]
+                + dice.gauss(0, habit["noise"])
             )
             for criterion in criteria
         }
 
+    def _habit_of(self, juror: str) -> str:
+        rows = self.ground.files.read("people")["people"]
+        return next(row["juror_habit"] for row in rows if row["key"] == juror) or "even"
+
+    def _reason(self, dice: Random) -> str:
+        reasons: list[str] = self.ground.files.read("reasons")
+        talks = self.ground.files.read("habits")["gives_a_reason"]
+        return dice.choice(reasons) if dice.random() < talks else ""
+
 
 def _clip(value: float) -> int:
     return max(1, min(5, round(value)))
-
-
-def _habits() -> dict[str, str]:
-    return {row["key"]: row["juror_habit"] or "even" for row in read("people")["people"]}
-
-
-def _reason(dice: Random) -> str:
-    reasons: list[str] = read("reasons")
-    return dice.choice(reasons) if dice.random() < 0.7 else ""  # noqa: PLR2004

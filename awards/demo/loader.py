@@ -8,23 +8,12 @@ from awards.audit.actions import record
 from awards.core.permissions import SYSTEM
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
 from awards.demo.diary import Diary
-from awards.demo.files import read
+from awards.demo.files import LUND
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.demo.intake import Intake
 from awards.demo.jury import Jury
 from awards.demo.verdicts import Verdicts
 from awards.programmes.models import Edition, Phase
-
-PART_DONE = (0.6, 1.0, 0.83, 1.0, 0.7, 0.5, 0.37, 0.2, 0.0)
-"""How much of their sheets each juror has filled in while scoring is on."""
-
-NEARLY_DONE = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.57)
-"""When scoring has closed: one juror never finished."""
-
-DOUBT = "syn-och-horsel"
-"""The nomination about which a juror asks whether they are conflicted."""
-
-ALL_DONE = (1.0,) * 9
 
 
 def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
@@ -32,7 +21,7 @@ def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
 
     Raises ValueError for a phase the demo cannot stand in.
     """
-    ground = lay_ground(session)
+    ground = lay_ground(session, LUND)
     zone = ground.programme.time_zone
     record(session, "demo.loaded", subject="demo:lund", by=SYSTEM, at=at, phase=phase.value)
     _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
@@ -40,13 +29,14 @@ def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
 
 
 def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> Intake:
-    return Intake(session, ground, edition, read(name)["nominations"], {}, {})
+    rows = ground.files.read(name)["nominations"]
+    return Intake(session, ground, edition, rows, {}, {})
 
 
 def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: datetime) -> None:
     edition = add_edition(session, ground, "2025", dates)
     intake = _intake(session, ground, edition, "nominations-2025")
-    results = read("results-2025")["decisions"]
+    results = ground.files.read("results-2025")["decisions"]
     best = frozenset(row["nominee_key"] for row in results)
     jury = Jury(session, ground, edition, intake.candidates, secret, best)
     count = len(intake.rows)
@@ -56,7 +46,7 @@ def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: 
     jury.plan_seats(diary)
     jury.plan_statements(diary)
     diary.play(edition.scoring_opens_at)
-    jury.plan_scores(diary, ALL_DONE, until=edition.scoring_closes_at)
+    jury.plan_scores(diary, [1.0] * len(jury.jurors), until=edition.scoring_closes_at)
     Verdicts(session, ground, edition, intake.candidates, dates).plan_known(diary, results)
     diary.play(at)
 
@@ -64,14 +54,16 @@ def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: 
 def _this_year(  # noqa: PLR0917 - read once, right above
     session: Session, ground: Ground, phase: Phase, dates: Dates, secret: str, at: datetime
 ) -> None:
+    habits = ground.files.read("habits")
     edition = add_edition(session, ground, "2026", dates)
     intake = _intake(session, ground, edition, "nominations-2026")
     diary = Diary()
     intake.plan_arrivals(diary)
     count = len(intake.rows)
     early = phase in {Phase.NOMINATING, Phase.TRIAGE}
-    intake.plan_triage(diary, judged=16 if early else count, approved=9 if early else count)
-    doubt = DOUBT if phase is Phase.SCORING else ""
+    done = habits["coordinator_had_time_for"] if early else {"verdicts": count, "copies": count}
+    intake.plan_triage(diary, judged=done["verdicts"], approved=done["copies"])
+    doubt = habits["doubt"] if phase is Phase.SCORING else ""
     jury = Jury(session, ground, edition, intake.candidates, secret, doubt=doubt)
     jury.plan_seats(diary)
     diary.play(min(at, edition.scoring_opens_at - timedelta(hours=48)))
@@ -80,9 +72,11 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     scoring = phase is Phase.SCORING
     jury.plan_statements(diary, silent=1 if scoring else 0)
     diary.play(min(at, edition.scoring_opens_at))
-    jury.plan_scores(diary, PART_DONE if scoring else NEARLY_DONE, until=at - timedelta(hours=1))
+    shares = habits["sheets_done"]["while_scoring" if scoring else "when_closed"]
+    jury.plan_scores(diary, shares, until=at - timedelta(hours=1))
     announced = phase is Phase.ANNOUNCED
     endings = Verdicts(session, ground, edition, intake.candidates, dates)
     if not scoring:
-        endings.plan_best(diary, proposals=6 if announced else 4, decided=announced)
+        some = len(edition.awards) if announced else habits["awards_with_a_proposal"]
+        endings.plan_best(diary, proposals=some, decided=announced)
     diary.play(at)

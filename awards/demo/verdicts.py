@@ -17,7 +17,6 @@ from awards.decisions.queries import Identity, identities_of
 from awards.decisions.rules import DecisionDraft, OutcomeDraft
 from awards.demo.calendar import Dates
 from awards.demo.diary import Diary, Entry
-from awards.demo.files import read
 from awards.demo.ground import Ground
 from awards.programmes.models import Award, Edition
 from awards.results.queries import scores_in_sight
@@ -27,9 +26,6 @@ Given = dict[str, tuple[Outcome, str]]
 """Nomination key → outcome and citation."""
 
 Chosen = Callable[[Award], Given]
-PROPOSAL = (
-    "Juryn var enig. Texten visar mod, nytta för dem vi är till för, och något andra kan lära."
-)
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,11 @@ class Verdicts:
     edition: Edition
     candidates: Mapping[str, Candidate]
     dates: Dates
+
+    @property
+    def _words(self) -> dict[str, str]:
+        words: dict[str, str] = self.ground.files.read("words")
+        return words
 
     @property
     def _chair(self) -> Actor:
@@ -65,7 +66,8 @@ class Verdicts:
             at = self.dates.scoring_closes + timedelta(hours=14 + place)
             diary.write(at, self._propose_best(award))
             if decided:
-                diary.write(self.dates.decided, self._record(award, self._best, "§ 000 (exempel)"))
+                deed = self._record(award, self._best, self._words["paragraph"])
+                diary.write(self.dates.decided, deed)
         if decided:
             diary.write(self.dates.announced, self._announce)
 
@@ -81,7 +83,7 @@ class Verdicts:
         scored = scores_in_sight(self.session, self.ground.coordinator, award)
         best = scored.candidates[scored.table[0].index]
         key = next(key for key, candidate in self.candidates.items() if candidate.id == best)
-        texts = read("proposals-2026")
+        texts = self.ground.files.read("proposals-2026")
         citation = texts["by_nomination"].get(key) or texts["citations"][award.slug]
         return {key: (Outcome.WINNER, citation)}
 
@@ -96,7 +98,7 @@ class Verdicts:
                 award,
                 choices,
                 not_awarded=False,
-                reason=PROPOSAL,
+                reason=self._words["proposal_reason"],
                 by=self._chair,
                 at=at,
             )

@@ -9,7 +9,7 @@ from awards.audit.queries import check_chain
 from awards.core.clock import now
 from awards.core.db import Database
 from awards.decisions.models import DecidedOutcome
-from awards.demo.files import read
+from awards.demo.files import LUND
 from awards.demo.loader import load
 from awards.nominations.models import Nomination
 from awards.programmes.models import Edition, Phase
@@ -50,7 +50,7 @@ def test_the_edition_stands_in_the_asked_phase(
 
 
 def test_every_text_is_as_long_as_real_ones() -> None:
-    rows = read("nominations-2026")["nominations"]
+    rows = LUND.read("nominations-2026")["nominations"]
     words = [len(" ".join([*row["answers"].values(), row["effect"]]).split()) for row in rows]
     assert len(words) == 30
     assert [count for count in words if not 120 <= count <= 350] == []
