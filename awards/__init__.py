@@ -38,6 +38,7 @@ from awards.jobs.registry import Workshop
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations.views import bp as nominations_pages
+from awards.programmes.outbox.views import bp as outbox_pages
 from awards.results.views import bp as results_pages
 from awards.scoring.views import bp as scoring_pages
 from awards.triage.views import bp as triage_pages
@@ -53,6 +54,7 @@ _ROOT = Path(__file__).parent.parent
 PAGES = (
     accounts_pages,
     organisation_pages,
+    outbox_pages,
     nominations_pages,
     triage_pages,
     juries_pages,

@@ -7,6 +7,8 @@ the page, and the page's queries then keep to the programmes it is held in.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from awards.core.languages import N_
+
 
 class Permission(StrEnum):
     """What a view can ask for. Keep the list alphabetical."""
@@ -14,6 +16,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     ANNOUNCE = "announce"
     DECIDE = "decide"
+    GRANT_ROLES = "grant-roles"
     MAKE_CERTIFICATES = "make-certificates"
     MANAGE_PANELS = "manage-panels"
     MANAGE_PEOPLE = "manage-people"
@@ -21,6 +24,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read-audit"
     SCORE = "score"
     SEE_RESULTS = "see-results"
+    SEND_MAIL = "send-mail"
     TRIAGE = "triage"
 
 
@@ -35,8 +39,26 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+ROLE_WORDS: dict[Role, str] = {
+    Role.ADMIN: N_("Administrator"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.JUROR: N_("Juror"),
+    Role.CHAIR: N_("Jury chair"),
+    Role.COMMUNICATIONS: N_("Communications"),
+    Role.AUDITOR: N_("Auditor"),
+}
+"""What a role is called, to be translated."""
+
 HELD_BY: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({Permission.ADMINISTER, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT}),
+    Role.ADMIN: frozenset(
+        {
+            Permission.ADMINISTER,
+            Permission.MANAGE_PEOPLE,
+            Permission.READ_AUDIT,
+            Permission.GRANT_ROLES,
+            Permission.SEND_MAIL,
+        }
+    ),
     Role.COORDINATOR: frozenset(
         {
             Permission.TRIAGE,
@@ -46,6 +68,8 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE,
             Permission.ANNOUNCE,
             Permission.MAKE_CERTIFICATES,
+            Permission.GRANT_ROLES,
+            Permission.SEND_MAIL,
         }
     ),
     Role.JUROR: frozenset({Permission.SCORE}),

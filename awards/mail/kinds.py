@@ -30,6 +30,11 @@ class Kind:
     about: str
     fields: tuple[str, ...]
 
+    @property
+    def key(self) -> str:
+        """What it is called in addresses: `jury-invitation`."""
+        return self.template.rpartition("/")[2].replace("_", "-")
+
 
 _ROLE_FIELDS = ("name", "role", "programme", "organisation", "sender", "url", "contact")
 
@@ -57,3 +62,7 @@ KINDS: dict[str, Kind] = {
     )
 }
 """Template → the kind of mail."""
+
+
+KEYS: dict[str, Kind] = {kind.key: kind for kind in KINDS.values()}
+"""The same by what they are called in addresses."""

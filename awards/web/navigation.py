@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from awards.core.permissions import Permission, Role
+from awards.core.permissions import ROLE_WORDS, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,11 @@ _MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.DECIDE, _l("Decisions"), "decisions.overview"),
     (Permission.MAKE_CERTIFICATES, _l("Certificates"), "certificates.overview"),
     (Permission.MANAGE_PEOPLE, _l("Organisation"), "organisation.tree"),
+    (Permission.SEND_MAIL, _l("Outbox"), "outbox.overview"),
     (Permission.READ_AUDIT, _l("Audit trail"), "accounts.audit_trail"),
 )
 
-ROLE_NAMES: dict[Role, str] = {
-    Role.ADMIN: _l("Administrator"),
-    Role.COORDINATOR: _l("Coordinator"),
-    Role.JUROR: _l("Juror"),
-    Role.CHAIR: _l("Jury chair"),
-    Role.COMMUNICATIONS: _l("Communications"),
-    Role.AUDITOR: _l("Auditor"),
-}
+ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.items()}
 """What a role is called on a page."""
 
 

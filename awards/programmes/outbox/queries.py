@@ -1,0 +1,60 @@
+"""Whose mail somebody may look at, and the programmes whose texts they may write."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Person, RoleGrant
+from awards.accounts.queries import people_in
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission, Role
+from awards.mail.queries import Sight
+from awards.programmes.models import Programme
+
+
+def sight_of(actor: Actor, programme_id: str | None = None) -> Sight:
+    """Return whose mail the actor sees: of their programmes, or of the asked one among them.
+
+    Sign-in mail belongs to no programme; the actor sees that there is some to the people who
+    have a role in theirs.
+    """
+    held = actor.programmes_with(Permission.SEND_MAIL)
+    programmes = held if programme_id is None else held & {programme_id}
+    addresses = select(Person.email).where(Person.id.in_(people_in(programmes)))
+    return Sight(sorted(programmes), addresses)
+
+
+def programmes_for(session: Session, actor: Actor) -> Sequence[Programme]:
+    """Return the programmes whose mail the actor sends, by address."""
+    held = actor.programmes_with(Permission.SEND_MAIL)
+    wanted = select(Programme).where(Programme.id.in_(held)).order_by(Programme.slug)
+    return session.scalars(wanted).all()
+
+
+def programme_for(session: Session, actor: Actor, slug: str) -> Programme:
+    """Return one of them. Raises NotFound."""
+    found = next((p for p in programmes_for(session, actor) if p.slug == slug), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def readers_of(session: Session, programme_id: str) -> list[tuple[Person, Role]]:
+    """Return everybody who is anything in a programme, with a role of theirs, by name.
+
+    There is always one: whoever asks holds a role in it, or everywhere.
+    """
+    wanted = (
+        select(Person, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            or_(RoleGrant.programme_id == programme_id, RoleGrant.programme_id.is_(None)),
+            Person.active,
+        )
+        .order_by(Person.name, Person.id, RoleGrant.role)
+    )
+    found: dict[str, tuple[Person, Role]] = {}
+    for person, role in session.execute(wanted):
+        found.setdefault(person.id, (person, role))
+    return list(found.values())
