@@ -10,6 +10,8 @@ from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
 from awards.core.ids import new_id
 from awards.core.permissions import Actor, Grant, Role
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.mail.actions import queue_mail
+from awards.mail.models import OutboxMail
 from awards.nominations.models import (
     EffectKind,
     Nomination,
@@ -182,6 +184,37 @@ class Make:
             person.grants = [RoleGrant(programme_id=programme.id, role=Role(r)) for r in roles]
         self._keep(person)
         return person
+
+    def held_mail(
+        self,
+        programme: Programme | None = None,
+        *,
+        name: str = "Åsa Öberg",
+        to: str = "asa@example.org",
+        language: str = "en",
+        template: str = "programmes/jury_invitation",
+    ) -> OutboxMail:
+        """Put an invitation into the outbox, where it waits."""
+        programme = programme or self._programme or self.programme()
+        mail = queue_mail(
+            self.session,
+            template,
+            to=to,
+            language=language,
+            at=datetime.now(UTC),
+            held=True,
+            programme_id=programme.id,
+            about="person:somebody",
+            name=name,
+            role="juror",
+            programme="Staff awards",
+            organisation=programme.organisation,
+            sender="Kim Ek",
+            url="http://localhost/sign-in",
+            contact=programme.contact_email,
+        )
+        self.session.commit()
+        return mail
 
     def nomination(self, award: Award | None = None, **values: Any) -> Nomination:
         """Make a confirmed nomination of one person, in time."""

@@ -31,6 +31,7 @@ RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR})
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
 PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
 """The organisation is not any programme's: whoever looks after people somewhere sees it."""
+MAIL = frozenset({Role.ADMIN, Role.COORDINATOR})
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
 
 GETS_IN: dict[str, frozenset[str]] = {
@@ -91,6 +92,21 @@ GETS_IN: dict[str, frozenset[str]] = {
     "organisation.search_people": PEOPLE,
     "organisation.search_units": PEOPLE,
     "organisation.tree": PEOPLE,
+    "outbox.drop": MAIL,
+    "outbox.edit": MAIL,
+    "outbox.look_through": MAIL,
+    "outbox.mail": MAIL,
+    "outbox.overview": MAIL,
+    "outbox.reset_text": MAIL,
+    "outbox.restore": MAIL,
+    "outbox.retry": MAIL,
+    "outbox.rewrite": MAIL,
+    "outbox.save": MAIL,
+    "outbox.save_text": MAIL,
+    "outbox.send": MAIL,
+    "outbox.send_all": MAIL,
+    "outbox.text": MAIL,
+    "outbox.texts": MAIL,
     "results.award": RESULTS,
     "results.export": RESULTS,
     "results.overview": RESULTS,
@@ -128,6 +144,8 @@ OWN_EDITION = frozenset(
         "decisions.overview",
         "juries.conflicts",
         "juries.panels",
+        "outbox.overview",
+        "outbox.texts",
         "results.overview",
         "triage.desk",
     }
@@ -228,6 +246,7 @@ POSTING = (
     "decisions",
     "juries",
     "nominations",
+    "outbox",
     "results",
     "scoring",
     "triage",

@@ -44,6 +44,7 @@ class World:
     judged_candidate: Candidate
     sheets: dict[str, str]
     seat_id: str
+    mail_id: str
     outcome_id: str
     batch_id: str
     secret: str
@@ -63,6 +64,9 @@ class World:
             "nomination_id": self.nomination.id,
             "person_id": self.people["juror"].id,
             "seat_id": self.seat_id,
+            "mail_id": self.mail_id,
+            "kind": "jury-invitation",
+            "language": "sv",
             "sheet_id": self.sheets.get(who, self.sheets["juror"]),
             "outcome_id": self.outcome_id,
             "batch_id": self.batch_id,
@@ -131,6 +135,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         judged_candidate=judged_candidate,
         sheets=sheets,
         seat_id=seats[0],
+        mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,
         batch_id=_batch(make, judged, instance / "files"),
         secret=secret,
