@@ -39,6 +39,7 @@ from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations.views import bp as nominations_pages
 from awards.programmes.outbox.views import bp as outbox_pages
+from awards.programmes.views import bp as programmes_pages
 from awards.results.views import bp as results_pages
 from awards.scoring.views import bp as scoring_pages
 from awards.triage.views import bp as triage_pages
@@ -55,6 +56,7 @@ PAGES = (
     accounts_pages,
     organisation_pages,
     outbox_pages,
+    programmes_pages,
     nominations_pages,
     triage_pages,
     juries_pages,

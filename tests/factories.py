@@ -107,6 +107,8 @@ class Make:
             "closes_at": closes,
             "scoring_opens_at": scoring,
             "scoring_closes_at": ends,
+            "dates_confirmed": True,
+            "opened_at": now - DAY,
         }
         edition = Edition(
             programme=programme or self._programme or self.programme(),

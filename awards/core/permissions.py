@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SCORE = "score"
     SEE_RESULTS = "see-results"
     SEND_MAIL = "send-mail"
+    SET_UP = "set-up"
     TRIAGE = "triage"
 
 
@@ -57,6 +58,7 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT,
             Permission.GRANT_ROLES,
             Permission.SEND_MAIL,
+            Permission.SET_UP,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -65,6 +67,7 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PANELS,
             Permission.MANAGE_PEOPLE,
             Permission.SEE_RESULTS,
+            Permission.SET_UP,
             Permission.DECIDE,
             Permission.ANNOUNCE,
             Permission.MAKE_CERTIFICATES,

@@ -95,6 +95,8 @@ def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Ed
         closes_at=dates.closes,
         scoring_opens_at=dates.scoring_opens,
         scoring_closes_at=dates.scoring_closes,
+        dates_confirmed=True,
+        opened_at=dates.opens,
         **row,
     )
     edition.criteria = [

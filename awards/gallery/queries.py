@@ -22,7 +22,8 @@ class EditionWinners:
 
 def programme_with(session: Session, slug: str) -> Programme:
     """Return a programme by its slug. Raises NotFound."""
-    found = session.scalars(select(Programme).where(Programme.slug == slug)).first()
+    wanted = select(Programme).where(Programme.slug == slug, Programme.archived_at.is_(None))
+    found = session.scalars(wanted).first()
     if found is None:
         raise NotFound
     return found
@@ -38,6 +39,8 @@ def announced_editions(
         .join(Decision, Decision.award_id == Award.id)
         .where(
             Edition.programme_id == programme.id,
+            Edition.archived_at.is_(None),
+            Award.archived_at.is_(None),
             Award.decided_at.is_not(None),
             Award.announce_at <= at,
         )

@@ -7,13 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.juries.queries import askable, readable
 from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.queries import is_open
 from awards.programmes.rules import phase_of
 from awards.results.queries import progress_of
 from awards.scoring.models import ScoreSheet, SheetState
@@ -172,11 +173,12 @@ def _certificates(desk: _Desk) -> Iterator[Waiting]:
 
 
 def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
-    """Return the editions of all programmes in which the actor is anything, newest first."""
+    """Return the opened editions of all programmes in which the actor is anything, newest first."""
     programmes = {grant.programme_id for grant in actor.grants if grant.programme_id}
     return session.scalars(
         select(Edition)
-        .where(Edition.programme_id.in_(programmes))
-        .options(joinedload(Edition.programme), selectinload(Edition.awards))
+        .join(Edition.programme)
+        .where(Edition.programme_id.in_(programmes), is_open())
+        .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()

@@ -26,7 +26,7 @@ bp = Blueprint("juries", __name__)
 
 def _edition(edition_id: str | None) -> Edition:
     edition = _edition_for(
-        get_session(), current_actor(), Permission.MANAGE_PANELS, edition_id or None
+        get_session(), current_actor(), Permission.MANAGE_PANELS, edition_id or None, drafts=True
     )
     show_programme(edition.programme)
     return edition
@@ -35,7 +35,7 @@ def _edition(edition_id: str | None) -> Edition:
 def _others(edition: Edition) -> Sequence[Edition]:
     """Return all editions to switch between; none when there is only one."""
     del edition
-    found = editions_for(get_session(), current_actor(), Permission.MANAGE_PANELS)
+    found = editions_for(get_session(), current_actor(), Permission.MANAGE_PANELS, drafts=True)
     return found if len(found) > 1 else []
 
 

@@ -38,6 +38,9 @@ class Programme(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Stockholm")
     accent: Mapped[str] = mapped_column(default="#0f5c63")
     contact_email: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by each change, so that two who edit at once notice."""
+    archived_at: Mapped[datetime | None]
 
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="programme", order_by="Edition.year.desc()"
@@ -80,13 +83,24 @@ class Edition(Base):
         default=list, server_default=text("'[]'")
     )
     """Dates that were moved once people knew them, oldest first, and why: the public reads it."""
+    dates_confirmed: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody has looked at the dates; a template only proposes them."""
+    opened_at: Mapped[datetime | None]
+    """When it stopped being a draft; a draft has no phase and is nobody's but the desk's."""
+    version: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None]
 
     programme: Mapped[Programme] = relationship(back_populates="editions")
     awards: Mapped[list["Award"]] = relationship(
-        back_populates="edition", order_by="Award.position"
+        back_populates="edition",
+        order_by="Award.position",
+        primaryjoin="and_(Award.edition_id == Edition.id, Award.archived_at.is_(None))",
     )
+    """Those that are not archived, here and in `criteria`."""
     criteria: Mapped[list["Criterion"]] = relationship(
-        back_populates="edition", order_by="Criterion.position"
+        back_populates="edition",
+        order_by="Criterion.position",
+        primaryjoin="and_(Criterion.edition_id == Edition.id, Criterion.archived_at.is_(None))",
     )
 
 
@@ -104,6 +118,8 @@ class Criterion(Base):
     description: Mapped[Translated]
     levels: Mapped[dict[str, list[str]]]
     """Language → words for each level, lowest first."""
+    version: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship(back_populates="criteria")
 
@@ -131,6 +147,8 @@ class Award(Base):
     """When the deciding body's decision was recorded; written by decisions."""
     announce_at: Mapped[datetime | None]
     """When the embargo lifts; written by decisions. Nothing is public before."""
+    version: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None]
 
     edition: Mapped[Edition] = relationship(back_populates="awards")
     prompts: Mapped[list["Prompt"]] = relationship(

@@ -1,20 +1,35 @@
 """Reading programmes, editions and awards."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.programmes.models import Award, Edition, Programme
+from awards.programmes.models import Award, Criterion, Edition, Programme
+
+Found = TypeVar("Found")
+
+
+def is_open() -> ColumnElement[bool]:
+    """Keep to editions that are neither drafts nor archived; the programme must be joined."""
+    return and_(Edition.opened_at.is_not(None), _in_use())
+
+
+def _in_use() -> ColumnElement[bool]:
+    return and_(Edition.archived_at.is_(None), Programme.archived_at.is_(None))
 
 
 def public_editions(session: Session) -> Sequence[Edition]:
-    """Return every edition with its programme and awards, newest first."""
+    """Return every edition that was opened, with its programme and awards, newest first."""
     return session.scalars(
         select(Edition)
-        .options(joinedload(Edition.programme), selectinload(Edition.awards))
+        .join(Edition.programme)
+        .where(is_open())
+        .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()
 
@@ -24,7 +39,7 @@ def public_edition(session: Session, programme: str, edition: str) -> Edition:
     found = session.scalars(
         select(Edition)
         .join(Edition.programme)
-        .where(Programme.slug == programme, Edition.slug == edition)
+        .where(Programme.slug == programme, Edition.slug == edition, is_open())
         .options(contains_eager(Edition.programme), selectinload(Edition.awards))
     ).first()
     if found is None:
@@ -40,6 +55,8 @@ _PUBLIC_AWARD = (
         Programme.slug == bindparam("programme"),
         Edition.slug == bindparam("edition"),
         Award.slug == bindparam("award"),
+        Award.archived_at.is_(None),
+        is_open(),
     )
     .options(contains_eager(Award.edition).contains_eager(Edition.programme))
 )
@@ -58,25 +75,36 @@ def public_award(session: Session, programme: str, edition: str, award: str) -> 
     return found
 
 
-def editions_for(session: Session, actor: Actor, permission: Permission) -> Sequence[Edition]:
-    """Return the editions in which `actor` holds `permission`, newest first, with awards."""
+def editions_for(
+    session: Session, actor: Actor, permission: Permission, *, drafts: bool = False
+) -> Sequence[Edition]:
+    """Return the editions in which `actor` holds `permission`, with awards.
+
+    Newest first; `drafts`, when they are wanted, stand behind the opened ones.
+    """
     held = actor.programmes_with(permission)
     return session.scalars(
         select(Edition)
-        .where(Edition.programme_id.in_(held))
-        .options(joinedload(Edition.programme), selectinload(Edition.awards))
-        .order_by(Edition.year.desc(), Edition.slug)
+        .join(Edition.programme)
+        .where(Edition.programme_id.in_(held), _in_use() if drafts else is_open())
+        .options(contains_eager(Edition.programme), selectinload(Edition.awards))
+        .order_by(Edition.opened_at.is_(None), Edition.year.desc(), Edition.slug)
     ).all()
 
 
 def edition_for(
-    session: Session, actor: Actor, permission: Permission, edition_id: str | None = None
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    edition_id: str | None = None,
+    *,
+    drafts: bool = False,
 ) -> Edition:
     """Return one edition the actor may work with: the asked one, else the newest.
 
     Raises NotFound also for an edition of a programme in which the permission is not held.
     """
-    editions = editions_for(session, actor, permission)
+    editions = editions_for(session, actor, permission, drafts=drafts)
     wanted = [e for e in editions if edition_id is None or e.id == edition_id]
     if not wanted:
         raise NotFound
@@ -92,13 +120,173 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
     found = session.scalars(
         select(Award)
         .join(Award.edition)
-        .where(Award.id == award_id, Edition.programme_id.in_(held))
+        .join(Edition.programme)
+        .where(
+            Award.id == award_id,
+            Award.archived_at.is_(None),
+            Edition.programme_id.in_(held),
+            _in_use(),
+        )
         .options(
-            contains_eager(Award.edition).joinedload(Edition.programme),
+            contains_eager(Award.edition).contains_eager(Edition.programme),
             contains_eager(Award.edition).selectinload(Edition.criteria),
             selectinload(Award.weights),
         )
     ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _to_set_up(actor: Actor) -> ColumnElement[bool]:
+    """Keep to programmes in which the actor may set things up, and out of the archive."""
+    return and_(Programme.id.in_(actor.programmes_with(Permission.SET_UP)), _in_use())
+
+
+def programmes_to_set_up(session: Session, actor: Actor) -> Sequence[Programme]:
+    """Return the programmes the actor may set up, with their editions, drafts too."""
+    return session.scalars(
+        select(Programme)
+        .where(
+            Programme.id.in_(actor.programmes_with(Permission.SET_UP)),
+            Programme.archived_at.is_(None),
+        )
+        .options(selectinload(Programme.editions.and_(Edition.archived_at.is_(None))))
+        .order_by(Programme.organisation, Programme.slug)
+    ).all()
+
+
+def programme_to_set_up(
+    session: Session, actor: Actor, programme_id: str, permission: Permission = Permission.SET_UP
+) -> Programme:
+    """Return a programme the actor may set up, archived or not. Raises NotFound."""
+    return _one(
+        session.scalars(
+            select(Programme).where(
+                Programme.id == programme_id, Programme.id.in_(actor.programmes_with(permission))
+            )
+        ).first()
+    )
+
+
+def slug_is_taken(session: Session, slug: str) -> bool:
+    """Say whether a programme has this address, archived or not."""
+    return session.scalars(select(Programme.id).where(Programme.slug == slug)).first() is not None
+
+
+def edition_to_set_up(session: Session, actor: Actor, edition_id: str) -> Edition:
+    """Return an edition the actor may set up, with all it consists of. Raises NotFound."""
+    return _one(
+        session.scalars(
+            select(Edition)
+            .join(Edition.programme)
+            .where(Edition.id == edition_id, _to_set_up(actor))
+            .options(
+                contains_eager(Edition.programme),
+                selectinload(Edition.awards).selectinload(Award.prompts),
+                selectinload(Edition.awards).selectinload(Award.weights),
+                selectinload(Edition.criteria),
+            )
+        ).first()
+    )
+
+
+def award_to_set_up(session: Session, actor: Actor, award_id: str) -> Award:
+    """Return an award the actor may set up, with its prompts. Raises NotFound."""
+    return _one(
+        session.scalars(
+            select(Award)
+            .join(Award.edition)
+            .join(Edition.programme)
+            .where(Award.id == award_id, Award.archived_at.is_(None), _to_set_up(actor))
+            .options(
+                contains_eager(Award.edition).contains_eager(Edition.programme),
+                selectinload(Award.prompts),
+            )
+        ).first()
+    )
+
+
+def criterion_to_set_up(session: Session, actor: Actor, criterion_id: str) -> Criterion:
+    """Return a criterion the actor may set up. Raises NotFound."""
+    return _one(
+        session.scalars(
+            select(Criterion)
+            .join(Criterion.edition)
+            .join(Edition.programme)
+            .where(Criterion.id == criterion_id, Criterion.archived_at.is_(None), _to_set_up(actor))
+            .options(contains_eager(Criterion.edition).contains_eager(Edition.programme))
+        ).first()
+    )
+
+
+def _one(found: Found | None) -> Found:
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What is archived in the programmes somebody may set up."""
+
+    programmes: Sequence[Programme]
+    editions: Sequence[Edition]
+    awards: Sequence[Award]
+    criteria: Sequence[Criterion]
+
+
+def archive_of(session: Session, actor: Actor) -> Archive:
+    """Return everything archived that the actor may bring back."""
+    held = actor.programmes_with(Permission.SET_UP)
+    mine = Programme.id.in_(held)
+    return Archive(
+        session.scalars(
+            select(Programme)
+            .where(
+                Programme.id.in_(actor.programmes_with(Permission.ADMINISTER)),
+                Programme.archived_at.is_not(None),
+            )
+            .order_by(Programme.slug)
+        ).all(),
+        session.scalars(
+            select(Edition)
+            .join(Edition.programme)
+            .where(mine, Edition.archived_at.is_not(None))
+            .options(contains_eager(Edition.programme))
+            .order_by(Edition.archived_at.desc(), Edition.id)
+        ).all(),
+        session.scalars(
+            select(Award)
+            .join(Award.edition)
+            .join(Edition.programme)
+            .where(mine, Award.archived_at.is_not(None))
+            .options(contains_eager(Award.edition).contains_eager(Edition.programme))
+            .order_by(Award.archived_at.desc(), Award.id)
+        ).all(),
+        session.scalars(
+            select(Criterion)
+            .join(Criterion.edition)
+            .join(Edition.programme)
+            .where(mine, Criterion.archived_at.is_not(None))
+            .options(contains_eager(Criterion.edition).contains_eager(Edition.programme))
+            .order_by(Criterion.archived_at.desc(), Criterion.id)
+        ).all(),
+    )
+
+
+def archived(
+    session: Session, actor: Actor, kind: str, thing_id: str
+) -> Programme | Edition | Award | Criterion:
+    """Return something archived that the actor may bring back. Raises NotFound."""
+    archive = archive_of(session, actor)
+    things: dict[str, Sequence[Programme | Edition | Award | Criterion]] = {
+        "programme": archive.programmes,
+        "edition": archive.editions,
+        "award": archive.awards,
+        "criterion": archive.criteria,
+    }
+    found = next((thing for thing in things.get(kind, ()) if thing.id == thing_id), None)
     if found is None:
         raise NotFound
     return found

@@ -1,10 +1,11 @@
-"""Where an award stands, from its edition's dates and its decision."""
+"""Where an award stands, from its edition's dates and its decision; what may change when."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from awards.core.errors import Closed, NotFound, WrongInput
+from awards.core.errors import Closed, Conflict, NotFound, WrongInput
 from awards.core.languages import N_, Term
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.schedule import phase_in
@@ -15,7 +16,9 @@ JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
 
 
 def phase_by_dates(edition: Edition, at: datetime) -> Phase:
-    """Return the phase that the edition's dates alone give."""
+    """Return the phase that the edition's dates alone give; a draft or archived one has none."""
+    if edition.opened_at is None or edition.archived_at is not None:
+        return Phase.UPCOMING
     return phase_in(edition, at)
 
 
@@ -114,3 +117,60 @@ def _state(place: int, here: int) -> str:
     if place == here:
         return "current"
     return "done" if place < here else "coming"
+
+
+class ChangedMeanwhile(Conflict):
+    """Two edit the same thing; this is the later one."""
+
+    message = N_("Somebody else saved this while you were writing. Nothing of yours is lost.")
+
+
+class Begun(Conflict):
+    """What would change a round that is on."""
+
+    message = N_(
+        "Nominations have begun, so awards, criteria and questions stand still: they cannot come"
+        " or go in the middle of a round."
+    )
+
+
+class SlugTaken(WrongInput):
+    """An address that something else has, perhaps in the archive."""
+
+    message = N_("%(slug)s is taken, perhaps by something in the archive. Choose another address.")
+
+
+def has_begun(edition: Edition, at: datetime) -> bool:
+    """Say whether an edition is on or over: not a draft, and its nominations have opened."""
+    return phase_by_dates(edition, at) is not Phase.UPCOMING
+
+
+def require_not_begun(edition: Edition, at: datetime) -> None:
+    """Raise Begun once an edition's nominations have opened."""
+    if has_begun(edition, at):
+        raise Begun
+
+
+def require_free(slug: str, taken: Collection[str]) -> None:
+    """Raise SlugTaken when an address is among those that are taken."""
+    if slug in taken:
+        raise SlugTaken(slug=slug)
+
+
+_PLAIN = str.maketrans({"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "ae", "é": "e", "ü": "u"})
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def slug_from(text: str) -> str:
+    """Return the address that a name suggests: "Öppenhet och mod" → "oppenhet-och-mod"."""
+    plain = text.strip().lower().translate(_PLAIN)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+@dataclass(frozen=True)
+class PromptDraft:
+    """A question of an award's form as it was typed; a new one has no key yet."""
+
+    key: str
+    label: dict[str, str]
+    hint: dict[str, str]

@@ -62,7 +62,7 @@ def award_in(phase: Phase) -> Award:
     over = order.index(phase) + 1 if phase in order else over
     dates = [NOW + timedelta(days=1 if place >= over else -1) for place in range(4)]
     names = ("opens_at", "closes_at", "scoring_opens_at", "scoring_closes_at")
-    award = Award(edition=Edition(**dict(zip(names, dates, strict=True))))
+    award = Award(edition=Edition(opened_at=NOW, **dict(zip(names, dates, strict=True))))
     award.decided_at = NOW if phase in {Phase.DECIDED, Phase.ANNOUNCED} else None
     award.announce_at = NOW if phase is Phase.ANNOUNCED else None
     return award

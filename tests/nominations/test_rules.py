@@ -22,6 +22,7 @@ def award(opens: float, closes: float, scoring: float = 30, **values: Any) -> Aw
     edition = Edition(
         programme=Programme(slug="lund"),
         year=2026,
+        opened_at=NOW,
         opens_at=NOW + timedelta(days=opens),
         closes_at=NOW + timedelta(days=closes),
         scoring_opens_at=NOW + timedelta(days=scoring),

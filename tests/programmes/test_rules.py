@@ -31,6 +31,7 @@ def an_edition(*awards: Award) -> Edition:
         closes_at=CLOSES,
         scoring_opens_at=SCORING_OPENS,
         scoring_closes_at=SCORING_CLOSES,
+        opened_at=OPENS,
         awards=list(awards),
     )
 

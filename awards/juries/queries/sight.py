@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
 from awards.programmes.models import Award, Edition
+from awards.programmes.queries import is_open
 from awards.triage.blind import ready
 from awards.triage.models import Candidate
 
@@ -139,10 +140,13 @@ def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
     mine = seats.where(PanelSeat.person_id == juror.person_id, PanelSeat.role.in_(VOTING))
     return session.scalars(
         select(Edition)
+        .join(Edition.programme)
         .where(
-            Edition.id.in_(mine), Edition.programme_id.in_(juror.programmes_with(Permission.SCORE))
+            Edition.id.in_(mine),
+            Edition.programme_id.in_(juror.programmes_with(Permission.SCORE)),
+            is_open(),
         )
-        .options(joinedload(Edition.programme))
+        .options(contains_eager(Edition.programme))
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()
 
@@ -154,6 +158,7 @@ def awards_of(session: Session, juror: Actor, edition: Edition) -> Sequence[Awar
         .join(PanelSeat, PanelSeat.award_id == Award.id)
         .where(
             Award.edition_id == edition.id,
+            Award.archived_at.is_(None),
             PanelSeat.person_id == juror.person_id,
             PanelSeat.role.in_(VOTING),
         )

@@ -1,7 +1,4 @@
-"""What later features write into an award: that it is decided, and when it is told.
-
-And what coordinators change in an edition's or an award's rules.
-"""
+"""Changing an edition's or an award's rules: all or nothing, with a reason where one is due."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,19 +20,6 @@ from awards.programmes.settings import (
     settings_for,
     value_of,
 )
-
-
-def mark_decided(session: Session, award: Award, *, at: datetime) -> None:
-    """Note that the deciding body's decision is recorded; the caller writes the audit line."""
-    award.decided_at = at
-    session.flush()
-
-
-def set_announcement(session: Session, award: Award, *, announce_at: datetime | None) -> None:
-    """Set or take away the minute the embargo lifts; the caller writes the audit line."""
-    award.announce_at = announce_at
-    session.flush()
-
 
 AS_THE_EDITION = None
 """Given for an award's setting: say nothing of its own any more."""

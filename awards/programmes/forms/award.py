@@ -1,0 +1,112 @@
+"""The form of an award, with the questions its nominators answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+)
+from wtforms.validators import NumberRange
+
+from awards.core.languages import N_
+from awards.programmes.forms.fields import LineTexts, LongTexts, SetUpForm, line, long, texts_of
+from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
+from awards.programmes.rules import PromptDraft
+from awards.web.forms import at_most
+
+EMBLEMS = {
+    "kunskap": _l("Book"),
+    "innovation": _l("Spark"),
+    "oppenhet": _l("Open door"),
+    "lyssna": _l("Ear"),
+    "lara": _l("Seedling"),
+    "leda": _l("Beacon"),
+    "stjarna": _l("Star"),
+    "lov": _l("Leaf"),
+    "vag": _l("Wave"),
+    "hand": _l("Hand"),
+}
+MOST_PROMPTS = 8
+
+
+class PromptForm(Form):
+    """A question; one without any words is taken away."""
+
+    key = HiddenField()
+    label = FormField(LineTexts, _l("Question"))
+    hint = FormField(LongTexts, _l("Example or hint"))
+    place = IntegerField(_l("Place in the form"), [NumberRange(0, 99)])
+
+
+class AwardForm(SetUpForm):
+    """What an award is called, what it is for, and what nominators are asked."""
+
+    columns: tuple[str, ...] = (
+        "name",
+        "statement",
+        "prize",
+        "emblem",
+        "to_be_confirmed",
+    )
+    asked = {  # noqa: RUF012 - read only
+        "name": N_("Write what the award is called."),
+        "statement": N_("Write what the award is for."),
+    }
+
+    name = line(_l("Name of the award"))
+    statement = long(_l("What it is for"), _l("“For somebody who …”, in a sentence or two."))
+    prize = line(_l("Prize"))
+    emblem = RadioField(
+        _l("Emblem"), choices=[SelectChoice(key, label) for key, label in EMBLEMS.items()]
+    )
+    to_be_confirmed = BooleanField(
+        _l("The text is to be confirmed"), description=_l("Readers see that it may change.")
+    )
+    prompts = FieldList(FormField(PromptForm), _l("Questions"), max_entries=MOST_PROMPTS)
+
+    def number_places(self) -> None:
+        """Write the places of the questions as they stand; a new one comes last."""
+        for number, entry in enumerate(self.prompts.entries, start=1):
+            if entry.form.place.data is None:
+                entry.form.place.data = number
+
+    def prompt_drafts(self) -> list[PromptDraft]:
+        """Return the questions in the order of their places; empty ones are left out."""
+        rows = [entry.form for entry in self.prompts.entries]
+        rows.sort(key=lambda row: MOST_PROMPTS if row.place.data is None else row.place.data)
+        drafts = [
+            PromptDraft(row.key.data or "", texts_of(row.label), texts_of(row.hint)) for row in rows
+        ]
+        return [draft for draft in drafts if draft.label or draft.hint]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Ask for questions in the own language."""
+        fine = super().validate(extra_validators)
+        for entry in self.prompts.entries:
+            label, hint = entry.form.label, entry.form.hint
+            if (texts_of(label) or texts_of(hint)) and not texts_of(label).get(self.own_language):
+                wanted = label.form[self.own_language]
+                wanted.errors = [*wanted.errors, gettext("Write the question.")]
+                fine = False
+        return fine
+
+
+class NewAwardForm(AwardForm):
+    """An award that is not there yet: it also gets an address."""
+
+    columns = ("slug", *AwardForm.columns)
+
+    slug = SlugField(
+        _l("Web address"),
+        [at_most(SLUG_LENGTH)],
+        description=_l("Made from the name when left empty. It cannot be changed later."),
+    )
