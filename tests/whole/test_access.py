@@ -27,6 +27,8 @@ NOBODY: frozenset[str] = frozenset()
 TRIAGE = PANELS = DECIDE = ANNOUNCE = frozenset({Role.COORDINATOR})
 SCORE = frozenset({Role.JUROR, Role.CHAIR})
 PROPOSE = frozenset({Role.CHAIR})
+SET_UP = frozenset({Role.ADMIN, Role.COORDINATOR})
+ADMINISTER = frozenset({Role.ADMIN})
 RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR})
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
 PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
@@ -107,6 +109,37 @@ GETS_IN: dict[str, frozenset[str]] = {
     "outbox.send_all": MAIL,
     "outbox.text": MAIL,
     "outbox.texts": MAIL,
+    "programmes.add_award": SET_UP,
+    "programmes.add_criterion": SET_UP,
+    "programmes.archive": SET_UP,
+    "programmes.archive_award": SET_UP,
+    "programmes.archive_criterion": SET_UP,
+    "programmes.archive_edition": SET_UP,
+    "programmes.archive_programme": ADMINISTER,
+    "programmes.award": SET_UP,
+    "programmes.choose_template": ADMINISTER,
+    "programmes.copy_edition": SET_UP,
+    "programmes.criterion": SET_UP,
+    "programmes.edition": SET_UP,
+    "programmes.edition_dates": SET_UP,
+    "programmes.edition_texts": SET_UP,
+    "programmes.make_copy": SET_UP,
+    "programmes.make_programme": ADMINISTER,
+    "programmes.move_award": SET_UP,
+    "programmes.move_criterion": SET_UP,
+    "programmes.new_award": SET_UP,
+    "programmes.new_criterion": SET_UP,
+    "programmes.new_programme": ADMINISTER,
+    "programmes.open_edition": SET_UP,
+    "programmes.opening": SET_UP,
+    "programmes.overview": SET_UP,
+    "programmes.programme": SET_UP,
+    "programmes.restore": SET_UP,
+    "programmes.save_award": SET_UP,
+    "programmes.save_criterion": SET_UP,
+    "programmes.save_edition_dates": SET_UP,
+    "programmes.save_edition_texts": SET_UP,
+    "programmes.save_programme": SET_UP,
     "results.award": RESULTS,
     "results.export": RESULTS,
     "results.overview": RESULTS,
@@ -146,6 +179,8 @@ OWN_EDITION = frozenset(
         "juries.panels",
         "outbox.overview",
         "outbox.texts",
+        "programmes.archive",
+        "programmes.overview",
         "results.overview",
         "triage.desk",
     }
@@ -247,6 +282,7 @@ POSTING = (
     "juries",
     "nominations",
     "outbox",
+    "programmes",
     "results",
     "scoring",
     "triage",

@@ -40,6 +40,8 @@ PAGES = {
     "/decisions/{award}/proposal": ("chair",),
     "/decisions/{award}/decision": ("coordinator",),
     "/certificates": ("coordinator", "communications"),
+    "/set-up": ("admin", "coordinator"),
+    "/set-up/archive": ("admin", "coordinator"),
     "/audit": ("admin", "auditor"),
     "/": ("public",),
     "/awards/lund/": ("public",),

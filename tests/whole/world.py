@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from awards.accounts.models import Person
+from awards.accounts.models import Person, RoleGrant
 from awards.certificates.fonts import screen_font
 from awards.certificates.models import CertificateBatch, MakingState
 from awards.core.ids import new_id
@@ -47,6 +47,9 @@ class World:
     mail_id: str
     outcome_id: str
     batch_id: str
+    spare_programme_id: str
+    spare_edition_id: str
+    archived_edition_id: str
     secret: str
     font: str
 
@@ -59,6 +62,7 @@ class World:
             slugs["edition"] = self.announced.slug
         found: dict[str, object] = {
             **slugs,
+            **self._set_up(endpoint),
             "award_id": award.id,
             "candidate_id": self.candidate.id,
             "nomination_id": self.nomination.id,
@@ -78,6 +82,18 @@ class World:
             "name": self.font,
         }
         return found
+
+    def _set_up(self, endpoint: str) -> dict[str, object]:
+        """Return the set-up's parts: what is archived is a spare, for the others need the rest."""
+        spare = endpoint.startswith("programmes.archive_")
+        return {
+            "programme_id": self.spare_programme_id if spare else self.scoring.programme_id,
+            "edition_id": self.spare_edition_id if spare else self.scoring.id,
+            "criterion_id": self.scoring.criteria[0].id,
+            "template": "lund",
+            "kind": "edition",
+            "thing_id": self.archived_edition_id,
+        }
 
     def _token(self, endpoint: str) -> str:
         salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
@@ -138,6 +154,11 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,
         batch_id=_batch(make, judged, instance / "files"),
+        spare_programme_id=_spare(make, people["admin"]),
+        spare_edition_id=make.edition(programme=lund, slug="draft", opened_at=None).id,
+        archived_edition_id=make.edition(
+            programme=lund, slug="gone", archived_at=datetime.now(UTC)
+        ).id,
         secret=secret,
         font=screen_font(instance / "fonts").name,
     )
@@ -186,6 +207,16 @@ def _decide(make: Make, award: Award, candidate: Candidate, *, days: int) -> Dec
     )
     make.session.commit()
     return outcome
+
+
+def _spare(make: Make, admin: Person) -> str:
+    """Make a programme that can be put away, and let the administrator do it."""
+    spare = make.programme("spare")
+    make.session.add(
+        RoleGrant(person_id=admin.id, programme_id=spare.id, role=Role.ADMIN)
+    )
+    make.session.commit()
+    return spare.id
 
 
 def _batch(make: Make, edition: Edition, files: Path) -> str:
