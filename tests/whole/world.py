@@ -212,9 +212,7 @@ def _decide(make: Make, award: Award, candidate: Candidate, *, days: int) -> Dec
 def _spare(make: Make, admin: Person) -> str:
     """Make a programme that can be put away, and let the administrator do it."""
     spare = make.programme("spare")
-    make.session.add(
-        RoleGrant(person_id=admin.id, programme_id=spare.id, role=Role.ADMIN)
-    )
+    make.session.add(RoleGrant(person_id=admin.id, programme_id=spare.id, role=Role.ADMIN))
     make.session.commit()
     return spare.id
 

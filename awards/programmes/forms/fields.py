@@ -71,7 +71,7 @@ class SetUpForm(BaseForm):
     @property
     def seen_version(self) -> int:
         """The version that was on the page when the typing began."""
-        text = self.version.data or ""
+        text = (self.version.raw_data or [""])[0]
         return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
 
     def values(self) -> dict[str, Any]:
