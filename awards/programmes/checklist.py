@@ -7,10 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from awards.core.errors import Conflict
-from awards.core.languages import LANGUAGES, N_
+from awards.core.languages import N_
 from awards.programmes.models import Award, Edition
 
 Value = str | dict[str, str]
+LANGUAGES: dict[str, dict[str, str]] = {
+    "sv": {"sv": "svenska", "nb": "svensk", "en": "Swedish"},
+    "nb": {"sv": "norska", "nb": "norsk", "en": "Norwegian"},
+    "en": {"sv": "engelska", "nb": "engelsk", "en": "English"},
+}
+"""What a language is called in the middle of a sentence, in each language."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,10 @@ def texts_missing(session: Session, edition: Edition, at: datetime) -> Iterator[
     for name, message in {**_TEXTS, **_OPTIONAL}.items():
         if not getattr(edition, name).get(own):
             yield _texts(edition, message, blocks=name in _TEXTS, language=LANGUAGES[own])
-    for code in LANGUAGES:
+    for code, language in LANGUAGES.items():
         if code != own and any(not getattr(edition, name).get(code) for name in _TEXTS):
             message = N_("Some texts are missing in %(language)s; readers see another language.")
-            yield _texts(edition, message, blocks=False, language=LANGUAGES[code])
+            yield _texts(edition, message, blocks=False, language=language)
     if any(_is_open(getattr(edition, name)) for name in (*_TEXTS, *_OPTIONAL)):
         yield _texts(edition, N_("Some texts say that something is to be confirmed."), blocks=False)
 

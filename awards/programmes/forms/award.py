@@ -28,11 +28,11 @@ EMBLEMS = {
     "innovation": _l("Spark"),
     "oppenhet": _l("Open door"),
     "lyssna": _l("Ear"),
-    "lara": _l("Seedling"),
-    "leda": _l("Beacon"),
+    "lara": _l("Steps"),
+    "leda": _l("Flag"),
     "stjarna": _l("Star"),
     "lov": _l("Leaf"),
-    "vag": _l("Wave"),
+    "vag": _l("Road"),
     "hand": _l("Hand"),
 }
 MOST_PROMPTS = 8
