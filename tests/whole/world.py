@@ -91,7 +91,7 @@ class World:
             "edition_id": self.spare_edition_id if spare else self.scoring.id,
             "criterion_id": self.scoring.criteria[0].id,
             "template": "lund",
-            "kind": "edition",
+            "what": "edition",
             "thing_id": self.archived_edition_id,
         }
 

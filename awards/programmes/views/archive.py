@@ -21,11 +21,11 @@ def archive() -> ResponseReturnValue:
     )
 
 
-@bp.post("/set-up/archive/<kind>/<thing_id>/restore")
+@bp.post("/set-up/archive/<what>/<thing_id>/restore")
 @requires(Permission.SET_UP)
-def restore(kind: str, thing_id: str) -> ResponseReturnValue:
+def restore(what: str, thing_id: str) -> ResponseReturnValue:
     """Bring something back."""
-    found = queries.archived(get_session(), current_actor(), kind, thing_id)
+    found = queries.archived(get_session(), current_actor(), what, thing_id)
     actions.restore(get_session(), found, by=current_actor(), at=now())
     flash(_("It is back, as it was."), "success")
     return redirect(url_for("programmes.archive"))
