@@ -21,8 +21,9 @@ from awards.decisions.models import (
 from awards.decisions.rules import DecisionDraft, OutcomeDraft
 from awards.programmes.actions import mark_decided, set_announcement
 from awards.programmes.models import Award
+from awards.programmes.settings import rules_of
 from awards.results.actions import compute_run
-from awards.results.queries import any_out_of_sight
+from awards.results.queries import any_out_of_sight, scores_in_sight
 
 
 def _hold(session: Session, award: Award) -> None:
@@ -44,7 +45,7 @@ def propose(
     """Write down the jury's proposal on code names, with the result it stands on.
 
     It replaces an earlier one; the same one twice is one. Raises TooEarly, AlreadyDecided,
-    WrongInput, NotFound for a candidate that is not the chair's to propose, and
+    WrongInput, NotFound for a candidate that is not the chair's to propose, NoQuorum, and
     ProposalOutOfSight when the earlier one names a candidate that is hidden from the chair.
     """
     _hold(session, award)
@@ -58,6 +59,7 @@ def propose(
         _require_in_sight(session, proposal, by)
     if proposal is not None and _same_proposal(proposal, choices, reason, by):
         return proposal
+    _require_quorum(session, award, choices, by)
     return _write_proposal(session, award, proposal, choices, reason=reason, by=by, at=at)
 
 
@@ -65,6 +67,21 @@ def _require_in_sight(session: Session, proposal: Proposal, by: Actor) -> None:
     named = [item.candidate_id for item in proposal.items]
     if any_out_of_sight(session, by, named):
         raise rules.ProposalOutOfSight
+
+
+def _require_quorum(
+    session: Session, award: Award, choices: Mapping[str, Outcome], by: Actor
+) -> None:
+    """Count only what the chair may see: a number must not tell of a candidate that is hidden."""
+    said = rules_of(award)
+    quorum = rules.Quorum(sheets=said.quorum_sheets, jurors=said.quorum_jurors)
+    if quorum == rules.Quorum():
+        return
+    scored = scores_in_sight(session, by, award)
+    read = dict(zip(scored.candidates, scored.has_sheet.sum(axis=1).tolist(), strict=True))
+    codes = dict(zip(scored.candidates, scored.codes, strict=True))
+    sheets = {codes[candidate]: int(read[candidate]) for candidate in choices}
+    rules.require_quorum(quorum, sheets=sheets, jurors=int(scored.has_sheet.any(axis=0).sum()))
 
 
 def _same_proposal(

@@ -1,6 +1,6 @@
 """What a proposal and a decision must hold, and when each may change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -87,6 +87,47 @@ class ProposalOutOfSight(Conflict):
         "There is a proposal already, and you cannot change it. Another chair must propose; "
         "ask the coordinator."
     )
+
+
+class NoQuorum(Conflict):
+    """Too few have scored for the jury to speak."""
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many it takes, of the edition's rules; 0 asks for nothing."""
+
+    sheets: int = 0
+    """Handed-in sheets of each candidate that is given something."""
+    jurors: int = 0
+    """Jurors who have handed in any sheet."""
+
+
+def require_quorum(quorum: Quorum, *, sheets: Mapping[str, int], jurors: int) -> None:
+    """Raise NoQuorum unless enough have handed in; `sheets` is code name → number, of those named.
+
+    Whoever proposes nobody needs jurors, too, but no sheets.
+    """
+    if jurors < quorum.jurors:
+        raise NoQuorum(
+            N_(
+                "The proposal needs at least %(needed)s jurors who have handed in; there are"
+                " %(there)s. Ask the coordinator."
+            ),
+            needed=quorum.jurors,
+            there=jurors,
+        )
+    for code, number in sheets.items():
+        if number < quorum.sheets:
+            raise NoQuorum(
+                N_(
+                    "%(candidate)s has %(there)s sheets; a proposal needs at least %(needed)s."
+                    " Ask the coordinator."
+                ),
+                candidate=code,
+                needed=quorum.sheets,
+                there=number,
+            )
 
 
 def require_outcomes(outcomes: Sequence[Outcome], *, not_awarded: bool) -> None:

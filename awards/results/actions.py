@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import record
 from awards.core.permissions import Actor
 from awards.programmes.models import Award
+from awards.programmes.settings.choices import TieRule
 from awards.results.means import Standing
 from awards.results.models import ResultRun
-from awards.results.queries import scores_in_sight
-from awards.results.rules import require_visible
+from awards.results.queries import is_order_hidden, scores_in_sight
+from awards.results.rules import OrderHidden, require_visible
 from awards.results.scores import Scored
-
-METHOD = "weighted-means"
 
 
 def compute_run(session: Session, award: Award, *, by: Actor, at: datetime) -> ResultRun:
@@ -26,7 +25,7 @@ def compute_run(session: Session, award: Award, *, by: Actor, at: datetime) -> R
     scored = scores_in_sight(session, by, award)
     run = ResultRun(
         award_id=award.id,
-        method=METHOD,
+        method=scored.counting.figure.value,
         parameters=_parameters(award, scored),
         input={"candidates": list(scored.candidates), "sheets": scored.sheets()},
         output={"standings": [_plain(scored, standing) for standing in scored.table]},
@@ -39,7 +38,12 @@ def compute_run(session: Session, award: Award, *, by: Actor, at: datetime) -> R
 
 
 def export(session: Session, award: Award, *, by: Actor, at: datetime) -> ResultRun:
-    """Compute and store a run that leaves the house, and write down that it did."""
+    """Compute and store a run that leaves the house, and write down that it did.
+
+    Raises OrderHidden while the jury looks for consensus.
+    """
+    if is_order_hidden(session, award):
+        raise OrderHidden
     run = compute_run(session, award, by=by, at=at)
     programme_id = award.edition.programme_id
     subject = f"result-run:{run.id}"
@@ -53,7 +57,18 @@ def _parameters(award: Award, scored: Scored) -> dict[str, Any]:
         "criteria": [keys[criterion] for criterion in scored.criteria],
         "weights": list(scored.weights),
         "scale": [award.edition.scale_low, award.edition.scale_high],
+        **_ties(scored),
     }
+
+
+def _ties(scored: Scored) -> dict[str, Any]:
+    """Return the declared rule for ties, where it is another than sharing the place."""
+    counting = scored.counting
+    if counting.tie_rule is TieRule.SHARED:
+        return {}
+    column = counting.tie_column
+    criterion = {} if column is None else {"tie_criterion": scored.criteria[column]}
+    return {"tie_rule": counting.tie_rule.value, **criterion}
 
 
 def _plain(scored: Scored, standing: Standing) -> dict[str, Any]:
@@ -65,4 +80,5 @@ def _plain(scored: Scored, standing: Standing) -> dict[str, Any]:
         "spread": standing.spread,
         "sheets": standing.sheets,
         "criteria": list(standing.criterion_means),
+        **({} if standing.figure is None else {"figure": standing.figure}),
     }

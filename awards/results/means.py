@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from awards.results.order import in_order
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-TIE = 1e-9
-"""Means closer than this share a place; it only swallows rounding, never a real difference."""
 
 SCORE_AXES = 3
 
@@ -35,7 +34,8 @@ class Standing:
     the sheet means, n - 1), ``low`` and ``high`` (lowest and highest sheet mean) are ``None``
     where there are too few sheets to say. ``sheet_means`` follow the order of the jurors and
     leave out those without a sheet. ``criterion_means`` are plain means over the jurors who
-    scored the criterion, in the order of the criteria, ``None`` where nobody did.
+    scored the criterion, in the order of the criteria, ``None`` where nobody did. ``figure`` is
+    what counts where it is not the mean: a median in points, or a mean rank (see `counting`).
     """
 
     index: int
@@ -47,6 +47,7 @@ class Standing:
     high: float | None
     sheet_means: tuple[float, ...]
     criterion_means: tuple[float | None, ...]
+    figure: float | None = None
 
 
 def weighted_means(scores: NDArray[np.float64], weights: NDArray[np.float64]) -> list[Standing]:
@@ -54,7 +55,7 @@ def weighted_means(scores: NDArray[np.float64], weights: NDArray[np.float64]) ->
 
     ``scores`` is candidates x jurors x criteria in points, NaN where a juror abstained or has no
     sheet; ``weights`` is one number of 0 or more a criterion, on any scale. Places are 1, 2, 2, 4:
-    means within :data:`TIE` of the next better one share its place, and nothing here breaks the
+    means within `order.TIE` of the next better one share its place, and nothing here breaks the
     tie; rows that share a place stand in the order of the input. A sheet on which only criteria
     of weight 0 were scored has no mean and does not count.
 
@@ -62,10 +63,9 @@ def weighted_means(scores: NDArray[np.float64], weights: NDArray[np.float64]) ->
     negative, not finite, or all zero.
     """
     points = np.asarray(scores, dtype=np.float64)
-    shares = _shares(points, np.asarray(weights, dtype=np.float64))
-    sheet_means = _sheet_means(points, shares)
+    sheet_means = means_of_sheets(points, np.asarray(weights, dtype=np.float64))
     means, counts = _mean_of_present(sheet_means, axis=1)
-    table = _table(means)
+    table = in_order(means)
     figures = _Figures(
         means=_plain(means),
         counts=counts.tolist(),
@@ -118,8 +118,14 @@ def _shares(points: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArra
     return np.asarray(relative / relative.sum())
 
 
-def _sheet_means(points: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return candidates x jurors: the weighted mean of each sheet, NaN where there is none."""
+def means_of_sheets(
+    points: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return candidates x jurors: the weighted mean of each sheet, NaN where there is none.
+
+    ``points`` and ``weights`` as in `weighted_means`, which says what is refused.
+    """
+    shares = _shares(points, weights)
     scored = ~np.isnan(points)
     total = np.where(scored, points, 0.0) @ shares
     weight = scored @ shares
@@ -148,23 +154,6 @@ def _spreads(
     """Return the standard deviation of each candidate's sheet means, NaN below two sheets."""
     distances = np.nan_to_num(sheet_means - means[:, None], nan=0.0)
     return np.sqrt(_divide((distances**2).sum(axis=1), counts - 1))
-
-
-def _table(means: NDArray[np.float64]) -> list[tuple[int, int | None]]:
-    """Return (row, competition place 1, 2, 2, 4) in the table's order; NaN has no place."""
-    keys = -np.nan_to_num(means, nan=-np.inf)
-    order = np.argsort(keys, kind="stable")
-    ordered = means[order]
-    is_first = np.append(True, ordered[:-1] - ordered[1:] > TIE)[: len(order)]
-    leaders = np.maximum.accumulate(np.where(is_first, np.arange(len(order)), 0))
-    # One place past the last stands for "no place", so that those rows sort behind the others.
-    places = np.where(np.isnan(ordered), len(order), leaders) + 1
-    # Within a place rounding must not decide who is written first: the input's order does.
-    within = np.lexsort((order, places))
-    return [
-        (row, None if place > len(order) else place)
-        for row, place in zip(order[within].tolist(), places[within].tolist(), strict=True)
-    ]
 
 
 def _plain(column: NDArray[np.float64]) -> list[float | None]:

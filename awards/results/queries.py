@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, column, func, not_, or_, select, table
 from sqlalchemy.orm import Session, aliased
 
 from awards.core.errors import NotFound
@@ -11,6 +11,9 @@ from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, S
 from awards.juries.queries import barred
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
+from awards.programmes.settings import rules_of
+from awards.programmes.settings.choices import OrderBy
+from awards.results.counting import counting_of
 from awards.results.rules import Progress
 from awards.results.scores import Scored, SheetRow, arrange
 from awards.scoring.models import Score, ScoreSheet, SheetState
@@ -126,7 +129,20 @@ def scores_in_sight(session: Session, actor: Actor, award: Award) -> Scored:
         _sheet_rows(session, award),
         candidates=codes_in_sight(session, actor, award),
         criteria=[(c.id, weights.get(c.id, 0.0)) for c in award.edition.criteria],
+        counting=counting_of(rules_of(award), [c.key for c in award.edition.criteria]),
     )
+
+
+_PROPOSAL = table("proposal", column("award_id"))
+"""Only that there is one: what a proposal is, is a later feature's."""
+
+
+def is_order_hidden(session: Session, award: Award) -> bool:
+    """Say whether the jury still looks for consensus: no order before the chair has proposed."""
+    if rules_of(award).decision_mode is not OrderBy.CONSENSUS:
+        return False
+    proposed = select(_PROPOSAL.c.award_id).where(_PROPOSAL.c.award_id == award.id)
+    return session.scalars(proposed.limit(1)).first() is None
 
 
 def _sheet_rows(session: Session, award: Award) -> Sequence[SheetRow]:

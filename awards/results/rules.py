@@ -24,6 +24,12 @@ class StillScoring(Closed):
     message = N_("The results appear when scoring has closed.")
 
 
+class OrderHidden(Closed):
+    """The jury looks for consensus: figures would put an order into their heads."""
+
+    message = N_("The figures appear when the chair has saved the jury's proposal.")
+
+
 def scores_visible(award: Award, at: datetime) -> bool:
     """Say whether an award's scores may be looked at."""
     return phase_of(award, at) in OPEN_PHASES
@@ -62,8 +68,11 @@ def close_places(table: Sequence[Standing]) -> list[Close]:
     """Return the runs among the first places that the jury cannot really tell apart.
 
     `table` is in the order of the places. Neighbours are close when their means differ by less
-    than the smaller of the two spreads; candidates that share a place are not named here.
+    than the smaller of the two spreads; candidates that share a place are not named here. Where
+    something else than the means makes the order, distances in points say nothing about it.
     """
+    if any(standing.figure is not None for standing in table):
+        return []
     placed = [s for s in table if s.place is not None and s.place <= CLOSE_PLACES]
     runs: list[Close] = []
     for upper, lower in pairwise(placed):
@@ -82,6 +91,11 @@ def _within_spread(upper: Standing, lower: Standing) -> bool:
         return False
     distance = (upper.mean or 0.0) - (lower.mean or 0.0)
     return distance < min(upper.spread or 0.0, lower.spread or 0.0)
+
+
+def is_finalist(standing: Standing, finalists: int) -> bool:
+    """Say whether a candidate is on the shortlist: all who share its last place are."""
+    return standing.place is not None and standing.place <= finalists
 
 
 def shared_places(table: Sequence[Standing]) -> list[int]:

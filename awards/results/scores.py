@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from awards.results.means import Standing, weighted_means
+from awards.results.counting import PLAIN, Counting, standings
+from awards.results.means import Standing
 
 SheetRow = Sequence[Any]
 """A handed-in sheet: candidate id, juror id, then its points criterion by criterion, None for
@@ -30,11 +31,13 @@ class Scored:
     weights: tuple[float, ...]
     points: NDArray[np.float64]
     has_sheet: NDArray[np.bool_]
+    counting: Counting = PLAIN
 
     @cached_property
     def table(self) -> list[Standing]:
-        """The candidates in the order of their weighted means."""
-        return weighted_means(self.points, np.array(self.weights, dtype=np.float64))
+        """The candidates in the order that counts."""
+        weights = np.array(self.weights, dtype=np.float64)
+        return standings(self.points, weights, self.counting)
 
     def sheets(self) -> list[dict[str, Any]]:
         """Return every sheet as plain values: candidate, juror, points in the criteria's order."""
@@ -53,6 +56,7 @@ def arrange(
     *,
     candidates: Iterable[tuple[str, str]],
     criteria: Iterable[tuple[str, float]],
+    counting: Counting = PLAIN,
 ) -> Scored:
     """Put sheets into an array. Those of other candidates are left out.
 
@@ -80,6 +84,7 @@ def arrange(
         weights=tuple(weights),
         points=points,
         has_sheet=has_sheet,
+        counting=counting,
     )
 
 

@@ -11,6 +11,7 @@ from awards.core.permissions import Permission
 from awards.programmes.models import Award
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import rules_of
 from awards.programmes.wording import PHASE_NAMES
 from awards.results import actions, queries, rules, wording
 from awards.results.models import ResultRun
@@ -59,15 +60,30 @@ def award(award_id: str) -> ResponseReturnValue:
             "results/waiting.html", award=found, progress=progress, asked_first=asked_first
         )
     scored = queries.scores_in_sight(session, actor, found)
+    if queries.is_order_hidden(session, found):
+        return render_template(
+            "results/consensus.html",
+            award=found,
+            rows=wording.rows_without_order(scored),
+            progress=progress,
+            missing=wording.missing_sentence(progress),
+            asked_first=asked_first,
+            may_propose=queries.chairs(session, actor, found),
+        )
     return render_template(
         "results/award.html",
         award=found,
-        rows=wording.result_rows(scored),
+        rows=wording.result_rows(scored, finalists=rules_of(found).finalists),
+        figure=wording.figure_name(scored),
         criteria=wording.criterion_names(found),
         plot=Markup(wording.draw_plot(scored, found)),  # noqa: S704 - every text in it is escaped
         sentences=wording.honest_sentences(scored),
         weights=wording.weights_in_words(found),
-        explained=(wording.mean_in_words(), wording.spread_in_words()),
+        explained=(
+            *wording.counting_in_words(scored, found),
+            wording.mean_in_words(),
+            wording.spread_in_words(),
+        ),
         missing=wording.missing_sentence(progress),
         asked_first=asked_first,
         progress=progress,

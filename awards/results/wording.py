@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from babel.numbers import get_decimal_symbol
 from flask_babel import gettext, ngettext
 
-from awards.core.languages import in_language
+from awards.core.languages import N_, in_language
 from awards.programmes.models import Award
+from awards.programmes.settings.choices import TieRule
+from awards.results.counting import Counting, Figure
 from awards.results.dot_plot import MAX_ROWS, DotRow, PlotLabels, dot_plot
 from awards.results.models import ResultRun
-from awards.results.rules import Close, Progress, close_places, shared_places
+from awards.results.rules import Close, Progress, close_places, is_finalist, shared_places
 from awards.results.scores import Scored
 from awards.results.workbook import WorkbookWords
 from awards.web.i18n import language, moment
@@ -32,6 +34,9 @@ class ResultRow:
     spread: str
     sheets: int
     criteria: list[str]
+    figure: str = ""
+    """What counts, where it is not the mean."""
+    finalist: bool = False
 
 
 def two_decimals() -> Callable[[float | None], str]:
@@ -44,9 +49,10 @@ def two_decimals() -> Callable[[float | None], str]:
     return write
 
 
-def result_rows(scored: Scored) -> list[ResultRow]:
-    """Write out the ranked table."""
+def result_rows(scored: Scored, *, finalists: int = 0) -> list[ResultRow]:
+    """Write out the ranked table; the first `finalists` places are the shortlist."""
     write = two_decimals()
+    plain = scored.counting.figure is Figure.MEANS
     return [
         ResultRow(
             place=NOTHING if s.place is None else str(s.place),
@@ -55,8 +61,62 @@ def result_rows(scored: Scored) -> list[ResultRow]:
             spread=write(s.spread),
             sheets=s.sheets,
             criteria=[write(value) for value in s.criterion_means],
+            figure="" if plain else write(s.figure),
+            finalist=is_finalist(s, finalists),
         )
         for s in scored.table
+    ]
+
+
+def rows_without_order(scored: Scored) -> list[ResultRow]:
+    """Write out the candidates by code name, without a figure that would tell an order."""
+    rows = [
+        ResultRow(NOTHING, scored.codes[s.index], NOTHING, NOTHING, s.sheets, [])
+        for s in scored.table
+    ]
+    return sorted(rows, key=lambda row: row.code)
+
+
+FIGURE_NAMES = {Figure.MEDIANS: N_("Median"), Figure.RANKS: N_("Mean rank")}
+"""What the figure that counts is called, where it is not the mean."""
+
+
+def figure_name(scored: Scored) -> str:
+    """Return the heading over the figure that counts; nothing when it is the mean."""
+    name = FIGURE_NAMES.get(scored.counting.figure)
+    return _(name) if name else ""
+
+
+def counting_in_words(scored: Scored, award: Award) -> list[str]:
+    """Say what makes the order and what parts a tie, where it is not the plain mean."""
+    counting, said = scored.counting, []
+    if counting.figure is Figure.MEDIANS:
+        said.append(
+            _(
+                "The order follows the median: the middle one of the jurors' sheets. One juror far"
+                " from the others moves nothing."
+            )
+        )
+    if counting.figure is Figure.RANKS:
+        said.append(
+            _(
+                "The order follows the mean rank: each juror's sheets give that juror's own order,"
+                " best 1, and those ranks are averaged. Low is good."
+            )
+        )
+    return said + _ties_in_words(counting, criterion_names(award))
+
+
+def _ties_in_words(counting: Counting, criteria: Sequence[str]) -> list[str]:
+    if counting.tie_rule is TieRule.SHEETS:
+        return [_("Whoever comes out the same: the one read by more jurors goes first.")]
+    if counting.tie_column is None:
+        return []
+    return [
+        _(
+            "Whoever comes out the same: the higher mean on %(criterion)s goes first.",
+            criterion=criteria[counting.tie_column],
+        )
     ]
 
 
@@ -197,8 +257,14 @@ def workbook_words(run: ResultRun, award: Award) -> WorkbookWords:
         juror=_("Juror"),
         abstained=_("Abstained"),
         criteria=criterion_names(award),
+        figure=_figure_of(run),
         method=_method_lines(run, award),
     )
+
+
+def _figure_of(run: ResultRun) -> str:
+    name = FIGURE_NAMES.get(Figure(run.method))
+    return _(name) if name else ""
 
 
 def _method_lines(run: ResultRun, award: Award) -> list[tuple[str, str]]:

@@ -42,6 +42,8 @@ class WorkbookWords:
     abstained: str
     criteria: Sequence[str]
     method: Sequence[tuple[str, str]]
+    figure: str = ""
+    """The heading over what counts, where it is not the mean."""
 
 
 def make_workbook(
@@ -75,9 +77,16 @@ def _fill(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def _result_rows(run: ResultRun, words: WorkbookWords) -> list[Sequence[Cell]]:
-    head = [words.place, words.candidate, words.mean, words.spread, words.sheets, *words.criteria]
+    counts = [words.figure] if words.figure else []
+    figures = [words.mean, words.spread, words.sheets, *words.criteria]
+    head = [words.place, words.candidate, *counts, *figures]
     body = [
-        [s["place"], s["code"], s["mean"], s["spread"], s["sheets"], *s["criteria"]]
+        [
+            *(s["place"], s["code"]),
+            *(s.get("figure") for _one in counts),
+            *(s["mean"], s["spread"], s["sheets"]),
+            *s["criteria"],
+        ]
         for s in run.output["standings"]
     ]
     return [head, *body]

@@ -268,11 +268,8 @@ def _read_anywhere() -> set[str]:
 
 
 NOT_READ_YET = {
-    "counting_method",
-    "decision_mode",
     "embargo_days",
     "embargo_hour",
-    "finalists",
     "group_least",
     "group_most",
     "nominator_roles",
@@ -283,16 +280,12 @@ NOT_READ_YET = {
     "prize_cap",
     "prize_currency",
     "prize_rule",
-    "quorum_jurors",
-    "quorum_sheets",
     "repeat_winners",
     "repeat_years",
     "retention_years",
     "self_nomination",
     "several_awards",
     "staff_domains",
-    "tie_criterion",
-    "tie_rule",
 }
 
 

@@ -13,10 +13,17 @@ from awards.decisions.rules import GIVEN
 from awards.decisions.views.blueprint import bp
 from awards.decisions.wording import OUTCOME_NAMES
 from awards.programmes.models import Award
-from awards.results.queries import chaired_award, is_asked_first, scores_in_sight
-from awards.results.wording import result_rows
+from awards.programmes.settings import rules_of
+from awards.results.queries import (
+    chaired_award,
+    is_asked_first,
+    is_order_hidden,
+    scores_in_sight,
+)
+from awards.results.wording import figure_name, result_rows, rows_without_order
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.errors import words_of
 from awards.web.theme import show_programme
 
 
@@ -37,15 +44,19 @@ def propose(award_id: str) -> ResponseReturnValue:
     rules.require_may_propose(award, now())
     if not form.validate():
         return _page(award, form, _in_sight(award), form.choices()), 422
-    actions.propose(
-        get_session(),
-        award,
-        form.choices(),
-        not_awarded=form.not_awarded.data,
-        reason=str(form.reason.data),
-        by=current_actor(),
-        at=now(),
-    )
+    try:
+        actions.propose(
+            get_session(),
+            award,
+            form.choices(),
+            not_awarded=form.not_awarded.data,
+            reason=str(form.reason.data),
+            by=current_actor(),
+            at=now(),
+        )
+    except rules.NoQuorum as error:
+        form.form_errors.append(words_of(error))
+        return _page(award, form, _in_sight(award), form.choices()), error.status
     flash(_("The jury's proposal is saved. The coordinator takes it on."), "success")
     return redirect(url_for("decisions.proposal", award_id=award.id))
 
@@ -77,12 +88,17 @@ def _page(
     chosen: dict[str, Outcome],
 ) -> str:
     scored = scores_in_sight(get_session(), current_actor(), award)
-    ids = [scored.candidates[standing.index] for standing in scored.table]
+    hidden = is_order_hidden(get_session(), award)
+    ids = dict(zip(scored.codes, scored.candidates, strict=True))
+    finalists = rules_of(award).finalists
+    rows = rows_without_order(scored) if hidden else result_rows(scored, finalists=finalists)
     return render_template(
         "decisions/proposal.html",
         award=award,
         form=form,
-        rows=list(zip(ids, result_rows(scored), strict=True)),
+        rows=[(ids[row.code], row) for row in rows],
+        figure="" if hidden else figure_name(scored),
+        hidden=hidden,
         seen=seen,
         asked_first=is_asked_first(get_session(), current_actor(), award),
         chosen=chosen,

@@ -36,7 +36,7 @@ class Rules:
     counting_method: Method = Method.WEIGHTED_MEAN
     tie_rule: TieRule = TieRule.SHARED
     tie_criterion: str = ""
-    finalists: int = 3
+    finalists: int = 0
     quorum_sheets: int = 0
     quorum_jurors: int = 0
     prize_rule: PrizeRule = PrizeRule.WRITTEN
