@@ -92,6 +92,7 @@ def _write(session: Session, nomination: Nomination, draft: Draft, *, at: dateti
         "nominee_kind",
         "nominee_name",
         "nominee_title",
+        "nominee_email",
         "partner",
         "effect_kind",
         "effect",

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
+    EmailField,
     Field,
     FieldList,
     FormField,
@@ -16,14 +17,24 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     TextAreaField,
     ValidationError,
 )
+from wtforms.validators import Optional
 
 from awards.core.ids import new_id
 from awards.nominations.fields import MemberForm, UnitsField, email_field, one_line
 from awards.nominations.models import EffectKind, NomineeKind, Relation
-from awards.nominations.rules import MOST_MEMBERS, Draft, words_in
+from awards.nominations.rules import (
+    MOST_MEMBERS,
+    Draft,
+    GroupSize,
+    group_size,
+    is_own,
+    words_in,
+)
 from awards.nominations.workplaces import WorkplaceGroup
 from awards.programmes.models import Award
-from awards.web.forms import ONE_LINE, BaseForm, at_most, required
+from awards.programmes.settings import Rules, rules_of
+from awards.programmes.settings.choices import Told
+from awards.web.forms import EMAIL_LINE, ONE_LINE, BaseForm, at_most, is_email, required
 from awards.web.i18n import translated
 
 MOST_CHARACTERS = 20_000
@@ -68,6 +79,12 @@ class NominationForm(BaseForm):
         filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
+    nominee_email = EmailField(
+        _l("Their e-mail address"),
+        [at_most(EMAIL_LINE), Optional(), is_email()],
+        filters=[one_line],
+        render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
+    )
     members = FieldList(
         FormField(MemberForm),
         _l("Members"),
@@ -103,6 +120,7 @@ class NominationForm(BaseForm):
     website = StringField(_l("Leave this empty"))
 
     award: Award
+    rules: Rules
     places: tuple[WorkplaceGroup, ...] = ()
     prompt_fields: list[TextAreaField]
 
@@ -132,9 +150,25 @@ class NominationForm(BaseForm):
         text = self.version.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - an int
 
+    @property
+    def asks_address(self) -> bool:
+        """Whether nominees are told, so that their address is wanted."""
+        return self.rules.nominee_told is not Told.NEVER
+
+    def keep_to_rules(self) -> None:
+        """Offer only what the award's rules allow; a single answer is chosen already."""
+        for field, words, allowed in (
+            (self.nominee_kind, _KINDS, self.rules.nominee_kinds),
+            (self.relation, _RELATIONS, self.rules.nominators),
+        ):
+            offered = [one for one in words if one.value in allowed]
+            field.choices = offered
+            if len(offered) == 1 and not field.raw_data:
+                field.data = offered[0].value
+
     def add_row(self) -> None:
         """Add an empty row for one member more."""
-        if len(self.members) < MOST_MEMBERS:
+        if len(self.members) < self.rules.group_most:
             self.members.append_entry()
 
     def validate_members(self, field: "FieldList[Any]") -> None:
@@ -143,6 +177,31 @@ class NominationForm(BaseForm):
         if self.nominee_kind.data == NomineeKind.PERSON and named:
             raise ValidationError(
                 _("You nominate one person. Choose a group above, or empty the members' rows.")
+            )
+        self._require_size(sum(bool(row["name"]) for row in field.data))
+
+    def _require_size(self, named: int) -> None:
+        """Say how many members a group may have, where the award's rules say so."""
+        kinds = {str(kind) for kind in NomineeKind}
+        if self.nominee_kind.data not in kinds:
+            return
+        size = group_size(NomineeKind(self.nominee_kind.data), named, self.rules)
+        if size is GroupSize.TOO_FEW:
+            least = self.rules.group_least
+            raise ValidationError(
+                _(
+                    "A group has at least %(min)s members in this award. You have named %(count)s.",
+                    min=least,
+                    count=named,
+                )
+            )
+        if size is GroupSize.TOO_MANY:
+            raise ValidationError(
+                _(
+                    "In this award there are at most %(max)s members. You have named %(count)s.",
+                    max=self.rules.group_most,
+                    count=named,
+                )
             )
 
     def validate_units(self, field: UnitsField) -> None:
@@ -170,7 +229,18 @@ class NominationForm(BaseForm):
         if problem:
             first = self.texts[0]
             first.errors = [*first.errors, problem]
-        return right and not problem
+        return right and not problem and self._is_allowed()
+
+    def _is_allowed(self) -> bool:
+        """Once every field is right, say kindly where nobody may nominate themselves."""
+        if self.rules.self_nomination or not is_own(self.draft()):
+            return True
+        mine = _(
+            "You are among those you nominate, and in this award nobody nominates themselves."
+            " Ask somebody who has seen what you do: it takes them five minutes."
+        )
+        self.nominator_name.errors = [*self.nominator_name.errors, mine]
+        return False
 
     def _words_problem(self) -> str:
         """Say how many words are missing or too many; nothing when the length is right."""
@@ -209,6 +279,7 @@ class NominationForm(BaseForm):
             nominator_name=self.nominator_name.data or "",
             nominator_email=(self.nominator_email.data or "").lower(),
             relation=Relation(self.relation.data),
+            nominee_email=(self.nominee_email.data or "").lower(),
         )
 
 
@@ -231,11 +302,13 @@ def form_for(
         for name, prompt in zip(names, award.prompts, strict=True)
     }
     # Set before the fields are made: their order and checks ask for them.
-    made = type("AwardForm", (NominationForm,), {**asked, "award": award, "places": places})
+    known = {"award": award, "places": places, "rules": rules_of(award)}
+    made = type("AwardForm", (NominationForm,), {**asked, **known})
     data: dict[str, Any] = {} if draft is None else _data_of(draft, names)
     data |= {"version": str(version), "form_key": new_id()}
     form: NominationForm = made(data=data)
     form.prompt_fields = [form[name] for name in names]
+    form.keep_to_rules()
     return form
 
 
@@ -246,6 +319,7 @@ def _data_of(draft: Draft, names: Sequence[str]) -> dict[str, Any]:
         "nominee_kind": str(draft.nominee_kind),
         "nominee_name": draft.nominee_name,
         "nominee_title": draft.nominee_title,
+        "nominee_email": draft.nominee_email,
         "members": [{"name": name, "title": title} for name, title in draft.members],
         "units": draft.unit_ids,
         "partner": draft.partner,

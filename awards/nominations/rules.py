@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from awards.core.db import Translated
 from awards.core.errors import Closed, Conflict
@@ -19,8 +20,10 @@ from awards.nominations.models import (
 )
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of, takes_nominations
+from awards.programmes.settings import Rules
 
-MOST_MEMBERS = 20
+MOST_MEMBERS = 40
+"""More than any rules allow; what an award allows is `group_most`."""
 EFFECT_LABELS = {
     EffectKind.ACHIEVED: N_("What it has led to, and for whom"),
     EffectKind.EXPECTED: N_("What it can lead to, and for whom"),
@@ -45,6 +48,8 @@ class Draft:
     nominator_name: str
     nominator_email: str
     relation: Relation
+    nominee_email: str = ""
+    """Where the nominee is told of it; asked only where nominees are told."""
 
 
 class AlreadySent(Conflict):
@@ -149,7 +154,37 @@ def draft_of(nomination: Nomination) -> Draft:
         nominator_name=nomination.nominator_name,
         nominator_email=nomination.nominator_email,
         relation=nomination.relation,
+        nominee_email=nomination.nominee_email,
     )
+
+
+def _plain(text: str) -> str:
+    """Return a name or address as it is compared: without regard to case and spacing."""
+    return " ".join(text.casefold().split())
+
+
+def is_own(draft: Draft) -> bool:
+    """Say whether somebody nominates themselves: alone, or as a member."""
+    names = {_plain(draft.nominee_name), *(_plain(name) for name, _title in draft.members)}
+    theirs = _plain(draft.nominee_email)
+    return _plain(draft.nominator_name) in names or (
+        bool(theirs) and theirs == _plain(draft.nominator_email)
+    )
+
+
+class GroupSize(StrEnum):
+    """How a nominee's members fit an award's rules."""
+
+    RIGHT = "right"
+    TOO_FEW = "too-few"
+    TOO_MANY = "too-many"
+
+
+def group_size(kind: NomineeKind, members: int, rules: Rules) -> GroupSize:
+    """Say whether the members that are named are too few for a group, or too many for any."""
+    if kind is NomineeKind.GROUP and members < rules.group_least:
+        return GroupSize.TOO_FEW
+    return GroupSize.TOO_MANY if members > rules.group_most else GroupSize.RIGHT
 
 
 def effect_label(kind: EffectKind) -> Translated:

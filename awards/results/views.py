@@ -74,7 +74,7 @@ def award(award_id: str) -> ResponseReturnValue:
         "results/award.html",
         award=found,
         rows=wording.result_rows(scored, finalists=rules_of(found).finalists),
-        figure=wording.figure_name(scored),
+        counted=wording.figure_name(scored),
         criteria=wording.criterion_names(found),
         plot=Markup(wording.draw_plot(scored, found)),  # noqa: S704 - every text in it is escaped
         sentences=wording.honest_sentences(scored),

@@ -15,7 +15,9 @@ from awards.core.permissions import Actor
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import rules_of
 from awards.triage import queries, rules
+from awards.triage.findings import won_before
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
 from awards.triage.originals import draft_sections, texts_of
 from awards.triage.rules import Judgement
@@ -50,7 +52,9 @@ def judge(
         nomination.state, nomination.late, verdict=candidate.verdict if candidate else None
     )
     rules.require_judgeable(facts, phase_of(nomination.award, at))
-    rules.require_words(judgement, late=nomination.late)
+    rules.require_words(
+        judgement, late=nomination.late, ruled_out=is_ruled_out(session, nomination, at)
+    )
     candidate = _write_verdict(session, nomination, candidate, judgement, at)
     record(
         session,
@@ -63,6 +67,12 @@ def judge(
         reason=judgement.reason.value if judgement.reason else "",
     )
     return candidate
+
+
+def is_ruled_out(session: Session, nomination: Nomination, at: datetime) -> bool:
+    """Say whether the award's rules leave the nominee out, as somebody who has won before."""
+    found = won_before(session, nomination, rules_of(nomination.award), at)
+    return any(finding.rules_out for finding in found)
 
 
 def _write_verdict(

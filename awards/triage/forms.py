@@ -65,11 +65,11 @@ class VerdictForm(BaseForm):
         reason = IneligibleReason(self.reason.data) if refused else None
         return rules.Judgement(verdict, reason, self.note.data or "")
 
-    def is_complete(self, *, late: bool) -> bool:
+    def is_complete(self, *, late: bool, ruled_out: bool = False) -> bool:
         """Validate, and ask the rules which words the verdict needs."""
         if not self.validate():
             return False
-        missing = rules.missing_words(self.judgement(), late=late)
+        missing = rules.missing_words(self.judgement(), late=late, ruled_out=ruled_out)
         for name, message in missing.items():
             self[name].errors = [gettext(message)]
         return not missing

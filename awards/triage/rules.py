@@ -119,11 +119,23 @@ def require_judgeable(facts: Facts, phase: Phase) -> None:
         raise VerdictClosed
 
 
-def missing_words(judgement: Judgement, *, late: bool) -> dict[str, str]:
-    """Return field → what still has to be written for a verdict; empty when it is complete."""
+def missing_words(judgement: Judgement, *, late: bool, ruled_out: bool = False) -> dict[str, str]:
+    """Return field → what still has to be written for a verdict; empty when it is complete.
+
+    Whoever has won before and is `ruled_out` can take part only when a person writes that it is
+    somebody else: a name is not proof.
+    """
     if judgement.verdict is Verdict.ELIGIBLE:
-        wanted = late and not judgement.note
-        return {"note": N_("Write why it is accepted although it came late.")} if wanted else {}
+        if judgement.note or not (late or ruled_out):
+            return {}
+        if not ruled_out:
+            return {"note": N_("Write why it is accepted although it came late.")}
+        return {
+            "note": N_(
+                "Somebody with that name has won before, and here that rules it out. If it is"
+                " somebody else, write how you know."
+            )
+        }
     if judgement.reason is None:
         return {"reason": N_("Choose why it cannot take part.")}
     if judgement.reason is IneligibleReason.OTHER and not judgement.note:
@@ -131,9 +143,9 @@ def missing_words(judgement: Judgement, *, late: bool) -> dict[str, str]:
     return {}
 
 
-def require_words(judgement: Judgement, *, late: bool) -> None:
+def require_words(judgement: Judgement, *, late: bool, ruled_out: bool = False) -> None:
     """Raise WrongInput unless the verdict carries the words it needs."""
-    for message in missing_words(judgement, late=late).values():
+    for message in missing_words(judgement, late=late, ruled_out=ruled_out).values():
         raise WrongInput(message)
 
 

@@ -256,10 +256,19 @@ def test_another_member_row_without_javascript_keeps_everything(
 
 def test_twenty_members_are_the_most(browse: Browse, award: Award, session: Session) -> None:
     browser = browse()
-    many = {f"members-{n}-name": f"Member {n}" for n in range(25)}
+    many = {f"members-{n}-name": f"Member {n}" for n in range(20)}
     page = browser.post(FORM, {**filled(browser.get(FORM)), **many, "add_row": "members"}, 200)
     assert "members-19-name" in page.form(FORM)
     assert "members-20-name" not in page.form(FORM)
+
+
+def test_a_member_too_many_is_kept_and_said(browse: Browse, award: Award, session: Session) -> None:
+    browser = browse()
+    many = {f"members-{n}-name": f"Member {n}" for n in range(21)}
+    page = browser.post(FORM, {**filled(browser.get(FORM)), **many}, 422)
+    assert "In this award there are at most 20 members. You have named 21." in page.text
+    assert page.form(FORM)["members-20-name"] == "Member 20"
+    assert nominations(session) == []
 
 
 def test_wrong_address_is_corrected_and_the_old_link_dies(
@@ -452,7 +461,7 @@ HOSTILE = (
 def test_hostile_text_is_shown_as_text(browse: Browse, award: Award, session: Session) -> None:
     browser = browse()
     names = ("nominee_name", "members-0-name", "members-0-title", "partner", "nominator_name")
-    texts = dict.fromkeys((*TEXTS, *names), HOSTILE)
+    texts = {**dict.fromkeys((*TEXTS, *names), HOSTILE), "nominator_name": f"{HOSTILE} Ek"}
     receipt = browser.get(confirmed(browser, session, **texts))
     main = receipt.first("main")
     assert not list(main.iter("script"))

@@ -270,22 +270,10 @@ def _read_anywhere() -> set[str]:
 NOT_READ_YET = {
     "embargo_days",
     "embargo_hour",
-    "group_least",
-    "group_most",
-    "nominator_roles",
-    "nominators",
-    "nominee_kinds",
-    "nominee_told",
     "prize_amount",
     "prize_cap",
     "prize_currency",
     "prize_rule",
-    "repeat_winners",
-    "repeat_years",
-    "retention_years",
-    "self_nomination",
-    "several_awards",
-    "staff_domains",
 }
 
 

@@ -158,7 +158,7 @@ def test_with_consensus_nobody_sees_an_order_before_the_chair_has_proposed(
     assert "The figures appear when the chair has saved the jury's proposal." in refused.text
     scene.propose(browse, 2)
     assert session.scalars(select(Proposal)).one().award_id == scene.award.id
-    session.rollback()
+    session.commit()
     page = browse(scene.chair).get(scene.address)
     assert cells(page, 0) == ["1", "2", "3"]
 

@@ -21,6 +21,7 @@ from awards.programmes.rules import (
     phase_of_edition,
     takes_nominations,
 )
+from awards.programmes.wording import kept_in_words
 from awards.web.access import public
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -48,6 +49,7 @@ def _edition_page(edition: Edition, editions: Sequence[Edition]) -> ResponseRetu
     return render_template(
         "gallery/edition.html",
         edition=edition,
+        kept=kept_in_words(edition),
         before=before,
         phase=phase_of_edition(edition, at),
         nominate_until=_nominate_until(edition, at),

@@ -17,6 +17,7 @@ from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition
 from awards.programmes.rules import intake_ends
+from awards.programmes.wording import kept_in_words
 from awards.web.db import get_session
 from awards.web.i18n import language
 from awards.web.theme import show_programme
@@ -98,13 +99,17 @@ def blank_page(award: Award) -> ResponseReturnValue:
         action=_send_url(award),
         fields=_blank.get((award.id, language()), make),
         form_key=new_id(),
+        kept=kept_in_words(award.edition),
     )
 
 
 def form_page(award: Award, form: NominationForm, status: int) -> ResponseReturnValue:
     """Show the form of a new nomination with what was typed."""
     action = _send_url(award)
-    page = render_template("nominations/form.html", award=award, form=form, action=action)
+    kept = kept_in_words(award.edition)
+    page = render_template(
+        "nominations/form.html", award=award, form=form, action=action, kept=kept
+    )
     return page, status
 
 

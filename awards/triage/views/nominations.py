@@ -10,12 +10,14 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes.rules import phase_of
 from awards.triage import actions, queries, rules
+from awards.triage.findings import findings_of
 from awards.triage.forms import REASON_WORDS, VerdictForm
 from awards.triage.models import Verdict
 from awards.triage.originals import originals
 from awards.triage.queries import Case
 from awards.triage.rules import TriageState
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS, bp
+from awards.triage.wording import in_words
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -36,7 +38,8 @@ def judge(nomination_id: str) -> ResponseReturnValue:
     session = get_session()
     case = queries.case_of(session, current_actor(), nomination_id)
     form = VerdictForm()
-    if not form.is_complete(late=case.nomination.late):
+    ruled_out = actions.is_ruled_out(session, case.nomination, now())
+    if not form.is_complete(late=case.nomination.late, ruled_out=ruled_out):
         return _page(case, form, 422)
     judgement, seen = form.judgement(), form.seen.data or ""
     try:
@@ -90,6 +93,7 @@ def _page(case: Case, form: VerdictForm, status: int = 200) -> ResponseReturnVal
         sections=originals([case.nomination]),
         state=rules.state_of(case.facts),
         form=form,
+        findings=[in_words(one) for one in findings_of(get_session(), case.nomination, now())],
         may_judge=rules.may_judge(case.facts, phase),
         too_late=not rules.may_judge(replace(case.facts, verdict=None), phase),
         may_copy=rules.may_copy(phase),

@@ -1,0 +1,49 @@
+"""Findings in the reader's words."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from awards.triage.findings import Evidence, Finding, FindingKind
+from awards.web.i18n import translated
+
+FINDING_WORDS: dict[FindingKind, str] = {
+    FindingKind.WON_BEFORE: _l("Has won before"),
+    FindingKind.SELF_NOMINATION: _l("Nominates themselves, alone or as a member"),
+    FindingKind.OTHER_ORGANISATION: _l("Works outside the organisations of this edition"),
+    FindingKind.OTHER_AWARD: _l("Is in another award already; here that is one too many"),
+    FindingKind.MAY_NOT_NOMINATE: _l("The nominator is not among those who may nominate"),
+    FindingKind.WITHOUT_ROLE: _l("The nominator has none of the roles that may nominate"),
+    FindingKind.UNKNOWN_ADDRESS: _l("Says they work here, but we do not know the address"),
+    FindingKind.KIND_NOT_ASKED: _l("This kind of nominee is not asked for in this award"),
+    FindingKind.TOO_FEW_MEMBERS: _l("The group has fewer members than this award asks for"),
+    FindingKind.TOO_MANY_MEMBERS: _l("There are more members than this award allows"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding, written out: a headline, what it stands on, and whether it rules out."""
+
+    headline: str
+    evidence: tuple[tuple[str, str | None], ...]
+    """(words, id of another nomination to look at)"""
+    rules_out: bool
+
+
+def in_words(finding: Finding) -> Said:
+    """Return a finding in the reader's language."""
+    evidence = tuple((_evidence(one), one.nomination_id) for one in finding.evidence)
+    return Said(str(FINDING_WORDS[finding.kind]), evidence, finding.rules_out)
+
+
+def _evidence(evidence: Evidence) -> str:
+    if evidence.award is None:
+        return evidence.name
+    award = translated(evidence.award)
+    if evidence.year is None:
+        return str(_("%(name)s, for %(award)s", name=evidence.name, award=award))
+    return str(
+        _("%(name)s, %(award)s %(year)s", name=evidence.name, award=award, year=evidence.year)
+    )
