@@ -42,6 +42,7 @@ require_venv_module() {
 
 make_venv() {
     python=$(find_python) || refuse_python
+    [ -w . ] || stop "Utmärkt cannot write to $PWD. Change its rights, or clone it to a folder of your own."
     require_venv_module "$python"
     say "Making $venv with Python $(version_of "$python") …"
     "$python" -m venv --clear "$venv"

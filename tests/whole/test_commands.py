@@ -171,6 +171,17 @@ def test_too_old_python_is_one_line_and_an_exit_code(clone: Path) -> None:
     )
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_clone_that_cannot_be_written_to_is_one_line_and_an_exit_code(clone: Path) -> None:
+    clone.chmod(0o500)
+    result = set_up(clone)
+    assert result == Result(
+        1,
+        f"Utmärkt cannot write to {clone}. "
+        "Change its rights, or clone it to a folder of your own.\n",
+    )
+
+
 def test_no_python_is_one_line_and_an_exit_code(clone: Path) -> None:
     result = set_up(clone, PYTHON="no-such-python")
     assert result == Result(

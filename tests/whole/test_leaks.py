@@ -33,12 +33,16 @@ def _ok(scene: Scene, *endings: str) -> list[str]:
     return [u for u, status in scene.pages.items() if status == 200 and u.startswith(endings)]
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
-@pytest.mark.parametrize("phase", PHASES)
+EVERYWHERE = [("sqlite", phase, viewer) for phase in PHASES for viewer in VIEWERS]
+# Who sees most, and who may see least; walking on PostgreSQL takes twice the time.
+EVERYWHERE += [("postgresql", PHASES[1], "chair"), ("postgresql", PHASES[0], "conflicted")]
+
+
+@pytest.mark.parametrize(("engine", "phase", "viewer"), EVERYWHERE)
 def test_nothing_in_reach_of_a_juror_names_anybody(
-    scene: SetScene, phase: Phase, viewer: str
+    scene: SetScene, engine: str, phase: Phase, viewer: str
 ) -> None:
-    here = scene(phase, viewer)
+    here = scene(engine, phase, viewer)
     walk(here.client, here.look)
     assert _said(here.leaks) == ""
     # The walk has seen what it is about: sheets with texts, the statements, last year's winners.
@@ -69,11 +73,18 @@ def _send_every_form(here: Scene) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("phase", "viewer"),
-    [(Phase.SCORING, "juror"), (Phase.DELIBERATION, "conflicted"), (Phase.DELIBERATION, "chair")],
+    ("engine", "phase", "viewer"),
+    [
+        ("sqlite", Phase.SCORING, "juror"),
+        ("sqlite", Phase.DELIBERATION, "conflicted"),
+        ("sqlite", Phase.DELIBERATION, "chair"),
+        ("postgresql", Phase.DELIBERATION, "conflicted"),
+    ],
 )
-def test_no_guessed_address_names_anybody(scene: SetScene, phase: Phase, viewer: str) -> None:
-    here, opened = scene(phase, viewer), set()
+def test_no_guessed_address_names_anybody(
+    scene: SetScene, engine: str, phase: Phase, viewer: str
+) -> None:
+    here, opened = scene(engine, phase, viewer), set()
     for rule, url in guesses(here.app, here.pools):
         answer = here.client.get(url)
         opened.add(rule.endpoint)
@@ -87,8 +98,10 @@ def test_no_guessed_address_names_anybody(scene: SetScene, phase: Phase, viewer:
 
 
 @pytest.mark.parametrize("phase", PHASES)
-def test_a_candidate_somebody_is_conflicted_on_is_not_found(scene: SetScene, phase: Phase) -> None:
-    here = scene(phase, "conflicted")
+def test_a_candidate_somebody_is_conflicted_on_is_not_found(
+    scene: SetScene, engine_kind: str, phase: Phase
+) -> None:
+    here = scene(engine_kind, phase, "conflicted")
     assert here.conflicted
     for candidate in here.conflicted:
         for page in ("", "/hand-in", "/receipt", "/conflict"):
@@ -100,9 +113,11 @@ ASKING = ("q", "search", "name", "unit", "sort", "format")
 
 
 @pytest.mark.parametrize("viewer", ["juror", "chair"])
-def test_no_list_answers_a_search_for_a_name(scene: SetScene, viewer: str) -> None:
+def test_no_list_answers_a_search_for_a_name(
+    scene: SetScene, engine_kind: str, viewer: str
+) -> None:
     """A page that answers a true name otherwise than an invented one is an oracle."""
-    here = scene(Phase.SCORING, viewer)
+    here = scene(engine_kind, Phase.SCORING, viewer)
     with here.database.read() as session:
         name = session.scalars(select(Nomination.nominee_name).limit(1)).one()
     for page in ("/home", "/scoring", "/juries/statements", "/results", "/"):

@@ -62,8 +62,8 @@ HIDING_PLACES: dict[str, Callable[[Response, str], None]] = {
 }
 
 
-def test_a_planted_name_is_seen_wherever_it_hides(scene: SetScene) -> None:
-    here = scene(Phase.SCORING, "juror")
+def test_a_planted_name_is_seen_wherever_it_hides(scene: SetScene, engine_kind: str) -> None:
+    here = scene(engine_kind, Phase.SCORING, "juror")
     name, client, seen = _name_behind(here)[1], here.client, {}
     hide: Callable[[Response, str], None] = HIDING_PLACES["nowhere"]
 
@@ -80,8 +80,8 @@ def test_a_planted_name_is_seen_wherever_it_hides(scene: SetScene) -> None:
     assert seen == {place: {"/scoring"} for place in HIDING_PLACES} | {"nowhere": set()}
 
 
-def test_a_name_in_the_session_cookie_is_seen(scene: SetScene) -> None:
-    here = scene(Phase.SCORING, "juror")
+def test_a_name_in_the_session_cookie_is_seen(scene: SetScene, engine_kind: str) -> None:
+    here = scene(engine_kind, Phase.SCORING, "juror")
     name = _name_behind(here)[1]
 
     def remember() -> None:
@@ -92,8 +92,8 @@ def test_a_name_in_the_session_cookie_is_seen(scene: SetScene) -> None:
     assert {(leak.url, leak.where) for leak in here.leaks} == {("/scoring", "header Set-Cookie")}
 
 
-def test_a_name_left_in_a_juror_copy_is_seen_by_the_walk(scene: SetScene) -> None:
-    here = scene(Phase.SCORING, "juror")
+def test_a_name_left_in_a_juror_copy_is_seen_by_the_walk(scene: SetScene, engine_kind: str) -> None:
+    here = scene(engine_kind, Phase.SCORING, "juror")
     sheet, name = _name_behind(here)
     candidate = here.own[sheet.removeprefix(SHEETS)]
     with here.database.write() as writing:
@@ -108,10 +108,10 @@ def test_a_name_left_in_a_juror_copy_is_seen_by_the_walk(scene: SetScene) -> Non
 
 
 def test_a_name_in_a_juror_copy_that_was_never_approved_is_not_served(
-    scene: SetScene,
+    scene: SetScene, engine_kind: str
 ) -> None:
     """The counterpart: a draft with a name in it reaches nobody."""
-    here = scene(Phase.SCORING, "juror")
+    here = scene(engine_kind, Phase.SCORING, "juror")
     sheet, name = _name_behind(here)
     with here.database.write() as writing:
         one = select(JurorCopy).where(JurorCopy.candidate_id == here.own[sheet[len(SHEETS) :]])
@@ -131,9 +131,9 @@ def test_a_name_in_a_juror_copy_that_was_never_approved_is_not_served(
 
 @pytest.mark.parametrize("place", ["a cell", "a sheet's name", "a property", "a comment"])
 def test_a_name_in_the_workbook_is_seen(
-    scene: SetScene, monkeypatch: pytest.MonkeyPatch, place: str
+    scene: SetScene, engine_kind: str, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    here = scene(Phase.DELIBERATION, "chair")
+    here = scene(engine_kind, Phase.DELIBERATION, "chair")
     with here.database.read() as reading:
         name = reading.scalars(select(Nomination.nominee_name).limit(1)).one()
         award = reading.scalars(
@@ -177,8 +177,8 @@ def _written(workbook: bytes, place: str, name: str) -> bytes:
     return out.getvalue()
 
 
-def test_a_name_in_json_and_in_a_pdf_is_seen(scene: SetScene) -> None:
-    here = scene(Phase.SCORING, "juror")
+def test_a_name_in_json_and_in_a_pdf_is_seen(scene: SetScene, engine_kind: str) -> None:
+    here = scene(engine_kind, Phase.SCORING, "juror")
     name = _name_behind(here)[1]
     pdf = HTML(string=f"<title>x</title><p>{name}</p>").write_pdf()
     for body, kind in ((json.dumps({"who": name}), "application/json"), (pdf, "application/pdf")):
