@@ -49,7 +49,7 @@ def _levels(word: str, code: str) -> list[str]:
 
 def actor_of(person: Person) -> Actor:
     """Return the actor a person is when signed in."""
-    grants = frozenset(Grant(g.programme_id, g.role) for g in person.grants)
+    grants = frozenset(Grant(g.programme_id, g.role, g.edition_id) for g in person.grants)
     return Actor(person.id, person.name, person.email, grants)
 
 

@@ -104,12 +104,32 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role that a person holds in a programme, or, an administrator's only, everywhere."""
+    """A role that a person holds in a programme, or in one edition of it.
+
+    An administrator's may be held everywhere: then there is no programme.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        UniqueConstraint("person_id", "programme_id", "role"),
-        # Two NULLs are not equal to a UNIQUE.
+        # Two NULLs are not equal to a UNIQUE: hence three.
+        Index(
+            "uq_role_grant_programme",
+            "person_id",
+            "programme_id",
+            "role",
+            unique=True,
+            sqlite_where=text("edition_id IS NULL"),
+            postgresql_where=text("edition_id IS NULL"),
+        ),
+        Index(
+            "uq_role_grant_edition",
+            "person_id",
+            "edition_id",
+            "role",
+            unique=True,
+            sqlite_where=text("edition_id IS NOT NULL"),
+            postgresql_where=text("edition_id IS NOT NULL"),
+        ),
         Index(
             "uq_role_grant_everywhere",
             "person_id",
@@ -119,12 +139,17 @@ class RoleGrant(Base):
             postgresql_where=text("programme_id IS NULL"),
         ),
         CheckConstraint("programme_id IS NOT NULL OR role = 'admin'", name="everywhere"),
+        CheckConstraint(
+            "edition_id IS NULL OR programme_id IS NOT NULL", name="edition_in_programme"
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     programme_id: Mapped[str | None] = mapped_column(ForeignKey("programme.id"), index=True)
     """None: everywhere."""
+    edition_id: Mapped[str | None] = mapped_column(ForeignKey("edition.id"), index=True)
+    """None: in every edition of the programme."""
     role: Mapped[Role] = mapped_column(choice(Role))
 
     person: Mapped[Person] = relationship(back_populates="grants")

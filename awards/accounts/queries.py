@@ -23,6 +23,7 @@ _BY_KEY = (
         Person.email,
         Person.language,
         RoleGrant.programme_id,
+        RoleGrant.edition_id,
         RoleGrant.role,
         _PROGRAMME.c.id.label("each"),
     )
@@ -48,7 +49,7 @@ def person_of_key(session: Session, key: str) -> tuple[Actor, str] | None:
     if not rows:
         return None
     held = [row for row in rows if row.role]
-    grants = {Grant(row.programme_id, row.role) for row in held}
+    grants = {Grant(row.programme_id, row.role, row.edition_id) for row in held}
     grants |= {Grant(row.each, row.role) for row in held if row.each}
     first = rows[0]
     return Actor(person_id, first.name, first.email, frozenset(grants)), first.language

@@ -15,6 +15,7 @@ from awards.decisions.models import DecidedOutcome, Decision
 from awards.decisions.queries import AwardOutcome
 from awards.files.models import StoredFile
 from awards.programmes.models import Award, Edition
+from awards.programmes.queries import in_places
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ def recipient_for(
     Raises NotFound also before the decision, and for another programme's outcome.
     """
     given = outcome_with(session, outcome_id)
-    held = actor.programmes_with(Permission.MAKE_CERTIFICATES)
-    if given is None or given.award.edition.programme_id not in held:
+    if given is None:
+        raise NotFound
+    edition = given.award.edition
+    if not actor.may(Permission.MAKE_CERTIFICATES, edition.programme_id, edition.id):
         raise NotFound
     recipient = find_recipient(given, outcome_id, member)
     if recipient is None:
@@ -115,11 +118,11 @@ def batch_for(session: Session, actor: Actor, batch_id: str) -> tuple[BatchState
 
     Raises NotFound also for a batch of another programme.
     """
-    held = actor.programmes_with(Permission.MAKE_CERTIFICATES)
+    held = in_places(actor.places_with(Permission.MAKE_CERTIFICATES))
     edition = session.scalars(
         select(Edition)
         .join(CertificateBatch, CertificateBatch.edition_id == Edition.id)
-        .where(CertificateBatch.id == batch_id, Edition.programme_id.in_(held))
+        .where(CertificateBatch.id == batch_id, held)
         .options(joinedload(Edition.programme))
     ).first()
     if edition is None:

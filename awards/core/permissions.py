@@ -4,7 +4,7 @@ Every view declares one permission. A role is held within a programme; a permiss
 the page, and the page's queries then keep to the programmes it is held in.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from awards.core.languages import N_
@@ -38,6 +38,8 @@ class Role(StrEnum):
     CHAIR = "chair"
     COMMUNICATIONS = "communications"
     AUDITOR = "auditor"
+    SECRETARY = "secretary"
+    ADVISER = "adviser"
 
 
 ROLE_WORDS: dict[Role, str] = {
@@ -47,6 +49,8 @@ ROLE_WORDS: dict[Role, str] = {
     Role.CHAIR: N_("Jury chair"),
     Role.COMMUNICATIONS: N_("Communications"),
     Role.AUDITOR: N_("Auditor"),
+    Role.SECRETARY: N_("Secretary"),
+    Role.ADVISER: N_("Adviser"),
 }
 """What a role is called, to be translated."""
 
@@ -79,16 +83,25 @@ HELD_BY: dict[Role, frozenset[Permission]] = {
     Role.CHAIR: frozenset({Permission.SCORE, Permission.SEE_RESULTS, Permission.PROPOSE}),
     Role.COMMUNICATIONS: frozenset({Permission.MAKE_CERTIFICATES}),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.SECRETARY: frozenset({Permission.SEE_RESULTS, Permission.DECIDE}),
+    Role.ADVISER: frozenset({Permission.SEE_RESULTS}),
 }
 """The one table that says which role may do what."""
+
+WHOLE_PROGRAMME = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR})
+"""Roles whose work is the programme's: they are held in all its editions, never in one."""
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held in a programme; `None` is everywhere, which only an administrator's can be."""
+    """A role held in a programme, or in one edition of it.
+
+    No programme is everywhere, which only an administrator's can be.
+    """
 
     programme_id: str | None
     role: Role
+    edition_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,21 +114,42 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
 
     def programmes_with(self, permission: Permission) -> frozenset[str]:
-        """Return the ids of the programmes in which this actor holds `permission`.
+        """Return the ids of the programmes in all of whose editions `permission` is held.
 
         Whoever holds it everywhere has one grant for each programme there is, beside the one
         that says so: `awards.accounts.queries` puts them there.
         """
-        return frozenset(g.programme_id for g in self._grants_of(permission) if g.programme_id)
+        grants = self._grants_of(permission)
+        return frozenset(g.programme_id for g in grants if g.programme_id and not g.edition_id)
+
+    def places_with(self, permission: Permission) -> frozenset[str]:
+        """Return where `permission` is held: ids of programmes, and of editions for only one."""
+        grants = self._grants_of(permission)
+        return frozenset(g.edition_id or g.programme_id for g in grants if g.programme_id)
 
     def may_everywhere(self, permission: Permission) -> bool:
         """Say whether `permission` is held in all programmes, also those yet to come."""
         return any(grant.programme_id is None for grant in self._grants_of(permission))
 
-    def may(self, permission: Permission, programme_id: str | None = None) -> bool:
-        """Say whether `permission` is held, in the given programme or in any."""
-        held = {grant.programme_id for grant in self._grants_of(permission)}
-        return bool(held) if programme_id is None else bool(held & {programme_id, None})
+    def may(
+        self,
+        permission: Permission,
+        programme_id: str | None = None,
+        edition_id: str | None = None,
+    ) -> bool:
+        """Say whether `permission` is held anywhere; or in all of a programme; or in an edition.
+
+        An edition is asked for together with its programme.
+        """
+        grants = self._grants_of(permission)
+        if programme_id is None:
+            return bool(grants)
+        here = {programme_id, None}
+        return any(g.programme_id in here and g.edition_id in {None, edition_id} for g in grants)
+
+    def acting_as(self, role: Role) -> "Actor":
+        """Return the same person with the grants of one role only."""
+        return replace(self, grants=frozenset(g for g in self.grants if g.role is role))
 
     def _grants_of(self, permission: Permission) -> list[Grant]:
         return [grant for grant in self.grants if permission in HELD_BY[grant.role]]

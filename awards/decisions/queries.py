@@ -62,7 +62,7 @@ def outcomes_for_certificates(
 
     Raises NotFound for whoever does not make certificates in the edition's programme.
     """
-    if not actor.may(Permission.MAKE_CERTIFICATES, edition.programme_id):
+    if not actor.may(Permission.MAKE_CERTIFICATES, edition.programme_id, edition.id):
         raise NotFound
     return _outcomes(session, edition)
 

@@ -39,7 +39,7 @@ class Ground:
 
     def actor(self, person: Person) -> Actor:
         """Return a person as they act."""
-        grants = frozenset(Grant(g.programme_id, g.role) for g in person.grants)
+        grants = frozenset(Grant(g.programme_id, g.role, g.edition_id) for g in person.grants)
         return Actor(person.id, person.name, person.email, grants)
 
     @property

@@ -14,7 +14,7 @@ from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.juries.queries import askable, readable
 from awards.programmes.models import Award, Edition, Phase
-from awards.programmes.queries import is_open
+from awards.programmes.queries import in_places, is_open
 from awards.programmes.rules import phase_of
 from awards.results.queries import progress_of
 from awards.scoring.models import ScoreSheet, SheetState
@@ -73,7 +73,7 @@ class _Desk:
 
     def all(self, permission: Permission) -> list[Edition]:
         """Return the editions in which the permission is held."""
-        return [e for e in self.editions if self.actor.may(permission, e.programme_id)]
+        return [e for e in self.editions if self.actor.may(permission, e.programme_id, e.id)]
 
     def count(self, selected: Select[str]) -> int:
         """Count the rows that a select gives."""
@@ -174,11 +174,11 @@ def _certificates(desk: _Desk) -> Iterator[Waiting]:
 
 def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
     """Return the opened editions of all programmes in which the actor is anything, newest first."""
-    programmes = {grant.programme_id for grant in actor.grants if grant.programme_id}
+    places = {g.edition_id or g.programme_id for g in actor.grants if g.programme_id}
     return session.scalars(
         select(Edition)
         .join(Edition.programme)
-        .where(Edition.programme_id.in_(programmes), is_open())
+        .where(in_places(places), is_open())
         .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()

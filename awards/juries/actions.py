@@ -33,11 +33,13 @@ def seat(
 ) -> PanelSeat:
     """Give a person a seat on an award's panel, or another role on the one they have.
 
-    Raises NotFound for somebody who is neither juror nor chair in the programme, JuryClosed.
+    Raises NotFound for somebody without a role in the jury, NoVote, JuryClosed.
     """
     rules.require_open(award, at, Change.SEATS)
-    if person_id not in _may_sit(session, award):
+    possible = _may_sit(session, award)
+    if person_id not in possible:
         raise NotFound
+    rules.require_vote(role, may_vote=possible[person_id])
     held = _held(session, award, person_id)
     if held is not None and held.role is role:
         return held
@@ -47,8 +49,10 @@ def seat(
     return taken
 
 
-def _may_sit(session: Session, award: Award) -> set[str]:
-    return {person.id for person in queries.possible_jurors(session, award.edition.programme_id)}
+def _may_sit(session: Session, award: Award) -> dict[str, bool]:
+    """Return the ids of those who may have a seat, and whether it may be one that votes."""
+    possible = queries.possible_members(session, award.edition)
+    return {person.id: votes for person, votes in possible.items()}
 
 
 def _keep(session: Session, award: Award, taken: PanelSeat, *, by: Actor, at: datetime) -> None:
@@ -84,14 +88,15 @@ def _flush_or_refuse(session: Session) -> None:
 def copy_panel(session: Session, award: Award, *, by: Actor, at: datetime) -> int:
     """Seat an award's panel on every other open award of its edition; return how many seats.
 
-    Nobody is removed, who has a seat already keeps their role, and who is no longer a juror or
-    chair gets none. Raises JuryClosed.
+    Nobody is removed, who has a seat already keeps their role, and who no longer has the role
+    for it gets none. Raises JuryClosed.
     """
     rules.require_open(award, at, Change.SEATS)
     others = [a for a in award.edition.awards if rules.is_open(a, at, Change.SEATS)]
     may_sit, seats = _may_sit(session, award), queries.seats_of(session, award.edition)
     taken = {(s.seat.award_id, s.seat.person_id) for s in seats}
-    panel = [s.seat for s in seats if s.seat.award_id == award.id and s.person.id in may_sit]
+    own = [s.seat for s in seats if s.seat.award_id == award.id]
+    panel = [seat for seat in own if rules.may_have(seat.role, may_sit.get(seat.person_id))]
     missing = [
         (other, member)
         for other in others

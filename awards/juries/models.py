@@ -21,6 +21,8 @@ class SeatRole(StrEnum):
 
 
 VOTING = frozenset({SeatRole.CHAIR, SeatRole.MEMBER})
+LISTENING = frozenset({SeatRole.SECRETARY, SeatRole.ADVISER})
+"""Seats that never vote; a substitute may come to."""
 
 
 class Answer(StrEnum):

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.languages import N_
-from awards.juries.models import Answer, Ground
+from awards.juries.models import LISTENING, Answer, Ground, SeatRole
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of
 
@@ -39,6 +39,26 @@ class GroundMissing(WrongInput):
     """A conflict, or the suspicion of one, without its ground."""
 
     message = N_("Say what the connection is, so that the coordinator can judge it.")
+
+
+class NoVote(Conflict):
+    """A seat that votes, for somebody who may only listen."""
+
+    message = N_(
+        "A secretary or adviser does not vote. Give them a seat as secretary or adviser, "
+        "or the role of juror first."
+    )
+
+
+def may_have(seat: SeatRole, may_vote: bool | None) -> bool:
+    """Say whether somebody may have a seat: `may_vote` is None without a role in the jury."""
+    return bool(may_vote) or (may_vote is not None and seat in LISTENING)
+
+
+def require_vote(seat: SeatRole, *, may_vote: bool) -> None:
+    """Raise NoVote for a seat that votes, or may come to, and somebody who does not."""
+    if not may_have(seat, may_vote):
+        raise NoVote
 
 
 class OnlyTheCoordinator(Conflict):

@@ -1,6 +1,6 @@
 """The coordinator's pages about panels and conflicts. Deciding on one stands in scoring."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -53,7 +53,7 @@ def _panels(
     edition: Edition, wrong: forms.SeatForm | None = None, award_id: str = ""
 ) -> list[Panel]:
     seats = queries.seats_of(get_session(), edition)
-    people = queries.possible_jurors(get_session(), edition.programme_id)
+    people = queries.possible_members(get_session(), edition)
     return [
         _panel(award, seats, people, wrong if award.id == award_id else None)
         for award in edition.awards
@@ -63,7 +63,7 @@ def _panels(
 def _panel(
     award: Award,
     seats: list[queries.Seated],
-    people: Sequence[Person],
+    people: Iterable[Person],
     wrong: forms.SeatForm | None,
 ) -> Panel:
     own = [s for s in seats if s.seat.award_id == award.id]
@@ -97,7 +97,7 @@ def panels() -> ResponseReturnValue:
 def seat(award_id: str) -> ResponseReturnValue:
     """Give somebody a seat on an award's panel."""
     award = award_for(get_session(), current_actor(), Permission.MANAGE_PANELS, award_id)
-    people = queries.possible_jurors(get_session(), award.edition.programme_id)
+    people = queries.possible_members(get_session(), award.edition)
     form = forms.SeatForm.for_people(people, award_id)
     if not form.validate():
         edition = _edition(award.edition_id)

@@ -1,10 +1,10 @@
 """Reading programmes, editions and awards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from awards.core.errors import NotFound
@@ -21,6 +21,14 @@ def is_open() -> ColumnElement[bool]:
 
 def _in_use() -> ColumnElement[bool]:
     return and_(Edition.archived_at.is_(None), Programme.archived_at.is_(None))
+
+
+def in_places(places: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition on `Edition` for its being one of these, or its programme being one.
+
+    `places` is what `Actor.places_with` returns.
+    """
+    return or_(Edition.programme_id.in_(places), Edition.id.in_(places))
 
 
 def public_editions(session: Session) -> Sequence[Edition]:
@@ -82,11 +90,11 @@ def editions_for(
 
     Newest first; `drafts`, when they are wanted, stand behind the opened ones.
     """
-    held = actor.programmes_with(permission)
+    held = in_places(actor.places_with(permission))
     return session.scalars(
         select(Edition)
         .join(Edition.programme)
-        .where(Edition.programme_id.in_(held), _in_use() if drafts else is_open())
+        .where(held, _in_use() if drafts else is_open())
         .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.opened_at.is_(None), Edition.year.desc(), Edition.slug)
     ).all()
@@ -116,7 +124,7 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
 
     Raises NotFound also for an award of a programme in which the permission is not held.
     """
-    held = actor.programmes_with(permission)
+    held = in_places(actor.places_with(permission))
     found = session.scalars(
         select(Award)
         .join(Award.edition)
@@ -124,7 +132,7 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
         .where(
             Award.id == award_id,
             Award.archived_at.is_(None),
-            Edition.programme_id.in_(held),
+            held,
             _in_use(),
         )
         .options(

@@ -23,7 +23,7 @@ from awards.triage.models import Candidate
 
 def _runs_the_round(actor: Actor, edition: Edition) -> bool:
     """Say whether somebody works with every award of an edition, not only with their panels'."""
-    return actor.may(Permission.MANAGE_PANELS, edition.programme_id)
+    return actor.may(Permission.MANAGE_PANELS, edition.programme_id, edition.id)
 
 
 def _seats(session: Session, actor: Actor, award_ids: Iterable[str]) -> dict[str, SeatRole]:
@@ -59,7 +59,7 @@ def chaired_award(session: Session, actor: Actor, award_id: str) -> Award:
 
 def chairs(session: Session, actor: Actor, award: Award) -> bool:
     """Say whether the actor chairs an award's panel and may propose in its programme."""
-    if not actor.may(Permission.PROPOSE, award.edition.programme_id):
+    if not actor.may(Permission.PROPOSE, award.edition.programme_id, award.edition_id):
         return False
     return _seats(session, actor, [award.id]).get(award.id) is SeatRole.CHAIR
 

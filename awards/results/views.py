@@ -88,7 +88,7 @@ def award(award_id: str) -> ResponseReturnValue:
         asked_first=asked_first,
         progress=progress,
         may_propose=queries.chairs(session, actor, found),
-        may_decide=actor.may(Permission.DECIDE, found.edition.programme_id),
+        may_decide=actor.may(Permission.DECIDE, found.edition.programme_id, found.edition_id),
     )
 
 

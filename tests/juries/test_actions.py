@@ -16,7 +16,7 @@ from awards.core.permissions import Actor
 from awards.juries import actions, queries, rules
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
-from awards.juries.rules import JuryClosed
+from awards.juries.rules import JuryClosed, NoVote
 from awards.nominations.models import NominationState
 from awards.programmes.models import Award, Phase
 from awards.triage.closeness import Asked, Closeness, Fact, facts_about
@@ -356,3 +356,15 @@ def test_withdrawn_nomination_gives_no_facts(session: Session, make: Make) -> No
     make.candidate(nomination=nomination)
     asked = Asked("nominee", "Alva Norrsken", "a@example.org")
     assert facts_about(session, [nomination.award_id], [asked]) == []
+
+
+def test_a_secretary_gets_a_seat_that_does_not_vote(make: Make, session: Session) -> None:
+    award = make.award(make.edition(Phase.SCORING))
+    by = actor_of(make.person(roles=["coordinator"]))
+    secretary = make.person(roles=["secretary"])
+    at = datetime.now(UTC)
+    for voting in (SeatRole.CHAIR, SeatRole.MEMBER, SeatRole.SUBSTITUTE):
+        with pytest.raises(NoVote):
+            actions.seat(session, award, secretary.id, role=voting, by=by, at=at)
+    kept = actions.seat(session, award, secretary.id, role=SeatRole.SECRETARY, by=by, at=at)
+    assert (kept.person_id, kept.role) == (secretary.id, SeatRole.SECRETARY)

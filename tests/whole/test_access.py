@@ -24,12 +24,13 @@ PUBLIC = "public"
 EVERYBODY = frozenset({PUBLIC, *Role, STRANGER})
 SIGNED_IN = EVERYBODY - {PUBLIC}
 NOBODY: frozenset[str] = frozenset()
-TRIAGE = PANELS = DECIDE = ANNOUNCE = frozenset({Role.COORDINATOR})
+TRIAGE = PANELS = ANNOUNCE = frozenset({Role.COORDINATOR})
+DECIDE = frozenset({Role.COORDINATOR, Role.SECRETARY})
 SCORE = frozenset({Role.JUROR, Role.CHAIR})
 PROPOSE = frozenset({Role.CHAIR})
 SET_UP = frozenset({Role.ADMIN, Role.COORDINATOR})
 ADMINISTER = frozenset({Role.ADMIN})
-RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR})
+RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR, Role.SECRETARY, Role.ADVISER})
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
 PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
 """The organisation is not any programme's: whoever looks after people somewhere sees it."""

@@ -176,6 +176,8 @@ def _seat(
     for award in awards:
         seats.append(make.seat(people["juror"], award).id)
         seats.append(make.seat(people["chair"], award, SeatRole.CHAIR).id)
+        make.seat(people["secretary"], award, SeatRole.SECRETARY)
+        make.seat(people["adviser"], award, SeatRole.ADVISER)
     for who in ("juror", "chair"):
         for candidate in candidates:
             make.statement(people[who], candidate)

@@ -1,7 +1,7 @@
 """Reading panels and statements: who sits where, who may see what, what was said."""
 
 from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
-from awards.juries.queries.panels import Seated, possible_jurors, seat_for, seats_of
+from awards.juries.queries.panels import Seated, possible_members, seat_for, seats_of
 from awards.juries.queries.sight import (
     JUROR,
     AskedAbout,
@@ -42,7 +42,7 @@ __all__ = [
     "editions_of",
     "matter_for",
     "of_edition",
-    "possible_jurors",
+    "possible_members",
     "prepared_readable",
     "readable",
     "ready_candidates",

@@ -1,14 +1,13 @@
 """Reading panels."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
 from awards.core.errors import NotFound
-from awards.core.permissions import HELD_BY, Actor, Permission
+from awards.core.permissions import HELD_BY, Actor, Permission, Role
 from awards.juries.models import PanelSeat
 from awards.programmes.models import Award, Edition
 
@@ -48,11 +47,24 @@ def seat_for(session: Session, actor: Actor, seat_id: str) -> PanelSeat:
     return found
 
 
-def possible_jurors(session: Session, programme_id: str) -> Sequence[Person]:
-    """Return the people who may sit on a panel of a programme: its jurors and chairs, by name."""
-    roles = [role for role, held in HELD_BY.items() if Permission.SCORE in held]
-    grants = select(RoleGrant.person_id).where(
-        RoleGrant.programme_id == programme_id, RoleGrant.role.in_(roles)
+def possible_members(session: Session, edition: Edition) -> dict[Person, bool]:
+    """Return the people who may sit on a panel of an edition, by name, and whether they may vote.
+
+    Jurors and chairs vote; secretaries and advisers sit there without.
+    """
+    voting = {role for role, held in HELD_BY.items() if Permission.SCORE in held}
+    wanted = (
+        select(Person, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.programme_id == edition.programme_id,
+            or_(RoleGrant.edition_id.is_(None), RoleGrant.edition_id == edition.id),
+            RoleGrant.role.in_(voting | {Role.SECRETARY, Role.ADVISER}),
+            Person.active,
+        )
+        .order_by(Person.name, Person.id)
     )
-    wanted = select(Person).where(Person.id.in_(grants), Person.active)
-    return session.scalars(wanted.order_by(Person.name, Person.id)).all()
+    found: dict[Person, bool] = {}
+    for person, role in session.execute(wanted):
+        found[person] = found.get(person, False) or role in voting
+    return found

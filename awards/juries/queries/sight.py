@@ -4,31 +4,32 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
 from awards.programmes.models import Award, Edition
-from awards.programmes.queries import is_open
+from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
 from awards.triage.models import Candidate
 
 JUROR = bindparam("juror", type_=String())
-PROGRAMMES = bindparam("programmes", type_=String(), expanding=True)
+PLACES = bindparam("places", type_=String(), expanding=True)
 """Who asks, in statements that are built once; `values_of` gives their values."""
 
 
 def values_of(juror: Actor) -> dict[str, Any]:
     """Return the values of a prepared statement's parameters for a juror."""
-    held = sorted(juror.programmes_with(Permission.SCORE))
-    return {"juror": juror.person_id, "programmes": held}
+    return {"juror": juror.person_id, "places": sorted(juror.places_with(Permission.SCORE))}
 
 
 @cache
 def prepared_askable() -> Select[str]:
     """Return `askable` for whoever `values_of` names: built once, for pages opened often."""
-    return _askable(PanelSeat.person_id == JUROR, Edition.programme_id.in_(PROGRAMMES))
+    return _askable(
+        PanelSeat.person_id == JUROR, or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
+    )
 
 
 @cache
@@ -43,8 +44,8 @@ def askable(juror: Actor) -> Select[str]:
     These are the ones a juror is asked about before reading; nothing but award and code name
     of them may be shown. A seat in a programme where the role was taken away gives nothing.
     """
-    held = juror.programmes_with(Permission.SCORE)
-    return _askable(PanelSeat.person_id == juror.person_id, Edition.programme_id.in_(held))
+    held = in_places(juror.places_with(Permission.SCORE))
+    return _askable(PanelSeat.person_id == juror.person_id, held)
 
 
 def readable(juror: Actor) -> Select[str]:
@@ -143,7 +144,7 @@ def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
         .join(Edition.programme)
         .where(
             Edition.id.in_(mine),
-            Edition.programme_id.in_(juror.programmes_with(Permission.SCORE)),
+            in_places(juror.places_with(Permission.SCORE)),
             is_open(),
         )
         .options(contains_eager(Edition.programme))
