@@ -1,15 +1,16 @@
 """Reading nominations, and the workplaces that can be picked."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit
 from awards.core.errors import NotFound
 from awards.nominations.links import mark_of, read_token
 from awards.nominations.memory import ForAMinute
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, NominationState
 from awards.nominations.rules import nomination_text
 from awards.nominations.workplaces import WorkplaceGroup, grouped
 from awards.programmes.models import Award, Edition, EligibleOrganisation
@@ -19,6 +20,7 @@ __all__ = [
     "nomination_of_key",
     "nomination_of_token",
     "nomination_text",
+    "states_in",
     "units_of",
     "workplaces",
 ]
@@ -61,6 +63,28 @@ def nomination_of_key(session: Session, form_key: str) -> Nomination | None:
     """Return the nomination that was sent with a form's key, if it has been."""
     wanted = select(Nomination).where(Nomination.form_key == form_key).options(*_whole)
     return session.scalars(wanted).first()
+
+
+@dataclass(frozen=True)
+class States:
+    """How many nominations of an edition stand where."""
+
+    received: int
+    unconfirmed: int
+
+
+def states_in(session: Session, edition: Edition) -> States:
+    """Count an edition's nominations that take part, and those that wait to be confirmed."""
+    rows = session.execute(
+        select(Nomination.state, func.count())
+        .join(Award, Award.id == Nomination.award_id)
+        .where(Award.edition_id == edition.id)
+        .group_by(Nomination.state)
+    )
+    counts = dict(rows.all())
+    return States(
+        counts.get(NominationState.RECEIVED, 0), counts.get(NominationState.UNCONFIRMED, 0)
+    )
 
 
 def units_of(session: Session, ids: frozenset[str]) -> list[OrgUnit]:

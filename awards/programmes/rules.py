@@ -8,7 +8,7 @@ from datetime import datetime
 from awards.core.errors import Closed, Conflict, NotFound, WrongInput
 from awards.core.languages import N_, Term
 from awards.programmes.models import Award, Edition, Phase
-from awards.programmes.schedule import phase_in
+from awards.programmes.schedule import CLOSABLE, NothingToClose, Turn, phase_in
 from awards.programmes.settings import Lock, Setting, locked, rules_of_edition
 
 JOURNEY = tuple(phase for phase in Phase if phase is not Phase.UPCOMING)
@@ -82,6 +82,22 @@ def intake_ends(edition: Edition) -> datetime:
 def takes_nominations(edition: Edition, at: datetime) -> bool:
     """Say whether anybody may nominate at a moment, whatever the jury is doing."""
     return phase_by_dates(edition, at) is not Phase.UPCOMING and at < intake_ends(edition)
+
+
+def may_close(edition: Edition, turn: Turn, at: datetime) -> bool:
+    """Say whether nominations, or scoring, may be closed by hand now.
+
+    With rolling intake nominations end with scoring, so there is nothing else to close.
+    """
+    if turn is Turn.CLOSES and rules_of_edition(edition).rolling_intake:
+        return False
+    return CLOSABLE.get(phase_by_dates(edition, at)) is turn
+
+
+def require_may_close(edition: Edition, turn: Turn, at: datetime) -> None:
+    """Raise NothingToClose unless nominations, or scoring, may be closed by hand now."""
+    if not may_close(edition, turn, at):
+        raise NothingToClose
 
 
 def require_phase(award: Award, at: datetime, *allowed: Phase) -> None:

@@ -207,13 +207,6 @@ CLOSABLE = {Phase.NOMINATING: Turn.CLOSES, Phase.SCORING: Turn.SCORING_CLOSES}
 """The phases that somebody may end by hand, and the date that then becomes now."""
 
 
-def closed_early(schedule: Schedule, turn: Turn, at: datetime) -> Schedule:
-    """Return the schedule with nominations, or scoring, closed now. Raises NothingToClose."""
-    if CLOSABLE.get(phase_in(schedule, at)) is not turn:
-        raise NothingToClose
-    return schedule.with_turn(turn, at)
-
-
 def require_undecided(decided: Iterable[datetime | None]) -> None:
     """Raise DatesDecided when one of an edition's awards has its decision."""
     if any(moment is not None for moment in decided):

@@ -1,9 +1,11 @@
 """What a phase is called on a page."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from awards.programmes.models import Edition, Phase
+from awards.programmes.schedule import Consequence, Turn
 from awards.programmes.settings import rules_of_edition
 
 PHASE_NAMES = {
@@ -28,3 +30,35 @@ def kept_in_words(edition: Edition) -> str:
             rules_of_edition(edition).retention_years,
         )
     )
+
+TURN_NAMES = {
+    Turn.OPENS: _l("Nominations open"),
+    Turn.CLOSES: _l("Nominations close"),
+    Turn.SCORING_OPENS: _l("Scoring opens"),
+    Turn.SCORING_CLOSES: _l("Scoring closes"),
+}
+"""What a date is called, wherever it stands."""
+
+LEADS_TO = {
+    Phase.UPCOMING: _l("Nobody can nominate until nominations open again."),
+    Phase.NOMINATING: _l("Anybody can nominate at once."),
+    Phase.TRIAGE: _l("Nominations are closed. What comes in before scoring opens is kept as late."),
+    Phase.SCORING: _l("The jury can score at once, and no nominations are taken in."),
+    Phase.DELIBERATION: _l(
+        "Scoring is closed. The chair and you see the results; unfinished sheets do not count."
+    ),
+}
+"""What a phase means the moment an edition goes there by its dates."""
+
+
+def consequence_in_words(found: Consequence) -> str:
+    """Say where an edition goes: "From Nominating to Review at once."."""
+    values = {"before": PHASE_NAMES[found.before], "after": PHASE_NAMES[found.after]}
+    return str(gettext("The edition goes from %(before)s to %(after)s at once.", **values))
+
+
+def save_words(found: Consequence) -> str:
+    """Return what the button says that moves an edition's dates."""
+    if found.flips:
+        return str(gettext("Save, and go to: %(phase)s", phase=PHASE_NAMES[found.after]))
+    return str(gettext("Save with a date that has passed"))

@@ -11,11 +11,9 @@ from awards.programmes.schedule import (
     Consequence,
     DatesDecided,
     Move,
-    NothingToClose,
     Schedule,
     Turn,
     WrongOrder,
-    closed_early,
     consequence_of,
     disorder,
     phase_in,
@@ -140,27 +138,6 @@ def test_moving_a_date_may_take_the_later_ones_along_at_their_own_time_of_day() 
         datetime(2026, 10, 29, 7, 0, tzinfo=UTC),
         datetime(2026, 11, 19, 22, 59, tzinfo=UTC),
     )
-
-
-def test_closing_early_makes_the_deadline_now() -> None:
-    assert closed_early(PLAN, Turn.CLOSES, WEEK_TWO) == PLAN.with_turn(Turn.CLOSES, WEEK_TWO)
-    during = SCORING_OPENS + DAY
-    assert closed_early(PLAN, Turn.SCORING_CLOSES, during).scoring_closes_at == during
-
-
-@pytest.mark.parametrize(
-    ("turn", "at"),
-    [
-        (Turn.CLOSES, OPENS - DAY),
-        (Turn.CLOSES, CLOSES),
-        (Turn.SCORING_CLOSES, WEEK_TWO),
-        (Turn.SCORING_CLOSES, SCORING_CLOSES),
-        (Turn.OPENS, WEEK_TWO),
-    ],
-)
-def test_only_what_is_open_can_be_closed_early(turn: Turn, at: datetime) -> None:
-    with pytest.raises(NothingToClose):
-        closed_early(PLAN, turn, at)
 
 
 def test_the_dates_of_something_decided_stay() -> None:

@@ -6,29 +6,32 @@ from awards.programmes.actions.changes import (
     archive,
     change,
     change_award,
-    confirm_dates,
     move,
     open_edition,
     restore,
 )
+from awards.programmes.actions.dates import ReasonNeeded, close_early, move_dates, what_follows
 from awards.programmes.actions.making import make_copy, make_programme
 from awards.programmes.actions.rule_changes import AS_THE_EDITION, change_rules
 from awards.programmes.actions.standing import mark_decided, set_announcement
 
 __all__ = [
     "AS_THE_EDITION",
+    "ReasonNeeded",
     "add_award",
     "add_criterion",
     "archive",
     "change",
     "change_award",
     "change_rules",
-    "confirm_dates",
+    "close_early",
     "make_copy",
     "make_programme",
     "mark_decided",
     "move",
+    "move_dates",
     "open_edition",
     "restore",
     "set_announcement",
+    "what_follows",
 ]

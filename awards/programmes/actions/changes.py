@@ -91,22 +91,6 @@ def change_award(
     _finish(session, award, changed, by=by, at=at)
 
 
-def confirm_dates(
-    session: Session,
-    edition: Edition,
-    dates: Mapping[str, datetime],
-    *,
-    version: int,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Set an edition's dates, and note that somebody has looked at them; see `change`."""
-    _lock(session, edition, version)
-    rules.require_not_begun(edition, at)
-    changed = _apply(edition, {**dates, "dates_confirmed": True})
-    _finish(session, edition, changed, by=by, at=at)
-
-
 def _apply(thing: Thing, values: Mapping[str, Any]) -> list[str]:
     changed = sorted(name for name, value in values.items() if getattr(thing, name) != value)
     for name in changed:

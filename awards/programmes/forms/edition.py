@@ -51,7 +51,8 @@ class EditionForm(SetUpForm):
     legal_basis = line(_l("Legal basis"), _l("Why you may handle these personal data."))
 
 
-def _moment_field(label: str) -> DateTimeLocalField:
+def moment_field(label: str) -> DateTimeLocalField:
+    """Return a field for day and time on the edition's clock."""
     wrong = _l("Write day and time like 2026-11-14 13:00.")
     return DateTimeLocalField(
         label,
@@ -67,10 +68,10 @@ class DatesForm(SetUpForm):
     columns: tuple[str, ...] = ("opens_at", "closes_at", "scoring_opens_at", "scoring_closes_at")
 
     zone = "Europe/Stockholm"
-    opens_at = _moment_field(_l("Nominations open"))
-    closes_at = _moment_field(_l("Nominations close"))
-    scoring_opens_at = _moment_field(_l("Scoring opens"))
-    scoring_closes_at = _moment_field(_l("Scoring closes"))
+    opens_at = moment_field(_l("Nominations open"))
+    closes_at = moment_field(_l("Nominations close"))
+    scoring_opens_at = moment_field(_l("Scoring opens"))
+    scoring_closes_at = moment_field(_l("Scoring closes"))
 
     @staticmethod
     def on_the_clock(edition: Edition, zone: str) -> dict[str, datetime]:

@@ -1,4 +1,4 @@
-"""An edition's own page, its texts, its dates, and opening it."""
+"""An edition's own page, its texts, and opening it."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes import actions
-from awards.programmes.forms import DatesForm, EditionForm
+from awards.programmes.forms import EditionForm
 from awards.programmes.models import Edition
 from awards.programmes.rules import has_begun, phase_of_edition
 from awards.programmes.views.blueprint import TAKEN, blocking, bp, check_list, edition_of, save
@@ -67,51 +67,6 @@ def save_edition_texts(edition_id: str) -> ResponseReturnValue:
     if wrong:
         return render_template("programmes/edition_texts.html", edition=found, form=form), wrong
     flash(_("Saved."), "success")
-    return redirect(url_for("programmes.edition", edition_id=found.id))
-
-
-def _dates_form(edition: Edition) -> DatesForm:
-    zone = edition.programme.time_zone
-    form = DatesForm(data={"version": edition.version, **DatesForm.on_the_clock(edition, zone)})
-    form.zone = zone
-    return form
-
-
-@bp.get("/set-up/editions/<edition_id>/dates")
-@requires(Permission.SET_UP)
-def edition_dates(edition_id: str) -> ResponseReturnValue:
-    """The four moments an edition turns on."""
-    found = edition_of(edition_id)
-    return render_template(
-        "programmes/edition_dates.html",
-        edition=found,
-        form=_dates_form(found),
-        begun=has_begun(found, now()),
-    )
-
-
-@bp.post("/set-up/editions/<edition_id>/dates")
-@requires(Permission.SET_UP)
-def save_edition_dates(edition_id: str) -> ResponseReturnValue:
-    """Save an edition's dates, before its nominations open."""
-    found = edition_of(edition_id)
-    form = _dates_form(found)
-    wrong = save(
-        form,
-        found,
-        lambda: actions.confirm_dates(
-            get_session(),
-            found,
-            form.moments(),
-            version=form.seen_version,
-            by=current_actor(),
-            at=now(),
-        ),
-    )
-    if wrong:
-        page = "programmes/edition_dates.html"
-        return render_template(page, edition=found, form=form, begun=False), wrong
-    flash(_("The dates are saved."), "success")
     return redirect(url_for("programmes.edition", edition_id=found.id))
 
 
