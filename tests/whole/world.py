@@ -76,6 +76,7 @@ class World:
             "batch_id": self.batch_id,
             "member": 0,
             "token": self._token(endpoint),
+            "turn": "closes_at",
             "slug": "lund",
             "code": "sv",
             "filename": "css/base.css",
