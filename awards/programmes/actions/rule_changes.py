@@ -31,16 +31,20 @@ def change_rules(
     wanted: Mapping[str, object],
     *,
     reason: str = "",
+    version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> tuple[str, ...]:
     """Change settings (key → what was typed) of an edition or an award; return which changed.
 
     All or nothing; what is the same already is no change. For an award `AS_THE_EDITION` takes its
-    own word away. Raises WrongInput for what does not fit, RulesLocked for a setting that a
-    running round holds fixed, and ReasonMissing where one is asked for and `reason` is empty.
+    own word away. `version` is the one the page was opened with, where there was a page. Raises
+    ChangedMeanwhile for another one, WrongInput for what does not fit, RulesLocked for a setting
+    that a running round holds fixed, and ReasonMissing where one is asked for and none given.
     """
     _hold(session, thing)
+    if version not in {None, thing.version}:
+        raise rules.ChangedMeanwhile
     new = {key: _checked(thing, key, raw) for key, raw in wanted.items()}
     changed = {key: value for key, value in new.items() if not _is_so(thing, key, value)}
     rules.require_changeable(
@@ -51,6 +55,7 @@ def change_rules(
         _put(thing, key, value)
     for one in (thing, *(thing.awards if isinstance(thing, Edition) else ())):
         require_fitting({setting.key: value_of(one, setting.key) for setting in settings_for(one)})
+    thing.version += bool(changed)
     session.flush()
     _note(session, thing, before, reason=reason, by=by, at=at)
     return tuple(changed)
@@ -61,7 +66,9 @@ def _hold(session: Session, thing: Edition | Award) -> None:
     kind = type(thing)
     session.execute(select(kind.id).where(kind.id == thing.id).with_for_update())
     columns = {name for setting in settings_for(thing) for name in setting.columns}
-    session.refresh(thing, ["rules", *(name for name in columns if hasattr(thing, name))])
+    session.refresh(
+        thing, ["rules", "version", *(name for name in columns if hasattr(thing, name))]
+    )
 
 
 def _checked(thing: Edition | Award, key: str, raw: object) -> Any:
