@@ -1,8 +1,7 @@
 """What a phase is called on a page."""
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from awards.programmes.models import Edition, Phase
 from awards.programmes.schedule import Consequence, Turn
@@ -30,6 +29,7 @@ def kept_in_words(edition: Edition) -> str:
             rules_of_edition(edition).retention_years,
         )
     )
+
 
 TURN_NAMES = {
     Turn.OPENS: _l("Nominations open"),
