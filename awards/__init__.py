@@ -22,9 +22,10 @@ from typing import Any
 
 from flask import Flask
 
+from awards.accounts import tasks as _account_tasks  # noqa: F401 - registers handlers
 from awards.accounts.organisation.views import bp as organisation_pages
 from awards.accounts.views import bp as accounts_pages
-from awards.accounts.views import login_manager
+from awards.accounts.views import init_sign_in
 from awards.certificates import tasks as _certificate_tasks  # noqa: F401 - registers handlers
 from awards.certificates.views import bp as certificates_pages
 from awards.config import Settings
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
     app.extensions["settings"] = settings
     init_security(app, settings)
-    login_manager.init_app(app)
+    init_sign_in(app, settings)
     init_access(app)
     init_db(app, database)
     init_errors(app)

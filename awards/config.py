@@ -5,9 +5,11 @@ Every setting is an environment variable with the prefix UTMARKT_; docs/operatin
 
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
+from urllib.parse import urlsplit
 
 
 class ConfigError(RuntimeError):
@@ -31,6 +33,12 @@ class Settings:
     """How many proxies in front of us set X-Forwarded-*."""
     rate_limits: bool = True
     limits_url: str = "memory://"
+    oidc_url: str = ""
+    """The OpenID provider's discovery address; empty: sign-in is by e-mail only."""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_tenants: tuple[str, ...] = ()
+    """Entra ID serving many organisations: the ids of those whose people may come in."""
 
     @property
     def secure(self) -> bool:
@@ -63,6 +71,41 @@ class Settings:
             proxies=_count("PROXIES", get("PROXIES")),
             rate_limits=_flag("RATE_LIMITS", get("RATE_LIMITS", "1")),
             limits_url=get("LIMITS_URL") or "memory://",
+            **_provider(get),
+        )
+
+
+class _OpenId(TypedDict):
+    oidc_url: str
+    oidc_client: str
+    oidc_secret: str
+    oidc_tenants: tuple[str, ...]
+
+
+def _provider(get: Callable[[str], str]) -> _OpenId:
+    """Read the OpenID provider: all of it, or none of it."""
+    found = {name: get(name) for name in ("OIDC_URL", "OIDC_CLIENT", "OIDC_SECRET")}
+    missing = ", ".join(f"UTMARKT_{name}" for name, value in found.items() if not value)
+    if missing and (any(found.values()) or get("OIDC_TENANTS")):
+        raise ConfigError(f"Sign-in by OpenID Connect is half set up: {missing} is empty.")
+    _require_discovery(found["OIDC_URL"])
+    return {
+        "oidc_url": found["OIDC_URL"],
+        "oidc_client": found["OIDC_CLIENT"],
+        "oidc_secret": found["OIDC_SECRET"],
+        "oidc_tenants": tuple(get("OIDC_TENANTS").replace(",", " ").split()),
+    }
+
+
+def _require_discovery(url: str) -> None:
+    """Refuse a discovery address that could be read or changed on its way."""
+    parts = urlsplit(url)
+    here = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if url and not (parts.scheme == "https" or here):
+        raise ConfigError(f"UTMARKT_OIDC_URL is {url!r}: it begins with https:")
+    if url and not url.endswith("/.well-known/openid-configuration"):
+        raise ConfigError(
+            f"UTMARKT_OIDC_URL is {url!r}: it ends with /.well-known/openid-configuration"
         )
 
 

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,12 @@ from sqlalchemy.orm import Session
 
 from awards import create_app
 from awards.accounts.models import Person
-from awards.accounts.queries import cookie_key
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import alembic_config
 from awards.config import Settings
 from awards.core.db import Database
 from awards.tables import metadata
-from tests.factories import Make
+from tests.factories import Make, open_session
 from tests.page import Browser
 
 ENGINES = ("sqlite", "postgresql")
@@ -162,18 +160,17 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def browse(app: Flask, jobs: list[tuple[str, ...]]) -> Callable[..., Browser]:
+def browse(app: Flask, database: Database, jobs: list[tuple[str, ...]]) -> Callable[..., Browser]:
     """Open pages as somebody: `browse(person).get("/home")`; the public without a person."""
     del jobs
 
     def as_person(person: Person | None = None, language: str = "en") -> Browser:
         client = app.test_client()
+        key = None if person is None else open_session(database, person)
         with client.session_transaction() as cookie:
             cookie["language"] = language
-            if person is not None:
-                cookie["_user_id"] = cookie_key(person)
-                cookie["_fresh"] = True
-                cookie["since"] = int(time.time())
+            if key is not None:
+                cookie["_user_id"], cookie["_fresh"] = key, True
         return Browser(client)
 
     return as_person

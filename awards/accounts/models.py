@@ -1,4 +1,4 @@
-"""People, the organisation they work in, their roles, and their sign-in links."""
+"""People, the organisation they work in, their roles, and how they sign in."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -156,16 +156,85 @@ class RoleGrant(Base):
 
 
 class SignInLink(Base):
-    """A sign-in link that was sent; used once, within its time."""
+    """Somebody asked for a sign-in link: also when nobody has the address, so that it is alike.
+
+    Used once, within its time: by the link in the mail, or by the mail's code in the browser
+    that asked.
+    """
 
     __tablename__ = "sign_in_link"
-    __table_args__ = (Index(None, "person_id", "created_at"),)
+    __table_args__ = (
+        Index(None, "person_id", "created_at"),
+        Index(None, "address_digest", "created_at"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    """None until the mail is written, and for an address that nobody here has."""
+    address: Mapped[str] = mapped_column(
+        default="", info=personal("where the mail goes; emptied as soon as it is written")
+    )
+    address_digest: Mapped[str] = mapped_column(
+        default="", info=personal("to count how often an address was given")
+    )
+    wanted: Mapped[str] = mapped_column(default="")
+    """The path to go to afterwards."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often a code was tried."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignInWay(StrEnum):
+    """How somebody signed in."""
+
+    LINK = "link"
+    CODE = "code"
+    PROVIDER = "provider"
+    DEMO = "demo"
+
+
+class SignInSession(Base):
+    """Somebody is signed in with one browser."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    key_digest: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of what the cookie holds: reading the table gives nobody a session."""
+    epoch: Mapped[int]
+    """The person's when it began; void as soon as theirs is higher."""
+    way: Mapped[SignInWay] = mapped_column(choice(SignInWay))
+    device: Mapped[str] = mapped_column(
+        default="", info=personal("to tell one's own devices apart: browser and system")
+    )
+    once: Mapped[str | None] = mapped_column(unique=True)
+    """Digest of what began it, where that may not begin another one."""
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime] = mapped_column(
+        info=personal("to end a session that nobody uses; to within five minutes")
+    )
+    ended_at: Mapped[datetime | None]
+
+
+class ProviderAccount(Base):
+    """A person's account at an OpenID provider: the pair of issuer and subject never changes."""
+
+    __tablename__ = "provider_account"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject"),
+        # Whoever gets somebody's address there later does not get their place here.
+        UniqueConstraint("person_id", "issuer"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    issuer: Mapped[str]
+    subject: Mapped[str] = mapped_column(info=personal("to know the person again at sign-in"))
+    linked_at: Mapped[datetime]
 
 
 class ImportState(StrEnum):

@@ -1,24 +1,46 @@
-"""Reading people."""
+"""Reading people, and who is signed in."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, and_, bindparam, column, or_, select, table
+from sqlalchemy import Row, Select, and_, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session, selectinload
 
-from awards.accounts.models import Person, RoleGrant
+from awards.accounts import rules
+from awards.accounts.models import (
+    Person,
+    ProviderAccount,
+    RoleGrant,
+    SignInLink,
+    SignInSession,
+    SignInWay,
+)
 from awards.core.permissions import Actor, Grant
 
-
-def cookie_key(person: Person) -> str:
-    """Return what a session cookie holds for a person: useless once the epoch is raised."""
-    return f"{person.id}.{person.session_epoch}"
+_PROGRAMME = table("programme", column("id"), column("organisation"), column("contact_email"))
+"""What a programme is, is a later feature's; its key and whom to ask are enough here."""
 
 
-_PROGRAMME = table("programme", column("id"))
-"""Only its ids: what a programme is, is a later feature's."""
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who is signed in, with the session they are in."""
+
+    actor: Actor
+    language: str
+    session_id: str
+    way: SignInWay
+    started_at: datetime
+    seen_at: datetime
+
 
 _BY_KEY = (
     select(
+        SignInSession.id,
+        SignInSession.way,
+        SignInSession.started_at,
+        SignInSession.seen_at,
+        Person.id.label("person_id"),
         Person.name,
         Person.email,
         Person.language,
@@ -27,6 +49,7 @@ _BY_KEY = (
         RoleGrant.role,
         _PROGRAMME.c.id.label("each"),
     )
+    .join(Person, Person.id == SignInSession.person_id)
     .join(RoleGrant, RoleGrant.person_id == Person.id, isouter=True)
     .join(
         _PROGRAMME,
@@ -34,35 +57,98 @@ _BY_KEY = (
         isouter=True,
     )
     .where(
-        Person.id == bindparam("person"),
+        SignInSession.key_digest == bindparam("digest"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.epoch == Person.session_epoch,
         Person.active,
-        Person.session_epoch == bindparam("epoch"),
     )
 )
 """Made once: every page of somebody signed in asks for this."""
 
 
-def person_of_key(session: Session, key: str) -> tuple[Actor, str] | None:
-    """Return the actor and language behind a session cookie, in one query; none when stale."""
-    person_id, _, epoch = key.partition(".")
-    rows = session.execute(_BY_KEY, {"person": person_id, "epoch": _whole(epoch)}).all()
+def visit_of_key(session: Session, key: str) -> Visit | None:
+    """Return who is behind a session cookie, in one query; none when the session has ended.
+
+    Whether it has been idle for too long is `rules.is_over`'s to say.
+    """
+    rows = session.execute(_BY_KEY, {"digest": rules.digest_of(key)}).all()
     if not rows:
         return None
+    first = rows[0]
+    return Visit(
+        actor=Actor(first.person_id, first.name, first.email, _grants(rows)),
+        language=first.language,
+        session_id=first.id,
+        way=first.way,
+        started_at=first.started_at,
+        seen_at=first.seen_at,
+    )
+
+
+def _grants(rows: Sequence[Row[*tuple[object, ...]]]) -> frozenset[Grant]:
+    """Return the grants of a person's rows; one held everywhere is also one in each programme."""
     held = [row for row in rows if row.role]
     grants = {Grant(row.programme_id, row.role, row.edition_id) for row in held}
-    grants |= {Grant(row.each, row.role) for row in held if row.each}
-    first = rows[0]
-    return Actor(person_id, first.name, first.email, frozenset(grants)), first.language
+    return frozenset(grants | {Grant(row.each, row.role) for row in held if row.each})
 
 
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
+def sessions_of(session: Session, actor: Actor, at: datetime) -> Sequence[SignInSession]:
+    """Return the sessions in which the actor is signed in now, the last used first."""
+    wanted = (
+        select(SignInSession)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(
+            SignInSession.person_id == actor.person_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.epoch == Person.session_epoch,
+        )
+        .order_by(SignInSession.seen_at.desc(), SignInSession.id)
+    )
+    found = session.scalars(wanted).all()
+    return [s for s in found if not rules.is_over(s.started_at, s.seen_at, actor.roles, at)]
+
+
+def session_of(session: Session, actor: Actor, session_id: str) -> SignInSession | None:
+    """Find one of the actor's own sessions; somebody else's is simply not there."""
+    wanted = select(SignInSession).where(
+        SignInSession.id == session_id, SignInSession.person_id == actor.person_id
+    )
+    return session.scalars(wanted).first()
+
+
+def links_for(session: Session, address_digest: str, since: datetime) -> int:
+    """Count how often a link to an address has been asked for since a moment."""
+    asked = select(func.count()).where(
+        SignInLink.address_digest == address_digest, SignInLink.created_at > since
+    )
+    return session.scalar(asked) or 0
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
     """Find an active person by e-mail, whatever the case."""
     wanted = select(Person).where(Person.email == email.strip().lower(), Person.active)
     return session.scalars(wanted).first()
+
+
+def account_of(session: Session, issuer: str, subject: str) -> ProviderAccount | None:
+    """Find the account that a provider knows by this subject."""
+    wanted = select(ProviderAccount).where(
+        ProviderAccount.issuer == issuer, ProviderAccount.subject == subject
+    )
+    return session.scalars(wanted).first()
+
+
+def accounts_of(session: Session, person: Person) -> Sequence[ProviderAccount]:
+    """Return the accounts at providers that are linked with a person."""
+    wanted = select(ProviderAccount).where(ProviderAccount.person_id == person.id)
+    return session.scalars(wanted).all()
+
+
+def contacts(session: Session) -> list[tuple[str, str]]:
+    """Return organisation and address of whom to ask, for somebody who is not let in."""
+    columns = (_PROGRAMME.c.organisation, _PROGRAMME.c.contact_email)
+    rows = session.execute(select(*columns).distinct().order_by(*columns))
+    return [(row.organisation, row.contact_email) for row in rows]
 
 
 def people_with_roles(session: Session) -> Sequence[Person]:

@@ -1,6 +1,8 @@
 """Every event there is, with the exact set of details its line carries. Ids and codes only."""
 
 EVENTS: dict[str, frozenset[str]] = {
+    "account.linked": frozenset(),
+    "account.unlinked": frozenset(),
     "award.added": frozenset(),
     "award.announced": frozenset({"announce_at"}),
     "award.announcement-stopped": frozenset(),
@@ -63,11 +65,14 @@ EVENTS: dict[str, frozenset[str]] = {
     "results.exported": frozenset(),
     "role.granted": frozenset({"person_id", "role"}),
     "rules.changed": frozenset({"changes", "reason"}),
+    "session.ended": frozenset({"why"}),
     "sheet.handed-in": frozenset({"receipt"}),
     "sheet.reopened": frozenset(),
     "sheet.saved": frozenset({"version"}),
     "sheet.sealed": frozenset(),
     "sign-in.asked": frozenset(),
     "sign-in.done": frozenset({"way"}),
+    "sign-in.refused": frozenset({"why"}),
     "sign-out.done": frozenset(),
+    "sign-out.everywhere": frozenset({"sessions"}),
 }

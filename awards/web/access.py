@@ -54,12 +54,13 @@ def _declare(access: Access) -> Callable[[View], View]:
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """The signed-in person as Flask-Login and templates see them."""
 
-    def __init__(self, actor: Actor, *, language: str, key: str) -> None:
-        """Wrap an actor; `key` is what the cookie holds."""
+    def __init__(self, actor: Actor, *, language: str, key: str, session_id: str) -> None:
+        """Wrap an actor; `key` is what the cookie holds, `session_id` the session's row."""
         self.actor = actor
         self.name = actor.name
         self.language = language
         self.key = key
+        self.session_id = session_id
 
     @property
     def role_names(self) -> list[str]:

@@ -1,5 +1,8 @@
 """One session per request; it commits when the answer is below 400, else it rolls back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
@@ -22,6 +25,19 @@ def get_session() -> Session:
         g.session = database.reading() if request.method in READING else database.writing()
     session: Session = g.session
     return session
+
+
+@contextmanager
+def kept_session() -> Iterator[Session]:
+    """Give a session of its own that commits at its end, whatever the page answers.
+
+    For the few things that stay although the page refuses, or only shows something: a try that
+    counts, a session that begins when the browser comes back from elsewhere. The page's own
+    session is given up first: SQLite lets one write at a time.
+    """
+    close()
+    with get_database().write() as session:
+        yield session
 
 
 def finish(response: Response) -> Response:

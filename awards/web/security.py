@@ -1,7 +1,5 @@
 """Headers, cookies, limits: what protects every page."""
 
-from datetime import timedelta
-
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -9,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from awards.config import Settings
+from awards.core.sign_in import LONGEST_SESSION
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -25,7 +24,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
 BIGGEST_POST = 2 * 1024 * 1024
-LONGEST_SESSION = timedelta(hours=12)
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()

@@ -1,7 +1,6 @@
 """A running installation with the demo in it, for a browser to visit."""
 
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from sqlalchemy import select
 
 from awards import create_app
 from awards.accounts.models import Person, RoleGrant
-from awards.accounts.queries import cookie_key
 from awards.cli import upgrade_database
 from awards.config import Settings
 from awards.core.clock import now
@@ -22,6 +20,7 @@ from awards.core.permissions import Role
 from awards.demo.calendar import dates_of
 from awards.demo.loader import load
 from awards.programmes.models import Edition, Phase
+from tests.factories import open_session
 from tests.serving import serving
 from tools.machine import HOST, any_free_port
 
@@ -46,11 +45,8 @@ class Site:
         """Return the cookie of somebody who is signed in: the first who holds only this role."""
         content: dict[str, Any] = {"language": language}
         if role is not None:
-            content |= {
-                "_user_id": cookie_key(self.person(role)),
-                "_fresh": True,
-                "since": time.time(),
-            }
+            key = open_session(self.database, self.person(role))
+            content |= {"_user_id": key, "_fresh": True}
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return {"name": "utmarkt", "value": signer.dumps(content), "url": self.url}
 

@@ -63,7 +63,7 @@ def _queue(database: Database) -> None:
         person = Person(name="Åsa Öberg", email="asa@example.org", language="sv")
         session.add(person)
         session.flush()
-        send_link(session, person, url="http://localhost/sign-in/abc", at=now())
+        send_link(session, person, url="http://localhost/sign-in/abc", code="K7QM 2XPD", at=now())
 
 
 def _states(database: Database) -> list[tuple[MailState, int]]:
@@ -119,7 +119,7 @@ def test_a_mail_goes_away_with_what_it_tells_about(database: Database) -> None:
         person = Person(name="x", email="x@example.org")
         session.add(person)
         session.flush()
-        send_link(session, person, url="http://localhost/x", at=now())
+        send_link(session, person, url="http://localhost/x", code="K7QM 2XPD", at=now())
         raise RuntimeError
     assert _states(database) == []
 

@@ -1,7 +1,6 @@
 """A sheet in a real browser: saved at once, kept through a broken line, scored by keyboard."""
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +10,12 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from awards import create_app
-from awards.accounts.queries import cookie_key
 from awards.config import Settings
 from awards.core.db import Database
 from awards.programmes.models import Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.conftest import SECRET
-from tests.factories import Make
+from tests.factories import Make, open_session
 from tests.scoring.conftest import Round
 from tests.serving import serving
 
@@ -70,9 +68,9 @@ def page(browser: Browser, live: tuple[Flask, str], scene: Round) -> Iterator[Pa
     """The juror's sheet in Chromium; any error on the page's console fails the test."""
     app, address = live
     client = app.test_client()
+    key = open_session(app.extensions["database"], scene.juror)
     with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = cookie_key(scene.juror), True
-        cookie["since"] = time.time()
+        cookie["_user_id"], cookie["_fresh"] = key, True
         cookie["language"] = "en"
     value = client.get_cookie("utmarkt")
     assert value is not None

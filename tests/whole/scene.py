@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import time
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
 from awards.accounts.models import Person
-from awards.accounts.queries import cookie_key
 from awards.certificates.models import CertificateBatch
 from awards.core.db import Database
 from awards.core.permissions import Role
@@ -25,6 +23,7 @@ from awards.scoring.models import ScoreSheet
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
 from tests.conftest import SECRET
+from tests.factories import open_session
 from tests.whole.crawler import actions_in, post_forms
 from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, secrets_in
 
@@ -78,9 +77,9 @@ class Scene:
 
     def _sign_in(self) -> FlaskClient:
         client = self.app.test_client()
+        key = open_session(self.database, self.person)
         with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = cookie_key(self.person), True
-            cookie["since"] = time.time()
+            cookie["_user_id"], cookie["_fresh"] = key, True
         return client
 
     def look(self, url: str, answer: TestResponse) -> None:

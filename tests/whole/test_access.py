@@ -38,13 +38,20 @@ MAIL = frozenset({Role.ADMIN, Role.COORDINATOR})
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
 
 GETS_IN: dict[str, frozenset[str]] = {
+    "accounts.account": NOBODY,  # where an OpenID provider is set up
+    "accounts.account_back": NOBODY,  # where an OpenID provider is set up
     "accounts.audit_trail": TRAIL,
     "accounts.demo_sign_in": NOBODY,  # demo mode only
+    "accounts.end_all": SIGNED_IN,
+    "accounts.end_session": SIGNED_IN,
     "accounts.link": EVERYBODY,
     "accounts.link_sent": EVERYBODY,
     "accounts.send_link": EVERYBODY,
+    "accounts.sessions": SIGNED_IN,
     "accounts.sign_in": EVERYBODY,
     "accounts.sign_out": SIGNED_IN,
+    "accounts.signed_out": EVERYBODY,
+    "accounts.use_code": EVERYBODY,
     "accounts.use_link": EVERYBODY,
     "certificates.batch": PAPER,
     "certificates.batch_file": PAPER,
@@ -244,7 +251,10 @@ def open_route(app: Flask, browse: Browse, world: World) -> Open:
             return _read(browser.client.get(path))
         if not browser.token:
             browser.get("/sign-in")
-        return _read(browser.client.post(path, data={"csrf_token": browser.token}))
+        answer = _read(browser.client.post(path, data={"csrf_token": browser.token}))
+        if rule.endpoint.startswith("accounts."):
+            browsers.pop(who)  # may have signed out
+        return answer
 
     return open_it
 

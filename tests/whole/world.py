@@ -43,6 +43,7 @@ class World:
     candidate: Candidate
     judged_candidate: Candidate
     sheets: dict[str, str]
+    sessions: dict[str, str]
     seat_id: str
     mail_id: str
     outcome_id: str
@@ -72,6 +73,7 @@ class World:
             "kind": "jury-invitation",
             "language": "sv",
             "sheet_id": self.sheets.get(who, self.sheets["juror"]),
+            "session_id": self.sessions.get(who, self.sessions["juror"]),
             "outcome_id": self.outcome_id,
             "batch_id": self.batch_id,
             "member": 0,
@@ -151,6 +153,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         candidate=candidate,
         judged_candidate=judged_candidate,
         sheets=sheets,
+        sessions={who: make.sign_in(person).id for who, person in people.items()},
         seat_id=seats[0],
         mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,

@@ -1,0 +1,57 @@
+"""Who asks? With every request: the session behind the cookie, and that it was used."""
+
+from flask import Flask, g, request
+from flask_login import LoginManager
+
+from awards.accounts import actions, queries, rules
+from awards.accounts.provider import Provider
+from awards.accounts.queries import Visit
+from awards.config import Settings
+from awards.core.clock import now
+from awards.web.access import SignedIn
+from awards.web.db import READING, get_database, get_session
+
+login_manager = LoginManager()
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load(key: str) -> SignedIn | None:
+    """Return the person behind a session cookie; none when the session is over.
+
+    A request that writes asks in a session of its own, so that looking takes no lock; once the
+    page's own session is open, that one is asked.
+    """
+    if request.method in READING or "session" in g:
+        with get_session().no_autoflush:
+            found = queries.visit_of_key(get_session(), key)
+    else:
+        with get_database().read() as reading:
+            found = queries.visit_of_key(reading, key)
+    if found is None:
+        return None
+    at = now()
+    over = rules.is_over(found.started_at, found.seen_at, found.actor.roles, at)
+    if over or at - found.seen_at >= rules.SEEN_EVERY:
+        g.visit = (found, over)
+    if over:
+        return None
+    return SignedIn(found.actor, language=found.language, key=key, session_id=found.session_id)
+
+
+def _note_visit(error: BaseException | None = None) -> None:
+    """Write down, after the page is done, that its session was used or is over.
+
+    Afterwards, because a page that reads must not write.
+    """
+    del error
+    noted: tuple[Visit, str] | None = g.pop("visit", None)
+    if noted is None:
+        return
+    actions.note_visit(get_database(), noted[0], over=noted[1], at=now())
+
+
+def init_sign_in(app: Flask, settings: Settings) -> None:
+    """Know who asks. Comes before the database, whose session is then closed when we note."""
+    login_manager.init_app(app)
+    app.teardown_appcontext(_note_visit)
+    app.extensions["provider"] = Provider(settings) if settings.oidc_url else None

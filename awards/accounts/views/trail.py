@@ -1,0 +1,39 @@
+"""The page of the audit trail."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from awards.accounts import queries
+from awards.accounts.views.blueprint import bp
+from awards.audit import queries as audit_queries
+from awards.audit.events import EVENTS
+from awards.core.permissions import Permission
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+from awards.web.paging import Page, asked_page
+
+AUDIT_PAGE = 50
+CHECKED_LINES = 1000
+"""So many lines are checked with every look; `flask awards verify` checks all."""
+
+
+@bp.get("/audit")
+@requires(Permission.READ_AUDIT)
+def audit_trail() -> ResponseReturnValue:
+    """Show who did what when, and whether the chain is whole."""
+    number, event = asked_page(), request.args.get("event", "")
+    event = event if event in EVENTS else ""
+    actor = current_actor()
+    people = queries.people_in(actor.programmes_with(Permission.READ_AUDIT))
+    lines, total = audit_queries.lines_for(
+        get_session(), actor, people, page=number, size=AUDIT_PAGE, event=event
+    )
+    return render_template(
+        "accounts/audit_trail.html",
+        lines=lines,
+        page=Page(number, AUDIT_PAGE, total),
+        names=queries.names_of(get_session(), [line.actor_id or "" for line in lines]),
+        event=event,
+        events=sorted(EVENTS),
+        chain=audit_queries.check_chain(get_session(), newest=CHECKED_LINES),
+    )
