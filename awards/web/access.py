@@ -54,7 +54,7 @@ def _declare(access: Access) -> Callable[[View], View]:
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """The signed-in person as Flask-Login and templates see them."""
 
-    def __init__(self, actor: Actor, *, language: str, key: str, session_id: str) -> None:
+    def __init__(self, actor: Actor, *, language: str, key: str, session_id: str = "") -> None:
         """Wrap an actor; `key` is what the cookie holds, `session_id` the session's row."""
         self.actor = actor
         self.name = actor.name

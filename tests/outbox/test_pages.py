@@ -141,7 +141,7 @@ def test_another_programmes_mail_is_not_there(
     make: Make, browse: Browse, session: Session, coordinator: Person
 ) -> None:
     mail = make.held_mail()
-    send_link(session, coordinator, url="http://localhost/x", at=AT)
+    send_link(session, coordinator, url="http://localhost/x", code="K7QM 2XPD", at=AT)
     session.commit()
     elsewhere = make.programme("sandnes")
     stranger = browse(make.person("St Ranger", roles=["coordinator"], programme=elsewhere))
