@@ -108,7 +108,7 @@ def test_an_address_that_lets_its_reader_in_is_never_shown(
 ) -> None:
     """Sign-in and edit links: that there was a mail, and how it went; nothing of what it says."""
     secret = "http://localhost/sign-in/SECRETTOKEN"
-    send_link(session, coordinator, url=secret, at=AT)
+    send_link(session, coordinator, url=secret, code="K7QM 2XPD", at=AT)
     nomination = make.nomination(make.award())
     links = Links(*[lambda _: "http://localhost/SECRETCONFIRM"] * 2)
     ask_to_confirm(session, nomination, links=links, at=AT)
