@@ -111,6 +111,19 @@ def admin(address: str, name: str) -> None:
     click.echo(f"  flask --app app awards sign-in-link {person.email}")
 
 
+@awards.command("unlink-account")
+@click.argument("address")
+def unlink_account(address: str) -> None:
+    """Let the person with this e-mail ADDRESS sign in with another account."""
+    with _database().write() as session:
+        person = person_by_email(session, address)
+        gone = person and accounts.unlink_accounts(session, person, by=SYSTEM, at=now())
+    if not gone:
+        click.echo(f"No account is linked with {address}.", err=True)
+        sys.exit(1)
+    click.echo("The account is forgotten; the next one they sign in with is linked.")
+
+
 @awards.command("sign-in-link")
 @click.argument("address")
 def sign_in_link(address: str) -> None:

@@ -84,7 +84,11 @@ class _OpenId(TypedDict):
 
 def _provider(get: Callable[[str], str]) -> _OpenId:
     """Read the OpenID provider: all of it, or none of it."""
-    found = {name: get(name) for name in ("OIDC_URL", "OIDC_CLIENT", "OIDC_SECRET")}
+    found = {
+        "OIDC_URL": get("OIDC_URL"),
+        "OIDC_CLIENT": get("OIDC_CLIENT"),
+        "OIDC_SECRET": get("OIDC_SECRET"),
+    }
     missing = ", ".join(f"UTMARKT_{name}" for name, value in found.items() if not value)
     if missing and (any(found.values()) or get("OIDC_TENANTS")):
         raise ConfigError(f"Sign-in by OpenID Connect is half set up: {missing} is empty.")

@@ -3,13 +3,14 @@
 Authorization code flow with state, nonce and PKCE (S256). An ID token counts when one of the
 provider's published keys signed it and issuer, audience, times and nonce are right.
 OpenID Connect Core 1.0, sections 3.1.2 and 3.1.3.7; RFC 7636; RFC 9207.
+
+Takes a while to read in, and most installations do without: `views.loading` imports it late.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,10 +24,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from awards.accounts.rules import SignInRefused
+from awards.accounts.identity import AccountRefused, Begun, Identity, ProviderDown
 from awards.config import Settings
-from awards.core.errors import DomainError
-from awards.core.languages import N_
 
 log = logging.getLogger("awards.accounts")
 
@@ -43,47 +42,7 @@ TENANT = "{tenantid}"
 """How Entra ID writes the issuer of an address that serves many organisations."""
 
 
-class ProviderDown(DomainError):
-    """The provider does not answer, or not sensibly."""
-
-    status = 503
-    message = N_(
-        "The sign-in of your organisation does not answer right now. "
-        "Have a link mailed to you instead, or try again in a few minutes."
-    )
-
-
-class AccountRefused(SignInRefused):
-    """What came back from the provider does not prove who somebody is."""
-
-    status = 400
-    message = N_("That sign-in could not be completed. Start again from this page.")
-
-    def __init__(self, why: str) -> None:
-        """Take a code for the trail; the reader is told no details."""
-        super().__init__()
-        self.why = why
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A sign-in that has been started; the browser keeps it until it comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who came back. The address is empty unless the provider vouches for it."""
-
-    issuer: str
-    subject: str
-    address: str
-
-
-class Provider:
+class OpenIdProvider:
     """One OpenID provider, found by its discovery address."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:

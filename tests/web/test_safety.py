@@ -113,8 +113,8 @@ def test_too_many_links_asked_for_are_slowed_down(settings: Settings, database: 
     browser = Browser(app.test_client())
     browser.get("/language/en", 302)
     browser.get("/sign-in")
-    for _ in range(10):
-        browser.post("/sign-in", {"email": "kim@example.org"})
+    for number in range(10):
+        browser.post("/sign-in", {"email": f"kim{number}@example.org"})
     page = browser.post("/sign-in", {"email": "kim@example.org"}, status=429)
     assert words_of(page) == [
         "429",

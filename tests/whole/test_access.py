@@ -186,6 +186,9 @@ GETS_IN: dict[str, frozenset[str]] = {
 }
 """Endpoint → who gets in. A route that is not here fails the test below."""
 
+OF_ONESELF = frozenset({"accounts.sessions", "home.overview"})
+"""Pages that show whoever asks what is their own."""
+
 OWN_EDITION = frozenset(
     {
         "certificates.overview",
@@ -242,18 +245,18 @@ def world(make: Make, instance: Path) -> World:
 @pytest.fixture
 def open_route(app: Flask, browse: Browse, world: World) -> Open:
     """Open a route as somebody; a post carries a valid CSRF token and nothing else."""
-    browsers: dict[str, Browser] = {}
+    browsers = {who: browse(world.people.get(who)) for who in EVERYBODY}
 
     def open_it(verb: str, rule: Rule, who: str) -> TestResponse:
-        browser = browsers.setdefault(who, browse(world.people.get(who)))
+        browser = browsers[who]
         path = _path(app, world, rule, who)
         if verb == "GET":
             return _read(browser.client.get(path))
         if not browser.token:
             browser.get("/sign-in")
         answer = _read(browser.client.post(path, data={"csrf_token": browser.token}))
-        if rule.endpoint.startswith("accounts."):
-            browsers.pop(who)  # may have signed out
+        if rule.endpoint.startswith("accounts.") and answer.status_code < 400:
+            browsers[who] = browse(world.people.get(who))  # may have signed out
         return answer
 
     return open_it
@@ -354,7 +357,7 @@ def test_another_programme_is_not_shown(
         shown[rule.endpoint] = [word for word in (*HIDDEN, world.scoring.id) if word in text]
     shared = {endpoint for endpoint in shown if endpoint.startswith("organisation.")}
     own = OWN_EDITION & shown.keys()
-    assert shown == {endpoint: [] for endpoint in {*own, *shared, "home.overview"}}
+    assert shown == {endpoint: [] for endpoint in {*own, *shared, *OF_ONESELF}}
     # The same pages asked for our edition by its id.
     stranger = browse(world.people[STRANGER])
     for path in ("/triage", "/juries", "/juries/conflicts", "/results", "/decisions"):

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from awards.accounts import queries, rules
+from awards.accounts.identity import Identity
 from awards.accounts.models import Person, ProviderAccount
-from awards.accounts.provider import Identity
 from awards.audit.actions import record
 from awards.core.languages import N_
 from awards.core.permissions import Actor

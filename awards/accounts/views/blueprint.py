@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app
 
-from awards.accounts.provider import Provider
+from awards.accounts.identity import Provider
 from awards.config import Settings
 
 bp = Blueprint("accounts", __name__)

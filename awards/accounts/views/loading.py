@@ -4,7 +4,7 @@ from flask import Flask, g, request
 from flask_login import LoginManager
 
 from awards.accounts import actions, queries, rules
-from awards.accounts.provider import Provider
+from awards.accounts.identity import Provider
 from awards.accounts.queries import Visit
 from awards.config import Settings
 from awards.core.clock import now
@@ -54,4 +54,13 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
     """Know who asks. Comes before the database, whose session is then closed when we note."""
     login_manager.init_app(app)
     app.teardown_appcontext(_note_visit)
-    app.extensions["provider"] = Provider(settings) if settings.oidc_url else None
+    app.extensions["provider"] = _provider(settings)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.oidc_url:
+        return None
+    # Reads in Authlib and requests, which only those need who have a provider.
+    from awards.accounts.provider import OpenIdProvider
+
+    return OpenIdProvider(settings)

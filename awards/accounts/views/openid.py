@@ -8,8 +8,8 @@ from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from awards.accounts import actions
+from awards.accounts.identity import AccountRefused, Begun, Provider, ProviderDown
 from awards.accounts.models import SignInWay
-from awards.accounts.provider import AccountRefused, Begun, Provider, ProviderDown
 from awards.accounts.rules import LINK_LIVES, SignInRefused
 from awards.accounts.views.blueprint import bp, provider, settings
 from awards.accounts.views.entering import (
