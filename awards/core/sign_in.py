@@ -15,9 +15,11 @@ IDLE_AFTER: dict[Role, timedelta] = {
     Role.ADMIN: _SHORT,
     Role.COORDINATOR: _SHORT,
     Role.AUDITOR: _SHORT,
+    Role.SECRETARY: _SHORT,
     Role.COMMUNICATIONS: timedelta(hours=2),
     Role.CHAIR: timedelta(hours=4),
     Role.JUROR: _LONG,
+    Role.ADVISER: _LONG,
 }
 """Whoever sees names or decides goes first; who only reads blind texts may take a long break."""
 

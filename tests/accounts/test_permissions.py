@@ -5,13 +5,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import RoleGrant
-from awards.accounts.queries import cookie_key, person_of_key
+from awards.accounts.queries import visit_of_key
+from awards.core.db import Database
 from awards.core.errors import NotFound
 from awards.core.permissions import HELD_BY, ROLE_WORDS, Actor, Grant, Permission, Role
 from awards.juries.queries import editions_of, possible_members
 from awards.programmes.models import Phase
 from awards.programmes.queries import award_for, edition_for, editions_for
-from tests.factories import Make, actor_of
+from tests.factories import Make, actor_of, open_session
 
 SEE = Permission.SEE_RESULTS
 HERE = frozenset({Grant("lund", Role.ADVISER, "2026")})
@@ -61,7 +62,9 @@ def test_a_secretary_decides_without_a_vote_and_an_adviser_only_looks() -> None:
     assert HELD_BY[Role.ADVISER] == {Permission.SEE_RESULTS}
 
 
-def test_a_grant_in_one_edition_opens_that_edition_only(make: Make, session: Session) -> None:
+def test_a_grant_in_one_edition_opens_that_edition_only(
+    make: Make, session: Session, database: Database
+) -> None:
     old = make.award(make.edition(Phase.DELIBERATION, slug="2025", year=2025))
     new = make.award(make.edition(Phase.DELIBERATION, slug="2026"))
     person = make.person()
@@ -74,9 +77,9 @@ def test_a_grant_in_one_edition_opens_that_edition_only(make: Make, session: Ses
         )
     )
     session.commit()
-    found = person_of_key(session, cookie_key(person))
+    found = visit_of_key(session, open_session(database, person))
     assert found is not None
-    actor = found[0]
+    actor = found.actor
     assert actor == actor_of(person)
     assert [e.slug for e in editions_for(session, actor, SEE)] == ["2026"]
     assert edition_for(session, actor, SEE).slug == "2026"
