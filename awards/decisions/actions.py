@@ -19,9 +19,11 @@ from awards.decisions.models import (
     ProposedOutcome,
 )
 from awards.decisions.rules import DecisionDraft, OutcomeDraft
+from awards.nominations import emails
 from awards.programmes.actions import mark_decided, set_announcement
 from awards.programmes.models import Award
 from awards.programmes.settings import rules_of
+from awards.programmes.settings.choices import Told
 from awards.results.actions import compute_run
 from awards.results.queries import any_out_of_sight, scores_in_sight
 
@@ -144,9 +146,18 @@ def _coded(choices: Iterable[tuple[str, Outcome]]) -> list[str]:
 
 
 def record_decision(
-    session: Session, award: Award, draft: DecisionDraft, *, by: Actor, at: datetime
+    session: Session,
+    award: Award,
+    draft: DecisionDraft,
+    *,
+    page: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Decision:
     """Record what the deciding body decided, or correct it until it is announced.
+
+    Where the rules say so, each nominee gets a letter that names `page`, the edition's public
+    address, and no outcome; it waits in the outbox.
 
     The same decision twice is one. Raises TooEarly, AlreadyAnnounced, WrongInput, NotFound for a
     candidate of another award, ChangedMeanwhile when `draft.version` is not the newest, and
@@ -174,7 +185,14 @@ def record_decision(
         version=decision.version,
         outcomes=_coded((o.candidate_id, o.outcome) for o in draft.outcomes),
     )
+    if rules_of(award).nominee_told is Told.AFTER_DECISION:
+        _tell_nominees(session, award, page, at)
     return decision
+
+
+def _tell_nominees(session: Session, award: Award, page: str, at: datetime) -> None:
+    nominations = queries.standing_nominations(session, award)
+    emails.tell_nominees(session, nominations, emails.DECIDED, page=page, at=at)
 
 
 def _require_candidates(session: Session, award: Award, draft: DecisionDraft) -> None:
@@ -254,9 +272,17 @@ def _fill(given: DecidedOutcome, draft: OutcomeDraft, position: int) -> DecidedO
 
 
 def announce(
-    session: Session, awards: Sequence[Award], *, announce_at: datetime, by: Actor, at: datetime
+    session: Session,
+    awards: Sequence[Award],
+    *,
+    announce_at: datetime,
+    page: str = "",
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Set the minute in which decided awards become public; one that is past means now.
+
+    Where the rules say so, each nominee gets a letter that names `page`; it waits in the outbox.
 
     Raises NotDecided or AlreadyAnnounced, and then changes nothing. Saying "now" twice is
     saying it once.
@@ -269,6 +295,8 @@ def announce(
         rules.require_may_announce(award, at)
         if award.announce_at != moment:
             _announce(session, award, moment, by=by, at=at)
+            if rules_of(award).nominee_told is Told.AT_ANNOUNCEMENT:
+                _tell_nominees(session, award, page, at)
 
 
 def _in_order(awards: Sequence[Award]) -> list[Award]:

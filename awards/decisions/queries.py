@@ -177,6 +177,21 @@ def _nominations_of(award: Award, ids: Sequence[str]) -> Select[Candidate, Nomin
     )
 
 
+def standing_nominations(session: Session, award: Award) -> Sequence[Nomination]:
+    """Return the nominations behind an award's candidates that take part, as they arrived."""
+    return session.scalars(
+        select(Nomination)
+        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
+        .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
+        .where(
+            Candidate.award_id == award.id,
+            is_ready(),
+            Nomination.state == NominationState.RECEIVED,
+        )
+        .order_by(Nomination.arrived_at, Nomination.id)
+    ).all()
+
+
 @dataclass(frozen=True)
 class AwardState:
     """An award's line on the overview."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from awards.core.errors import Closed, Conflict, WrongInput
@@ -10,6 +10,7 @@ from awards.core.languages import N_
 from awards.decisions.models import Outcome
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import Rules
 
 FEWEST_SHARED = 2
 CITATION_LENGTH = 600
@@ -179,6 +180,20 @@ def _require_publishable(outcome: OutcomeDraft) -> None:
 def today_in(award: Award, at: datetime) -> date:
     """Return the day it is where the award is given."""
     return at.astimezone(ZoneInfo(award.edition.programme.time_zone)).date()
+
+
+def suggested_announcement(
+    rules: Rules, decided_on: Sequence[date], *, today: date
+) -> datetime | None:
+    """Return when decisions are told by the edition's rule, on the wall clock; none for no rule.
+
+    So many days after the last of the decisions, at the full hour; never today or before, for
+    there the hour may have passed.
+    """
+    if not rules.embargo_days or not decided_on:
+        return None
+    day = max(max(decided_on) + timedelta(days=rules.embargo_days), today + timedelta(days=1))
+    return datetime.combine(day, time(rules.embargo_hour))
 
 
 def may_propose(award: Award, at: datetime) -> bool:

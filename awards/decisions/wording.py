@@ -1,13 +1,20 @@
 """How outcomes are said, and what the buttons promise."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from babel.numbers import format_currency
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from awards.decisions.models import Outcome
 from awards.decisions.outcomes import OUTCOME_MESSAGES
+from awards.decisions.prize import Share, shares
+from awards.decisions.queries import AwardOutcome
 from awards.decisions.rules import WINNING
+from awards.programmes.models import Award
+from awards.programmes.settings import rules_of
+from awards.web.i18n import language, translated
 
 
 def _(message: str, **values: object) -> str:
@@ -32,6 +39,51 @@ def outcomes_in_words(outcomes: Sequence[Outcome]) -> str:
         words = ngettext("%(num)s honourable mention", "%(num)s honourable mentions", mentions)
         said.append(str(words))
     return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Prize:
+    """A prize, written out: what one winner gets, and for several persons what each gets."""
+
+    total: str
+    each: str = ""
+
+
+def prizes_in_words(award: Award, people: Sequence[int]) -> list[Prize]:
+    """Say what each winner gets; `people` is how many persons each of them is, at least 1."""
+    rules = rules_of(award)
+    found = shares(rules, people)
+    if found is None:
+        written = translated(award.prize)
+        return [Prize(written) for _count in people]
+    return [_prize(share, rules.prize_currency) for share in found]
+
+
+def _prize(share: Share, currency: str) -> Prize:
+    total = money(share.total, currency)
+    if share.people == 1:
+        return Prize(total)
+    each = money(share.each, currency)
+    return Prize(
+        total,
+        _("%(sum)s for each of %(count)s people", sum=each, count=share.people),
+    )
+
+
+def money(amount: int, currency: str) -> str:
+    """Return a whole sum as the reader's language writes it: "10 000 kr"."""
+    whole = "#,##0\N{NO-BREAK SPACE}¤"
+    return str(format_currency(amount, currency, whole, language(), currency_digits=False))
+
+
+def prizes_of(outcome: AwardOutcome) -> list[Prize]:
+    """Say what each winner of an award gets, in their order."""
+    return prizes_in_words(outcome.award, [heads(won.public_members) for won in outcome.winners])
+
+
+def heads(members: Sequence[object]) -> int:
+    """Return how many persons a winner is: the named members, or one."""
+    return max(1, len(members))
 
 
 def count_winners(outcomes: Iterable[Outcome]) -> int:

@@ -11,6 +11,7 @@ from awards.core.languages import N_
 
 FIELDS: dict[str, str] = {
     "name": N_("The name of whoever gets the mail"),
+    "award": N_("The name of the award"),
     "role": N_("The role they are given, such as juror"),
     "programme": N_("The name of the programme"),
     "organisation": N_("The organisation that gives the awards"),
@@ -37,6 +38,7 @@ class Kind:
 
 
 _ROLE_FIELDS = ("name", "role", "programme", "organisation", "sender", "url", "contact")
+_NOMINEE_FIELDS = ("name", "award", "programme", "organisation", "url", "contact")
 
 KINDS: dict[str, Kind] = {
     kind.template: kind
@@ -58,6 +60,18 @@ KINDS: dict[str, Kind] = {
             N_("Invitation to a guest"),
             N_("Written when somebody from outside the organisation is invited."),
             _ROLE_FIELDS,
+        ),
+        Kind(
+            "nominations/nominee_takes_part",
+            N_("A nominee takes part"),
+            N_("Written when a nominee is found to take part, where the rules say so."),
+            _NOMINEE_FIELDS,
+        ),
+        Kind(
+            "nominations/nominee_decided",
+            N_("A nominee's award is decided"),
+            N_("Written for each nominee after the decision, where the rules say so."),
+            _NOMINEE_FIELDS,
         ),
     )
 }

@@ -1,13 +1,16 @@
 """What nominators are told by e-mail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from babel.dates import format_datetime, get_timezone, get_timezone_name
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.core.clock import to_zone
 from awards.core.languages import in_language
 from awards.mail.actions import queue_mail
+from awards.mail.models import OutboxMail
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination
 
@@ -20,6 +23,49 @@ def ask_to_confirm(session: Session, nomination: Nomination, *, links: Links, at
 def send_receipt(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
     """Send reference, edit link and what happens next."""
     _send(session, nomination, "nominations/receipt", url=links.receipt(nomination), at=at)
+
+
+TAKES_PART = "nominations/nominee_takes_part"
+DECIDED = "nominations/nominee_decided"
+
+
+def tell_nominees(
+    session: Session, nominations: Sequence[Nomination], template: str, *, page: str, at: datetime
+) -> int:
+    """Put a letter to each nominee whose address we have into the outbox, where it waits.
+
+    One for each address and award, whoever nominated them and however often this is asked.
+    `page` is the edition's public address. Returns how many are new.
+    """
+    wanted = {_about(one): one for one in reversed(nominations) if one.nominee_email}
+    there = select(OutboxMail.about, OutboxMail.recipient).where(
+        OutboxMail.template == template, OutboxMail.about.in_({about for about, _to in wanted})
+    )
+    new = {key: one for key, one in wanted.items() if key not in set(session.execute(there).all())}
+    for (about, address), nomination in sorted(new.items(), key=lambda pair: pair[0]):
+        edition = nomination.award.edition
+        language = edition.programme.language
+        queue_mail(
+            session,
+            template,
+            to=address,
+            language=language,
+            at=at,
+            held=True,
+            programme_id=edition.programme_id,
+            about=about,
+            name=nomination.nominee_name,
+            award=in_language(nomination.award.name, language),
+            programme=in_language(edition.name, language),
+            organisation=edition.programme.organisation,
+            url=page,
+            contact=edition.programme.contact_email,
+        )
+    return len(new)
+
+
+def _about(nomination: Nomination) -> tuple[str, str]:
+    return f"award:{nomination.award_id}", nomination.nominee_email
 
 
 def _send(

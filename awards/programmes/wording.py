@@ -1,5 +1,6 @@
 """What a phase is called on a page."""
 
+from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +17,13 @@ PHASE_NAMES = {
     Phase.DECIDED: _l("Decided"),
     Phase.ANNOUNCED: _l("Announced"),
 }
+
+
+def public_address(edition: Edition) -> str:
+    """Return where everybody finds an edition, for letters."""
+    path = url_for("gallery.edition", programme=edition.programme.slug, edition=edition.slug)
+    base: str = current_app.extensions["settings"].base_url
+    return base + path
 
 
 def kept_in_words(edition: Edition) -> str:

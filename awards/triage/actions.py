@@ -12,13 +12,21 @@ from awards.audit.actions import record
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor
+from awards.nominations import emails
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
+from awards.programmes.settings.choices import Told
 from awards.triage import queries, rules
 from awards.triage.findings import won_before
-from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
+from awards.triage.models import (
+    Candidate,
+    CandidateNomination,
+    CopyState,
+    JurorCopy,
+    Verdict,
+)
 from awards.triage.originals import draft_sections, texts_of
 from awards.triage.rules import Judgement
 
@@ -34,10 +42,14 @@ def judge(
     judgement: Judgement,
     *,
     seen: str,
+    page: str = "",
     by: Actor,
     at: datetime,
 ) -> Candidate:
     """Give a verdict on a nomination, or another one; the first makes it a candidate.
+
+    Where the rules say so, a nominee who takes part gets a letter that names `page`, the
+    edition's public address; it waits in the outbox.
 
     `seen` is the `verdict_mark` of what the page showed. The same verdict twice is one.
     Raises Conflict, Closed or WrongInput as `rules` says, and AlreadyJudged.
@@ -66,6 +78,9 @@ def judge(
         verdict=judgement.verdict.value,
         reason=judgement.reason.value if judgement.reason else "",
     )
+    is_told = rules_of(nomination.award).nominee_told is Told.AFTER_TRIAGE
+    if is_told and judgement.verdict is Verdict.ELIGIBLE:
+        emails.tell_nominees(session, [nomination], emails.TAKES_PART, page=page, at=at)
     return candidate
 
 

@@ -106,6 +106,11 @@ function onSubmit(event) {
   save();
 }
 
+/** What a key can mean, the likelier first: 0 abstains only on a scale that has no 0. */
+function meanings(key) {
+  return { 0: ["0", "abstain"], a: ["abstain"], x: ["10"] }[key.toLowerCase()] ?? [key];
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, summary, button, a")) return;
   if (event.key === "Enter" && event.target.closest(".c-score")) {
@@ -113,10 +118,9 @@ function onKey(event) {
     form.requestSubmit(form.querySelector("button[value='next']"));
     return;
   }
-  const wanted = event.key === "0" ? "abstain" : event.key;
   const criteria = [...form.querySelectorAll("[data-criterion]")];
   const here = event.target.closest("[data-criterion]") ?? criteria.find((one) => !one.querySelector(":checked"));
-  const choice = here?.querySelector(`input[value="${CSS.escape(wanted)}"]`);
+  const choice = meanings(event.key).map((value) => here?.querySelector(`input[value="${CSS.escape(value)}"]`)).find(Boolean);
   if (!choice) return;
   event.preventDefault();
   choice.focus();

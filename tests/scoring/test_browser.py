@@ -12,7 +12,7 @@ from sqlalchemy import select
 from awards import create_app
 from awards.config import Settings
 from awards.core.db import Database
-from awards.programmes.models import Phase
+from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.conftest import SECRET
 from tests.factories import Make, open_session
@@ -169,3 +169,27 @@ def test_sheet_is_scored_and_handed_in_by_keyboard(page: Page, stored: Database)
     with stored.read() as session:
         assert session.scalars(select(ScoreSheet.state)).one() is SheetState.HANDED_IN
     assert scores(stored) == [1, 2, 3, 4, 5, None]
+
+
+@pytest.fixture
+def long_scale(stored: Database, scene: Round) -> None:
+    """Let the edition be scored from 0 to 10, before the page is opened."""
+    with stored.writing() as session:
+        edition = session.get_one(Edition, scene.award.edition_id)
+        edition.scale_low, edition.scale_high = 0, 10
+        session.commit()
+
+
+@pytest.mark.usefixtures("long_scale")
+def test_keys_reach_every_score_of_a_scale_from_0_to_10(page: Page, stored: Database) -> None:
+    page.locator("input[name='score-knowledge']").first.focus()
+    for key in ("0", "x", "a", "9", "1", "5"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved")
+    with stored.read() as session:
+        marks = session.scalars(
+            select(Score.value)
+            .join(Criterion, Criterion.id == Score.criterion_id)
+            .order_by(Criterion.position)
+        ).all()
+    assert marks == [0, 10, None, 9, 1, 5]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from awards.core.clock import now, to_zone
 from awards.core.permissions import Permission
-from awards.decisions import actions, queries
+from awards.decisions import actions, queries, rules
 from awards.decisions.forms import AnnouncementForm
 from awards.decisions.queries import AwardState
 from awards.decisions.views.blueprint import bp, sent_fields
@@ -16,6 +16,8 @@ from awards.decisions.wording import count_winners, publish_words
 from awards.programmes.models import Edition, Phase
 from awards.programmes.queries import award_for, edition_for
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import rules_of_edition
+from awards.programmes.wording import public_address
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.i18n import moment, translated
@@ -32,6 +34,10 @@ def announcement() -> ResponseReturnValue:
     moments = [s.award.announce_at for s in waiting if s.award.id in asked and s.award.announce_at]
     zone = edition.programme.time_zone
     wall = to_zone(min(moments), zone).replace(tzinfo=None) if moments else None
+    if wall is None:
+        days = [s.decision.decided_on for s in waiting if s.decision and s.award.id in asked]
+        today = to_zone(now(), zone).date()
+        wall = rules.suggested_announcement(rules_of_edition(edition), days, today=today)
     return _page(edition, waiting, AnnouncementForm(data={"awards": asked, "announce_at": wall}))
 
 
@@ -51,7 +57,8 @@ def announce() -> ResponseReturnValue:
     if "confirmed" not in request.form:
         return _confirm_page(edition, chosen, when, at)
     awards = [state.award for state in chosen]
-    actions.announce(get_session(), awards, announce_at=when, by=current_actor(), at=at)
+    page = public_address(edition)
+    actions.announce(get_session(), awards, announce_at=when, page=page, by=current_actor(), at=at)
     flash(_flash_words(edition, when, at), "success")
     return redirect(url_for("decisions.overview", edition=edition.id))
 

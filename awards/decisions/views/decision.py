@@ -11,9 +11,17 @@ from awards.decisions.forms import MOST_MEMBERS, DecisionForm, from_decision, fr
 from awards.decisions.models import Decision
 from awards.decisions.queries import NO_PROPOSAL, SightedProposal
 from awards.decisions.views.blueprint import bp, sent_fields
-from awards.decisions.wording import OUTCOME_NAMES, outcomes_in_words
+from awards.decisions.wording import (
+    OUTCOME_NAMES,
+    Prize,
+    heads,
+    outcomes_in_words,
+    prizes_in_words,
+    prizes_of,
+)
 from awards.programmes.models import Award
 from awards.programmes.queries import award_for
+from awards.programmes.wording import public_address
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.i18n import translated
@@ -52,7 +60,10 @@ def record(award_id: str) -> ResponseReturnValue:
 def _record(award: Award, form: DecisionForm) -> ResponseReturnValue:
     session = get_session()
     try:
-        actions.record_decision(session, award, form.draft(), by=current_actor(), at=now())
+        page = public_address(award.edition)
+        actions.record_decision(
+            session, award, form.draft(), page=page, by=current_actor(), at=now()
+        )
     except rules.ChangedMeanwhile:
         recorded = queries.decision_of(session, award)
         form.version.data = str(recorded.version) if recorded else "0"
@@ -120,16 +131,29 @@ def _page(
         recorded=recorded,
         proposal=proposal or _proposal(award),
         outcome_names=OUTCOME_NAMES,
+        prizes=_prizes(award, recorded),
         open=rules.may_decide(award, now()),
     )
 
 
+def _prizes(award: Award, recorded: Decision | None) -> list[tuple[str, Prize]]:
+    """Return (name, prize) of each winner, once the decision is recorded."""
+    if recorded is None:
+        return []
+    outcome = queries.AwardOutcome(award, recorded)
+    names = [won.public_name for won in outcome.winners]
+    return list(zip(names, prizes_of(outcome), strict=True))
+
+
 def _confirm_page(award: Award, form: DecisionForm) -> str:
     draft = form.draft()
+    winning = [given for given in draft.outcomes if given.outcome in rules.WINNING]
+    prizes = prizes_in_words(award, [heads(given.members) for given in winning])
     return render_template(
         "decisions/confirm_decision.html",
         award=award,
         draft=draft,
+        prizes=list(zip([given.public_name for given in winning], prizes, strict=True)),
         outcome_names=OUTCOME_NAMES,
         in_words=outcomes_in_words([given.outcome for given in draft.outcomes]),
         fields=sent_fields(),

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from awards.core.clock import now
 from awards.decisions.models import DecidedOutcome
 from awards.decisions.queries import announced_outcomes
-from awards.decisions.wording import OUTCOME_NAMES
+from awards.decisions.wording import OUTCOME_NAMES, prizes_of
 from awards.gallery.queries import announced_editions, programme_with
 from awards.gallery.views.blueprint import bp
 from awards.programmes.queries import public_edition
@@ -40,6 +40,7 @@ def winners(programme: str, edition: str) -> ResponseReturnValue:
         edition=found,
         outcomes=outcomes,
         names=OUTCOME_NAMES,
+        prizes={given.award.id: prizes_of(given) for given in outcomes},
         members_of=members_of,
         title_of=title_of,
     )

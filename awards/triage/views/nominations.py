@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes.rules import phase_of
+from awards.programmes.wording import public_address
 from awards.triage import actions, queries, rules
 from awards.triage.findings import findings_of
 from awards.triage.forms import REASON_WORDS, VerdictForm
@@ -43,7 +44,15 @@ def judge(nomination_id: str) -> ResponseReturnValue:
         return _page(case, form, 422)
     judgement, seen = form.judgement(), form.seen.data or ""
     try:
-        actions.judge(session, case.nomination, judgement, seen=seen, by=current_actor(), at=now())
+        actions.judge(
+            session,
+            case.nomination,
+            judgement,
+            seen=seen,
+            page=public_address(case.nomination.award.edition),
+            by=current_actor(),
+            at=now(),
+        )
     except rules.AlreadyJudged as error:
         return _judged_meanwhile(nomination_id, form, error)
     flash(_said(judgement.verdict), "success")
