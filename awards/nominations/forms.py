@@ -65,6 +65,7 @@ class NominationForm(BaseForm):
         _l("What do you nominate?"),
         [required(_l("Choose a person, a group, a unit or a project."))],
         choices=_KINDS,
+        validate_choice=False,
     )
     nominee_name = StringField(
         _l("Name"),
@@ -116,6 +117,7 @@ class NominationForm(BaseForm):
         _l("What are you to the municipality?"),
         [required(_l("Choose what fits you best."))],
         choices=_RELATIONS,
+        validate_choice=False,
     )
     website = StringField(_l("Leave this empty"))
 
@@ -170,6 +172,16 @@ class NominationForm(BaseForm):
         """Add an empty row for one member more."""
         if len(self.members) < self.rules.group_most:
             self.members.append_entry()
+
+    def validate_nominee_kind(self, field: RadioField) -> None:
+        """Refuse what this award does not offer, or no longer does."""
+        if field.data and field.data not in self.rules.nominee_kinds:
+            raise ValidationError(_("Choose one of the answers."))
+
+    def validate_relation(self, field: RadioField) -> None:
+        """Refuse what this award does not offer, or no longer does."""
+        if field.data and field.data not in self.rules.nominators:
+            raise ValidationError(_("Choose one of the answers."))
 
     def validate_members(self, field: "FieldList[Any]") -> None:
         """One person has no members: say so instead of dropping what was typed."""

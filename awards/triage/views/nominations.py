@@ -18,7 +18,7 @@ from awards.triage.originals import originals
 from awards.triage.queries import Case
 from awards.triage.rules import TriageState
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS, bp
-from awards.triage.wording import in_words
+from awards.triage.wording import Said, in_words
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -94,6 +94,7 @@ def _page(case: Case, form: VerdictForm, status: int = 200) -> ResponseReturnVal
     award = case.nomination.award
     show_programme(award.edition.programme)
     phase = phase_of(award, now())
+    may_judge = rules.may_judge(case.facts, phase)
     page = render_template(
         "triage/nomination.html",
         case=case,
@@ -102,8 +103,8 @@ def _page(case: Case, form: VerdictForm, status: int = 200) -> ResponseReturnVal
         sections=originals([case.nomination]),
         state=rules.state_of(case.facts),
         form=form,
-        findings=[in_words(one) for one in findings_of(get_session(), case.nomination, now())],
-        may_judge=rules.may_judge(case.facts, phase),
+        findings=_findings(case) if may_judge else [],
+        may_judge=may_judge,
         too_late=not rules.may_judge(replace(case.facts, verdict=None), phase),
         may_copy=rules.may_copy(phase),
         next_url=_next_url(case),
@@ -112,6 +113,11 @@ def _page(case: Case, form: VerdictForm, status: int = 200) -> ResponseReturnVal
         reason_words=REASON_WORDS,
     )
     return page, status
+
+
+def _findings(case: Case) -> list[Said]:
+    """Return what the award's rules find, while a verdict can still follow from it."""
+    return [in_words(one) for one in findings_of(get_session(), case.nomination, now())]
 
 
 def _next_url(case: Case) -> str | None:
