@@ -40,6 +40,7 @@ from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations.views import bp as nominations_pages
 from awards.programmes.outbox.views import bp as outbox_pages
+from awards.programmes.people.views import bp as people_pages
 from awards.programmes.views import bp as programmes_pages
 from awards.results.views import bp as results_pages
 from awards.scoring.views import bp as scoring_pages
@@ -57,6 +58,7 @@ PAGES = (
     accounts_pages,
     organisation_pages,
     outbox_pages,
+    people_pages,
     programmes_pages,
     nominations_pages,
     triage_pages,

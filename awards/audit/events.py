@@ -64,6 +64,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "proposal.made": frozenset({"outcomes", "result_run_id"}),
     "results.exported": frozenset(),
     "role.granted": frozenset({"person_id", "role"}),
+    "role.taken": frozenset({"person_id", "role"}),
     "rules.changed": frozenset({"changes", "reason"}),
     "session.ended": frozenset({"why"}),
     "sheet.handed-in": frozenset({"receipt"}),

@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from awards.certificates.fonts import screen_font
 from awards.config import Settings
@@ -26,7 +27,7 @@ from awards.gallery.ribbon import ribbon_steps
 from awards.home.forms import PatternForm, wrong_form
 from awards.home.queries import editions_of, waiting_for
 from awards.home.wording import card_of
-from awards.web.access import current_actor, public, signed_in
+from awards.web.access import ACTING_AS, current_actor, public, signed_in
 from awards.web.db import get_session
 from awards.web.returning import local_path
 from awards.web.theme import show_programme
@@ -52,6 +53,17 @@ def overview() -> ResponseReturnValue:
     steps = ribbon_steps(editions[0], at) if editions else []
     edition = editions[0] if editions else None
     return render_template("home/overview.html", cards=cards, edition=edition, ribbon=steps)
+
+
+@bp.post("/acting-as")
+@signed_in
+def act_as() -> ResponseReturnValue:
+    """Act in one of one's roles from now on, or in all of them again."""
+    role = request.form.get("role", "")
+    if role and role not in {held.value for held in current_user.roles}:
+        abort(404)
+    session[ACTING_AS] = role
+    return redirect(url_for("home.overview"))
 
 
 @bp.get("/language/<code>")

@@ -45,11 +45,15 @@ def write_invitation(
     role: Role,
     programme: Programme,
     *,
+    about: str,
     guest: bool,
     sender: Sender,
     at: datetime,
 ) -> OutboxMail:
-    """Put an invitation into the outbox, in the person's language; nothing is sent."""
+    """Put an invitation into the outbox, in the person's language; nothing is sent.
+
+    `about` is `kind:id` of what gave them the role.
+    """
     template = "jury_invitation" if role in JURY else "role_given"
     return queue_mail(
         session,
@@ -59,6 +63,6 @@ def write_invitation(
         at=at,
         held=True,
         programme_id=programme.id,
-        about=f"person:{person.id}",
+        about=about,
         **values_of(person, role, programme, sender, person.language),
     )

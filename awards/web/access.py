@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import UserMixin, current_user
 
 from awards.core.errors import Forbidden
@@ -15,6 +16,8 @@ from awards.web.navigation import ROLE_NAMES
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
+ACTING_AS = "acting_as"
+"""Where the session keeps the one role that somebody with several acts in; missing: all."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,13 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """The signed-in person as Flask-Login and templates see them."""
 
     def __init__(self, actor: Actor, *, language: str, key: str, session_id: str = "") -> None:
-        """Wrap an actor; `key` is what the cookie holds, `session_id` the session's row."""
-        self.actor = actor
+        """Wrap an actor; `key` is what the cookie holds, `session_id` the session's row.
+
+        Somebody with several roles may act as one of them: then the others give nothing.
+        """
+        self.roles = actor.roles
+        self.acting_as = next((r for r in actor.roles if r == session.get(ACTING_AS)), None)
+        self.actor = actor.acting_as(self.acting_as) if self.acting_as else actor
         self.name = actor.name
         self.language = language
         self.key = key
@@ -66,6 +74,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def role_names(self) -> list[str]:
         """What the person is here, in the reader's language."""
         return [str(ROLE_NAMES[role]) for role in self.actor.roles]
+
+    @property
+    def other_roles(self) -> list[tuple[str, str]]:
+        """The roles one may switch to: value and name; all of them together is the empty one."""
+        if len(self.roles) < 2:  # noqa: PLR2004 - one role is nothing to choose from
+            return []
+        every = [] if self.acting_as is None else [("", gettext("All my roles"))]
+        others = [role for role in self.roles if role is not self.acting_as]
+        return every + [(role.value, str(ROLE_NAMES[role])) for role in others]
 
     def get_id(self) -> str:
         """Return what the session cookie holds."""

@@ -27,6 +27,7 @@ _MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.DECIDE, _l("Decisions"), "decisions.overview"),
     (Permission.MAKE_CERTIFICATES, _l("Certificates"), "certificates.overview"),
     (Permission.MANAGE_PEOPLE, _l("Organisation"), "organisation.tree"),
+    (Permission.GRANT_ROLES, _l("People and roles"), "people.overview"),
     (Permission.SEND_MAIL, _l("Outbox"), "outbox.overview"),
     (Permission.SET_UP, _l("Set-up"), "programmes.overview"),
     (Permission.READ_AUDIT, _l("Audit trail"), "accounts.audit_trail"),

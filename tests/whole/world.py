@@ -46,6 +46,7 @@ class World:
     sessions: dict[str, str]
     seat_id: str
     mail_id: str
+    grant_id: str
     outcome_id: str
     batch_id: str
     spare_programme_id: str
@@ -70,6 +71,7 @@ class World:
             "person_id": self.people["juror"].id,
             "seat_id": self.seat_id,
             "mail_id": self.mail_id,
+            "grant_id": self.grant_id,
             "kind": "jury-invitation",
             "language": "sv",
             "sheet_id": self.sheets.get(who, self.sheets["juror"]),
@@ -155,6 +157,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         sheets=sheets,
         sessions={who: make.sign_in(person).id for who, person in people.items()},
         seat_id=seats[0],
+        grant_id=people["juror"].grants[0].id,
         mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,
         batch_id=_batch(make, judged, instance / "files"),

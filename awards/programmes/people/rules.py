@@ -1,0 +1,57 @@
+"""Who may give and take which role. Pure."""
+
+from awards.core.errors import Conflict, Forbidden, WrongInput
+from awards.core.languages import N_
+from awards.core.permissions import WHOLE_PROGRAMME, Actor, Permission, Role
+
+NEEDED = frozenset({Role.ADMIN, Role.COORDINATOR})
+"""Roles that somebody has to hold: without them nobody could give them back."""
+
+
+class OnlyAdministrators(Forbidden):
+    """A coordinator makes no administrators, and unmakes none."""
+
+    message = N_("Only an administrator can make somebody administrator, or take that away.")
+
+
+class WholeProgramme(WrongInput):
+    """A role in one edition, that is always the programme's."""
+
+    message = N_("This role is always held in all editions. Choose “All editions”.")
+
+
+class LastOne(Conflict):
+    """The last one with a role that somebody has to hold."""
+
+    message = N_("This is the last one with this role. Give it to somebody else first.")
+
+
+class AddressTaken(Conflict):
+    """Somebody is here under this address already."""
+
+    message = N_("Somebody with this address is here already. Give them the role instead.")
+
+
+def may_give(actor: Actor, role: Role, programme_id: str) -> bool:
+    """Say whether the actor may give a role in a programme, and take it away."""
+    if role is Role.ADMIN:
+        return actor.may(Permission.ADMINISTER, programme_id)
+    return actor.may(Permission.GRANT_ROLES, programme_id)
+
+
+def require_may_give(actor: Actor, role: Role, programme_id: str) -> None:
+    """Raise OnlyAdministrators unless the actor may give the role."""
+    if not may_give(actor, role, programme_id):
+        raise OnlyAdministrators
+
+
+def require_place(role: Role, edition_id: str | None) -> None:
+    """Raise WholeProgramme for one edition of a role that is held in all of them."""
+    if edition_id is not None and role in WHOLE_PROGRAMME:
+        raise WholeProgramme
+
+
+def require_another(role: Role, others: int) -> None:
+    """Raise LastOne when nobody else holds a role that somebody has to hold."""
+    if role in NEEDED and not others:
+        raise LastOne
