@@ -100,7 +100,7 @@ def build(session: Session, nominations: int, *, secret: str, at: datetime) -> S
 
 def _edition(session: Session, ground: Ground, name: str, at: datetime) -> Edition:
     dates = dates_from(at, _EDITIONS[name], ground.programme.time_zone)
-    edition = add_edition(session, ground, "2026", dates)
+    edition = add_edition(session, ground, 2026, dates)
     edition.slug = name
     session.flush()
     return edition

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 class Folder:
     """The data files of one programme.
 
-    `programme` (with its criteria, awards and editions), `organisation`, `people`, `nominations-…`,
+    `programme` (which template it is made from), `organisation`, `people`, `nominations-…`,
     `results-…`, `proposals-…`; `words` and `reasons` that people write; `habits` of those who
     judge, in figures; `harmless` words that look like names.
     """
@@ -31,3 +31,4 @@ def _read(file: Path) -> Any:
 
 
 LUND = Folder("lund")
+SANDNES = Folder("sandnes")

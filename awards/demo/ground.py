@@ -9,15 +9,8 @@ from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
 from awards.core.permissions import Actor, Grant, Role
 from awards.demo.calendar import Dates
 from awards.demo.files import Folder
-from awards.programmes.models import (
-    Award,
-    Criterion,
-    Edition,
-    EligibleOrganisation,
-    Programme,
-    Prompt,
-    Weight,
-)
+from awards.programmes import ready_made
+from awards.programmes.models import Edition, EligibleOrganisation, Programme
 
 
 @dataclass(frozen=True)
@@ -28,6 +21,11 @@ class Ground:
     programme: Programme
     units: dict[str, OrgUnit]
     people: dict[str, Person]
+
+    @property
+    def template(self) -> str:
+        """The template that the programme and its editions are made from."""
+        return str(self.files.read("programme")["template"])
 
     def with_role(self, role: Role) -> list[tuple[str, Person]]:
         """Return key and person of everybody with a role, in the file's order."""
@@ -50,7 +48,9 @@ class Ground:
 
 def lay_ground(session: Session, files: Folder) -> Ground:
     """Make the programme, the organisation and the people."""
-    programme = Programme(**files.read("programme")["programme"])
+    about = files.read("programme")
+    columns = ready_made.read(about["template"])["programme"]
+    programme = Programme(**columns | {"contact_email": about["contact_email"]})
     session.add(programme)
     session.flush()
     units = _units(session, files)
@@ -85,27 +85,16 @@ def _person(programme: Programme, units: dict[str, OrgUnit], row: dict[str, Any]
     )
 
 
-def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Edition:
-    """Make one of the file's editions, with its awards, prompts, criteria and weights."""
-    data = ground.files.read("programme")
-    row = next(row for row in data["editions"] if row["slug"] == slug)
-    edition = Edition(
-        programme=ground.programme,
-        opens_at=dates.opens,
-        closes_at=dates.closes,
-        scoring_opens_at=dates.scoring_opens,
-        scoring_closes_at=dates.scoring_closes,
-        dates_confirmed=True,
-        opened_at=dates.opens,
-        **row,
-    )
-    edition.criteria = [
-        Criterion(position=place, **row) for place, row in enumerate(data["criteria"])
-    ]
-    edition.awards = [_award(place, row) for place, row in enumerate(data["awards"])]
+def add_edition(session: Session, ground: Ground, year: int, dates: Dates) -> Edition:
+    """Make a year's edition from the programme's template; its organisations all take part."""
+    programme = ground.programme
+    edition = ready_made.edition_from(ground.template, year, programme.time_zone)
+    edition.programme = programme
+    edition.opens_at, edition.closes_at = dates.opens, dates.closes
+    edition.scoring_opens_at, edition.scoring_closes_at = dates.scoring_opens, dates.scoring_closes
+    edition.dates_confirmed, edition.opened_at = True, dates.opens
     session.add(edition)
     session.flush()
-    _weigh(edition, data["awards"])
     heads = [
         u for u in ground.units.values() if u.kind in {OrgKind.ADMINISTRATION, OrgKind.COMPANY}
     ]
@@ -114,19 +103,3 @@ def add_edition(session: Session, ground: Ground, slug: str, dates: Dates) -> Ed
     )
     session.flush()
     return edition
-
-
-def _award(place: int, row: dict[str, Any]) -> Award:
-    kept = ("name", "statement", "emblem", "to_be_confirmed", "min_words", "max_words", "prize")
-    prompts = [Prompt(position=n, **prompt) for n, prompt in enumerate(row["prompts"])]
-    values = {name: row[name] for name in kept}
-    return Award(slug=row["key"], position=place, prompts=prompts, **values)
-
-
-def _weigh(edition: Edition, rows: list[dict[str, Any]]) -> None:
-    by_key = {criterion.key: criterion for criterion in edition.criteria}
-    for award, row in zip(edition.awards, rows, strict=True):
-        award.weights = [
-            Weight(criterion_id=by_key[key].id, value=value)
-            for key, value in row["weights"].items()
-        ]

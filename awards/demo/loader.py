@@ -8,7 +8,7 @@ from awards.audit.actions import record
 from awards.core.permissions import SYSTEM
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
 from awards.demo.diary import Diary
-from awards.demo.files import LUND
+from awards.demo.files import LUND, SANDNES
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.demo.intake import Intake
 from awards.demo.jury import Jury
@@ -17,15 +17,18 @@ from awards.programmes.models import Edition, Phase
 
 
 def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
-    """Load last year's edition, announced, and this year's, standing in `phase` at `at`.
+    """Load two programmes, last year's edition of each announced.
 
+    This year's of Lund stands in `phase` at `at`; Sandnes' takes nominations whatever the phase.
     Raises ValueError for a phase the demo cannot stand in.
     """
-    ground = lay_ground(session, LUND)
-    zone = ground.programme.time_zone
-    record(session, "demo.loaded", subject="demo:lund", by=SYSTEM, at=at, phase=phase.value)
-    _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
-    _this_year(session, ground, phase, dates_of(phase, at, zone), secret, at)
+    record(session, "demo.loaded", subject="demo", by=SYSTEM, at=at, phase=phase.value)
+    # Lund last, so that the trail ends with what everybody looks at first.
+    for files, stands in ((SANDNES, Phase.NOMINATING), (LUND, phase)):
+        ground = lay_ground(session, files)
+        zone = ground.programme.time_zone
+        _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
+        _this_year(session, ground, stands, dates_of(stands, at, zone), secret, at)
 
 
 def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> Intake:
@@ -34,7 +37,7 @@ def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> In
 
 
 def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: datetime) -> None:
-    edition = add_edition(session, ground, "2025", dates)
+    edition = add_edition(session, ground, 2025, dates)
     intake = _intake(session, ground, edition, "nominations-2025")
     results = ground.files.read("results-2025")["decisions"]
     best = frozenset(row["nominee_key"] for row in results)
@@ -55,7 +58,7 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     session: Session, ground: Ground, phase: Phase, dates: Dates, secret: str, at: datetime
 ) -> None:
     habits = ground.files.read("habits")
-    edition = add_edition(session, ground, "2026", dates)
+    edition = add_edition(session, ground, 2026, dates)
     intake = _intake(session, ground, edition, "nominations-2026")
     diary = Diary()
     intake.plan_arrivals(diary)

@@ -31,11 +31,14 @@ def _require_demo() -> None:
         abort(404)
 
 
-def _edition() -> Edition:
-    editions = public_editions(get_session())
-    if not editions:
+def _editions() -> list[Edition]:
+    """Return the newest edition of each programme: first the one that is moved in time."""
+    newest: dict[str, Edition] = {}
+    for edition in public_editions(get_session()):
+        newest.setdefault(edition.programme.slug, edition)
+    if not newest:
         abort(404)
-    return editions[0]
+    return [newest[slug] for slug in sorted(newest)]
 
 
 @bp.get("")
@@ -43,7 +46,7 @@ def _edition() -> Edition:
 def guide() -> ResponseReturnValue:
     """Show the guide: every step of the journey, and the door to each."""
     _require_demo()
-    edition = _edition()
+    edition, *others = _editions()
     show_programme(edition.programme)
     people = people_with_roles(get_session())
     roles = [
@@ -53,6 +56,7 @@ def guide() -> ResponseReturnValue:
     return render_template(
         "demo/guide.html",
         edition=edition,
+        others=others,
         here=phase_by_dates(edition, now()),
         steps=[(step, PHASE_NAMES[step]) for step in STEPS],
         ribbon=ribbon_steps(edition, now()),
@@ -63,12 +67,12 @@ def guide() -> ResponseReturnValue:
 @bp.post("/phase")
 @public
 def move() -> ResponseReturnValue:
-    """Move this year's edition in time."""
+    """Move this year's edition of the first programme in time."""
     _require_demo()
     wanted = request.form.get("phase", "")
     if wanted not in {step.value for step in STEPS}:
         abort(400)
-    actions.move(get_session(), _edition(), Phase(wanted), at=now())
+    actions.move(get_session(), _editions()[0], Phase(wanted), at=now())
     flash(_("Done. The edition stands in another phase now."), "success")
     return redirect(url_for("demo.guide"))
 

@@ -19,13 +19,14 @@ from awards.core.db import Database
 from awards.core.permissions import Role
 from awards.demo.calendar import dates_of
 from awards.demo.loader import load
-from awards.programmes.models import Edition, Phase
+from awards.programmes.models import Edition, Phase, Programme
 from tests.factories import open_session
 from tests.serving import serving
 from tools.machine import HOST, any_free_port
 
 SECRET = "browser-secret-browser-secret-browser"
 PUBLIC = "/awards/lund/2026"
+LUND = select(Programme.id).where(Programme.slug == "lund")
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,20 @@ class Site:
     def person(self, role: Role) -> Person:
         """Return the first by name who holds this role and, if possible, no other."""
         with self.database.read() as session:
-            held = select(RoleGrant.person_id).where(RoleGrant.role == role)
+            held = select(RoleGrant.person_id).where(
+                RoleGrant.role == role, RoleGrant.programme_id.in_(LUND)
+            )
             people = session.scalars(
                 select(Person).where(Person.id.in_(held)).order_by(Person.name)
             ).all()
             return min(people, key=lambda person: len(person.grants))
 
     def move_to(self, phase: Phase) -> None:
-        """Let time pass: this year's edition stands in another phase."""
+        """Let time pass: this year's edition of Lund stands in another phase."""
         with self.database.write() as session:
-            edition = session.scalars(select(Edition).where(Edition.slug == "2026")).one()
+            edition = session.scalars(
+                select(Edition).where(Edition.slug == "2026", Edition.programme_id.in_(LUND))
+            ).one()
             dates = dates_of(phase, now(), edition.programme.time_zone)
             edition.opens_at, edition.closes_at = dates.opens, dates.closes
             edition.scoring_opens_at = dates.scoring_opens

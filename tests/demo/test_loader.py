@@ -1,6 +1,7 @@
 """The demo stands where it was asked to stand, and everything in it is true."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -8,16 +9,18 @@ from sqlalchemy import select
 from awards.audit.queries import check_chain
 from awards.core.clock import now
 from awards.core.db import Database
-from awards.decisions.models import DecidedOutcome
+from awards.decisions.models import DecidedOutcome, Decision
 from awards.demo.files import LUND
+from awards.demo.files import SANDNES as SANDNES_FILES
 from awards.demo.loader import load
-from awards.nominations.models import Nomination
-from awards.programmes.models import Edition, Phase
-from awards.programmes.rules import phase_of_edition
+from awards.nominations.models import Nomination, NomineeKind
+from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.programmes.rules import phase_of_edition, takes_nominations
 from awards.scoring.models import ScoreSheet, SheetState
 
 SECRET = "demo-test-secret-demo-test-secret"
 LAST_YEAR = Counter(nominations=12, outcomes=8)
+SANDNES = Counter(nominations=3 + 7, outcomes=2)
 
 
 @pytest.mark.parametrize(
@@ -34,23 +37,68 @@ def test_the_edition_stands_in_the_asked_phase(
     with database.write() as session:
         load(session, phase, secret=SECRET, at=now())
     with database.read() as session:
-        editions = session.scalars(select(Edition).order_by(Edition.slug)).all()
+        editions = session.scalars(
+            select(Edition).join(Edition.programme).order_by(Programme.slug, Edition.slug)
+        ).all()
         found = Counter(
             nominations=len(session.scalars(select(Nomination.id)).all()),
             outcomes=len(session.scalars(select(DecidedOutcome.id)).all()),
         )
         states = Counter(session.scalars(select(ScoreSheet.state)))
-        assert [phase_of_edition(e, now()) for e in editions] == [Phase.ANNOUNCED, phase]
+        assert [phase_of_edition(e, now()) for e in editions] == [
+            *(Phase.ANNOUNCED, phase),
+            *(Phase.ANNOUNCED, Phase.NOMINATING),
+        ]
         assert check_chain(session).whole
     if phase is Phase.NOMINATING:
-        assert found["nominations"] > LAST_YEAR["nominations"]
+        assert found["nominations"] > LAST_YEAR["nominations"] + SANDNES["nominations"]
         return
-    assert found == counts + LAST_YEAR
+    assert found == counts + LAST_YEAR + SANDNES
     assert states[SheetState.HANDED_IN] > states[SheetState.OPEN] > 0
 
 
+def _words(rows: list[dict[str, Any]]) -> list[int]:
+    return [len(" ".join([*row["answers"].values(), row["effect"]]).split()) for row in rows]
+
+
 def test_every_text_is_as_long_as_real_ones() -> None:
-    rows = LUND.read("nominations-2026")["nominations"]
-    words = [len(" ".join([*row["answers"].values(), row["effect"]]).split()) for row in rows]
+    words = _words(LUND.read("nominations-2026")["nominations"])
     assert len(words) == 30
     assert [count for count in words if not 120 <= count <= 350] == []
+    projects = _words(SANDNES_FILES.read("nominations-2026")["nominations"])
+    assert len(projects) == 7
+    assert [count for count in projects if not 120 <= count <= 250] == []
+
+
+def test_sandnes_takes_nominations_of_projects_and_says_what_is_not_known(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        load(session, Phase.DELIBERATION, secret=SECRET, at=now())
+    with database.read() as session:
+        edition = session.scalars(
+            select(Edition)
+            .join(Edition.programme)
+            .where(Programme.slug == "sandnes", Edition.year == 2026)
+        ).one()
+        (award,) = edition.awards
+        kinds = set(
+            session.scalars(
+                select(Nomination.nominee_kind)
+                .join(Nomination.award)
+                .where(Award.edition_id == edition.id)
+            )
+        )
+        winners = session.scalars(
+            select(DecidedOutcome.citation)
+            .join(DecidedOutcome.decision)
+            .join(Award, Award.id == Decision.award_id)
+            .join(Award.edition)
+            .where(Edition.programme_id == edition.programme_id)
+        ).all()
+        assert takes_nominations(edition, now())
+        assert (edition.programme.language, edition.programme.time_zone) == ("nb", "Europe/Oslo")
+        assert kinds == {NomineeKind.PROJECT}
+        assert award.to_be_confirmed
+        assert "skal bekreftes" in edition.who_decides["nb"].lower()
+        assert [text for text in winners if not text.startswith("(Eksempeltekst)")] == []

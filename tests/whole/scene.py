@@ -11,7 +11,7 @@ from sqlalchemy import StaticPool, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
-from awards.accounts.models import Person
+from awards.accounts.models import Person, RoleGrant
 from awards.certificates.models import CertificateBatch
 from awards.core.db import Database
 from awards.core.permissions import Role
@@ -123,8 +123,10 @@ def _choose(session: Session, viewer: str) -> Person:
         ConflictStatement.answer == Answer.CONFLICTED
     )
     counted = list(session.scalars(conflicts))
+    lund = session.scalars(select(Programme.id).where(Programme.slug == "lund")).one()
     people = session.scalars(
         select(Person)
+        .where(Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.programme_id == lund)))
         .where(Person.id.in_(select(PanelSeat.person_id)))
         .where(Person.id.in_(select(ConflictStatement.person_id)))
         .options(selectinload(Person.grants))
