@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
-from awards.accounts.models import OrgKind
+from awards.accounts.models import OrgKind, OrgUnit
 from awards.decisions.models import DecidedOutcome, Decision
 from awards.nominations.models import Nomination, NomineeKind
 from awards.programmes.models import Award, Edition
@@ -72,6 +72,8 @@ class Secrets:
     """Tokens of nominations that are no candidate (yet)."""
     public: str = ""
     """What the public pages say: who was announced, and which organisations take part."""
+    workplaces: str = ""
+    """What an open nomination form offers to choose from: every workplace of the municipality."""
 
     @property
     def all(self) -> set[str]:
@@ -95,6 +97,7 @@ def secrets_in(session: Session) -> Secrets:
         written = " ".join([nomination.effect, *(a.text for a in nomination.answers)])
         found.texts[candidate] = f"{found.texts.get(candidate, '')} {written}"
     found.public = " ".join([*_announced(session), *_told(session)])
+    found.workplaces = "; ".join(session.scalars(select(OrgUnit.name)))
     return found
 
 

@@ -103,6 +103,8 @@ class Scene:
         allowed = [self.person.name, self.person.email, unquote(url)]
         if url == "/" or url.startswith("/awards/"):
             allowed.append(self.secrets.public)
+        if url.startswith("/awards/") and "/nominate/" in url:
+            allowed.append(self.secrets.workplaces)
         candidate = self.own.get(url.removeprefix(SHEETS).partition("/")[0].partition("?")[0])
         if url.startswith(SHEETS) and candidate is not None:
             own = Finder(self.secrets.by_candidate[candidate])
