@@ -32,6 +32,7 @@ from awards.config import Settings
 from awards.core.db import Database
 from awards.decisions.views import bp as decisions_pages
 from awards.demo.views import bp as demo_pages
+from awards.files import tasks as _file_tasks  # noqa: F401 - registers handlers
 from awards.gallery.views import bp as gallery_pages
 from awards.home.views import bp as home_pages
 from awards.jobs.queue import Queue

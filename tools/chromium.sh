@@ -16,6 +16,23 @@ find_chromium() {
     return 1
 }
 
+# Playwright, which drives it, brings a node of its own; a bare Debian lacks one library for that.
+drive_chromium() {
+    for node in .venv/lib/python*/site-packages/playwright/driver/node; do
+        [ -x "$node" ] || continue
+        "$node" --version >/dev/null 2>&1 || apt_install libatomic1 || true
+        "$node" --version >/dev/null 2>&1 || say_none "Playwright does not start. Debian: sudo apt-get install libatomic1"
+    done
+}
+
+say_none() {
+    say "######################################################################"
+    say "##  THE BROWSER TESTS ARE SKIPPED. $1"
+    say "######################################################################"
+    exit 0
+}
+
+drive_chromium
 wanted=${UTMARKT_CHROMIUM:-${CHROMIUM:-}}
 if [ -n "$wanted" ]; then
     find_chromium "$wanted" || stop "The browser tests need a Chromium, and $wanted does not start."

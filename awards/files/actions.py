@@ -39,6 +39,12 @@ def write_bytes(folder: Path, data: bytes) -> str:
     return file_id
 
 
+def leftovers(folder: Path, *, before: datetime) -> dict[str, Path]:
+    """Return the files written before a moment, by the id they would have in the database."""
+    found = (path for path in folder.glob("*/*") if path.is_file())
+    return {path.name: path for path in found if path.stat().st_mtime < before.timestamp()}
+
+
 def keep(
     session: Session, file_id: str, *, name: str, media_type: str, data: bytes, at: datetime
 ) -> StoredFile:

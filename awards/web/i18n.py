@@ -24,8 +24,21 @@ def choose_language() -> str:
         return str(chosen)
     if request.endpoint != "static" and current_user.is_authenticated:
         return str(current_user.language)
-    accepted = request.accept_languages.best_match(list(LANGUAGES))
-    return accepted or str(g.get("language", "sv"))
+    return _accepted() or str(g.get("language", "sv"))
+
+
+_READ_AS = {"no": "nb", "nn": "nb"}
+"""Norwegian that does not say which, and Nynorsk: their readers read bokmål."""
+
+
+def _accepted() -> str | None:
+    """Return the first language of the browser's that we have, whatever its country."""
+    for tag, quality in request.accept_languages:
+        primary = tag.partition("-")[0].lower()
+        known = _READ_AS.get(primary, primary)
+        if quality > 0 and known in LANGUAGES:
+            return known
+    return None
 
 
 def language() -> str:

@@ -3,6 +3,5 @@ import "./message.js";
 import "./picker.js";
 import "./confirm.js";
 import "./errors.js";
-import "./fold.js";
 import "./rows.js";
 import "./words.js";

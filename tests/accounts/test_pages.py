@@ -68,12 +68,17 @@ def test_the_auditor_sees_who_signed_in(browse: Browse, make: Make, mailbox: Mai
     browser.post(mailbox.newest().link)
     page = browse(make.person(roles=["auditor"])).get("/audit")
     assert "Åsa Öberg" in page.text
-    assert "sign-in.done" in page.text
+    assert "Somebody signed in sign-in.done" in page.text
+    assert ("Somebody signed in", "sign-in.done") in [
+        (option.text, option.get("value")) for option in page.all("option")
+    ]
     assert "The chain is whole" in page.text
 
 
 def test_the_audit_trail_is_not_for_jurors(browse: Browse, make: Make) -> None:
-    browse(make.person(roles=["juror"])).get("/audit", 403)
+    page = browse(make.person(roles=["juror"])).get("/audit", 403)
+    ways_on = [(a.text, a.get("href")) for a in page.all("a") if "c-button" in a.get("class", "")]
+    assert ways_on == [("Go to what waits for you", "/home")]
 
 
 def test_an_auditor_sees_nobody_of_another_programme(

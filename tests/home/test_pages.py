@@ -209,6 +209,26 @@ def test_the_switch_decides_over_everything(make: Make, speak: Speak) -> None:
     assert spoken(browser, "/awards/lund/", "nb") == "en"
 
 
+@pytest.mark.parametrize(
+    ("accepts", "language"),
+    [
+        ("nn, en;q=0.5", "nb"),
+        ("no", "nb"),
+        ("nn-NO,sv;q=0.8", "nb"),
+        ("en-GB,en;q=0.9,sv;q=0.8", "en"),
+        ("sv-FI", "sv"),
+        ("fi, de;q=0.9, no;q=0.2, en;q=0.1", "nb"),
+        ("fi, sv;q=0, en;q=0.1", "en"),
+        ("fi", "nb"),
+    ],
+)
+def test_a_near_language_of_the_browser_is_understood(
+    make: Make, speak: Speak, accepts: str, language: str
+) -> None:
+    a_norwegian_town(make)
+    assert spoken(speak(None), "/awards/lund/2026/", accepts) == language
+
+
 def test_without_a_switch_the_persons_own_language_decides(make: Make, speak: Speak) -> None:
     a_norwegian_town(make)
     browser = speak(make.person(roles=["juror"], language="sv"))

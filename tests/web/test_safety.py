@@ -77,8 +77,11 @@ def test_a_post_that_is_too_large_is_refused_clearly(browse: Browse) -> None:
     page = browser.post("/sign-in", {"email": "x" * 3_000_000}, status=413)
     assert words_of(page) == [
         "413",
-        "That file is too big",
-        "Choose a smaller file, or send fewer at once. Go back and try again.",
+        "That was too much at once",
+        (
+            "Go back, shorten the text or choose smaller files, and send again. "
+            "What you wrote is usually still there."
+        ),
         "Go to the start page",
     ]
 

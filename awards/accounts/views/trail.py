@@ -2,11 +2,13 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from awards.accounts import queries
 from awards.accounts.views.blueprint import bp
 from awards.audit import queries as audit_queries
 from awards.audit.events import EVENTS
+from awards.audit.wording import EVENT_NAMES
 from awards.core.permissions import Permission
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -34,6 +36,6 @@ def audit_trail() -> ResponseReturnValue:
         page=Page(number, AUDIT_PAGE, total),
         names=queries.names_of(get_session(), [line.actor_id or "" for line in lines]),
         event=event,
-        events=sorted(EVENTS),
+        said={name: gettext(said) for name, said in EVENT_NAMES.items()},
         chain=audit_queries.check_chain(get_session(), newest=CHECKED_LINES),
     )
