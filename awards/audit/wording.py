@@ -67,7 +67,7 @@ EVENT_NAMES: dict[str, str] = {
     "results.exported": N_("The results were exported"),
     "role.granted": N_("Somebody was given a role"),
     "rules.changed": N_("A rule of a running round was changed"),
-    "session.ended": N_("Somebody was signed out after a time"),
+    "session.ended": N_("A session ended"),
     "sheet.handed-in": N_("A juror handed in a score sheet"),
     "sheet.reopened": N_("A score sheet was opened again"),
     "sheet.saved": N_("A juror saved a score sheet"),
