@@ -54,6 +54,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "nomination.link-sent-again": frozenset(),
     "nomination.received": frozenset({"reference", "late"}),
     "nomination.withdrawn": frozenset({"reference"}),
+    "organisations.chosen": frozenset({"added", "removed", "reason"}),
     "panel.seated": frozenset({"person_id", "role"}),
     "panel.unseated": frozenset({"person_id"}),
     "person.added": frozenset(),
@@ -76,4 +77,5 @@ EVENTS: dict[str, frozenset[str]] = {
     "sign-in.refused": frozenset({"why"}),
     "sign-out.done": frozenset(),
     "sign-out.everywhere": frozenset({"sessions"}),
+    "weights.changed": frozenset({"awards", "reason"}),
 }

@@ -172,8 +172,8 @@ def weights_missing(session: Session, edition: Edition, at: datetime) -> Iterato
     if not edition.criteria:
         return
     ids = {criterion.id for criterion in edition.criteria}
-    address = {"edition_id": edition.id, "_anchor": "awards"}
+    address = {"edition_id": edition.id}
     for award in edition.awards:
         if not any(weight.value for weight in award.weights if weight.criterion_id in ids):
             message = N_("All criteria weigh zero in %(award)s.")
-            yield Missing(message, "programmes.edition", address, values={"award": award.name})
+            yield Missing(message, "programmes.weights", address, values={"award": award.name})

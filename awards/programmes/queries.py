@@ -7,9 +7,16 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
+from awards.accounts.models import OrgKind, OrgUnit
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.programmes.models import Award, Criterion, Edition, Programme
+from awards.programmes.models import (
+    Award,
+    Criterion,
+    Edition,
+    EligibleOrganisation,
+    Programme,
+)
 
 Found = TypeVar("Found")
 
@@ -298,3 +305,19 @@ def archived(
     if found is None:
         raise NotFound
     return found
+
+
+def eligible_in(session: Session, edition: Edition) -> frozenset[str]:
+    """Return the ids of the organisations whose staff may be nominated in an edition."""
+    wanted = select(EligibleOrganisation.org_unit_id).where(
+        EligibleOrganisation.edition_id == edition.id
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def units_to_choose(session: Session, chosen: Collection[str]) -> Sequence[OrgUnit]:
+    """Return the heads of the organisation, and whatever is chosen already."""
+    wanted = or_(
+        OrgUnit.kind != OrgKind.UNIT, OrgUnit.parent_id.is_(None), OrgUnit.id.in_(list(chosen))
+    )
+    return session.scalars(select(OrgUnit).where(wanted)).all()

@@ -12,8 +12,10 @@ from awards.programmes.actions.changes import (
 )
 from awards.programmes.actions.dates import ReasonNeeded, close_early, move_dates, what_follows
 from awards.programmes.actions.making import make_copy, make_programme
+from awards.programmes.actions.organisations import choose_organisations
 from awards.programmes.actions.rule_changes import AS_THE_EDITION, change_rules
 from awards.programmes.actions.standing import mark_decided, set_announcement
+from awards.programmes.actions.weights import set_weights
 
 __all__ = [
     "AS_THE_EDITION",
@@ -24,6 +26,7 @@ __all__ = [
     "change",
     "change_award",
     "change_rules",
+    "choose_organisations",
     "close_early",
     "make_copy",
     "make_programme",
@@ -33,5 +36,6 @@ __all__ = [
     "open_edition",
     "restore",
     "set_announcement",
+    "set_weights",
     "what_follows",
 ]

@@ -1,0 +1,102 @@
+"""The matrix of weights, awards by criteria, and the choice of organisations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectMultipleField, TextAreaField
+from wtforms.validators import NumberRange
+
+from awards.core.errors import WrongInput
+from awards.core.languages import in_language
+from awards.programmes.forms.fields import SetUpForm
+from awards.programmes.models import Edition
+from awards.programmes.weighing import HIGHEST, require_counting, weights_of
+from awards.web.forms import at_most
+from awards.web.i18n import language
+
+LONGEST_REASON = 500
+
+
+class WeightField(IntegerField):
+    """A whole number; nonsense is kept and explained in our words."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read digits; an empty cell is no answer."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if text.isascii() and text.isdecimal() and len(text) < 10:  # noqa: PLR2004
+            self.data = int(text)
+            return
+        self.data = None
+        raise ValueError(gettext("Write a whole number from 0 to %(most)s.", most=HIGHEST))
+
+
+def _reason() -> TextAreaField:
+    return TextAreaField(
+        _l("Why it changes"),
+        [at_most(LONGEST_REASON)],
+        description=_l("Needed once the round is on. It is kept with the change."),
+    )
+
+
+class WeightsForm(SetUpForm):
+    """What all matrices share; the cells come on top."""
+
+    edition: Edition
+    reason = _reason()
+
+    def weights(self) -> dict[str, dict[str, int]]:
+        """Return award id → criterion id → weight as typed; an unreadable one is 0."""
+        return {
+            award.id: {c.id: self.cell(award.id, c.id).data or 0 for c in self.edition.criteria}
+            for award in self.edition.awards
+        }
+
+    def cell(self, award_id: str, criterion_id: str) -> Any:
+        """Return the field of one weight."""
+        return self[cell_name(award_id, criterion_id)]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Ask for something that counts in each award."""
+        fine = bool(super().validate(extra_validators))
+        return fine and all([self._counts(award) for award in self.edition.awards])  # noqa: C419
+
+    def _counts(self, award: Any) -> bool:
+        try:
+            require_counting(self.weights()[award.id], in_language(award.name, language()))
+        except WrongInput as error:
+            first = self.cell(award.id, self.edition.criteria[0].id)
+            first.errors = [*first.errors, gettext(error.message, **error.values)]
+            return False
+        return True
+
+
+def cell_name(award_id: str, criterion_id: str) -> str:
+    """Return the name of one weight's field."""
+    return f"w-{award_id}-{criterion_id}"
+
+
+def weights_form(edition: Edition) -> WeightsForm:
+    """Return the matrix as the weights are, or as it was sent."""
+    message = _l("Write a whole number from 0 to 100.")
+    stored = weights_of(edition)
+    fields: dict[str, Any] = {}
+    data: dict[str, Any] = {"version": edition.version}
+    for award in edition.awards:
+        for criterion in edition.criteria:
+            name = cell_name(award.id, criterion.id)
+            label = f"{in_language(award.name, language())}: "
+            label += in_language(criterion.name, language())
+            fields[name] = WeightField(label, [NumberRange(0, HIGHEST, message)])
+            data[name] = stored[award.id][criterion.id]
+    form: WeightsForm = type("WeightsForm", (WeightsForm,), fields)(data=data)
+    form.edition = edition
+    return form
+
+
+class OrganisationsForm(SetUpForm):
+    """Whose staff may be nominated."""
+
+    units = SelectMultipleField(_l("Organisations"), choices=[], validate_choice=False)
+    reason = _reason()
