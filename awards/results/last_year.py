@@ -1,15 +1,19 @@
-"""The round before, as whoever asks may see it: all its awards' scores in three queries."""
+"""The round before, as whoever asks may see it: the scores of all its awards at once."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 from awards.programmes.models import Award, Edition
+from awards.programmes.queries import edition_for
 from awards.programmes.settings import rules_of
 from awards.results.counting import counting_of
-from awards.results.queries import candidates_in_sight
+from awards.results.queries import awards_in_sight, candidates_in_sight, is_order_hidden
+from awards.results.rules import scores_visible
 from awards.results.scores import Scored, SheetRow, arrange
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.models import Candidate
@@ -39,6 +43,40 @@ def edition_before(session: Session, actor: Actor, edition: Edition) -> Edition 
         )
     )
     return session.scalars(wanted).first()
+
+
+def edition_to_weigh(session: Session, actor: Actor, edition_id: str) -> Edition:
+    """Return an edition whose results the actor sees, with what its weights hang on.
+
+    Raises NotFound also for a draft of a programme that the actor does not set up.
+    """
+    may_set = actor.programmes_with(Permission.SET_UP)
+    edition = edition_for(session, actor, Permission.SEE_RESULTS, edition_id, drafts=bool(may_set))
+    if edition.opened_at is None and edition.programme_id not in may_set:
+        raise NotFound
+    wanted = select(Award).where(Award.edition_id == edition.id)
+    session.scalars(wanted.options(selectinload(Award.weights))).all()
+    return edition
+
+
+def awards_to_weigh(session: Session, actor: Actor, edition: Edition) -> list[Award]:
+    """Return the awards of an edition to show: all to who sets up, else those in sight."""
+    if actor.may(Permission.SET_UP, edition.programme_id):
+        return list(edition.awards)
+    return awards_in_sight(session, actor, edition)
+
+
+def scores_in_open(
+    session: Session, actor: Actor, edition: Edition, at: datetime
+) -> dict[str, Scored]:
+    """Return slug → scores of the awards whose order the actor may see at a moment."""
+    awards = [
+        award
+        for award in awards_in_sight(session, actor, edition)
+        if scores_visible(award, at) and not is_order_hidden(session, award)
+    ]
+    scores = scores_by_award(session, actor, edition, awards)
+    return {award.slug: scores[award.id] for award in awards}
 
 
 def scores_by_award(

@@ -1,5 +1,7 @@
 """Pages of results."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,13 +10,15 @@ from markupsafe import Markup
 from awards.accounts.queries import names_of
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.programmes.models import Award
+from awards.programmes.forms.weights import weights_form
+from awards.programmes.models import Award, Edition
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
 from awards.programmes.wording import PHASE_NAMES
-from awards.results import actions, queries, rules, wording
+from awards.results import actions, last_year, queries, rules, what_if, wording
 from awards.results.models import ResultRun
+from awards.results.preview import Preview, preview_of
 from awards.results.workbook import make_workbook
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -44,6 +48,47 @@ def overview() -> ResponseReturnValue:
         awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
         phase_names=PHASE_NAMES,
     )
+
+
+@bp.route("/results/editions/<edition_id>/weights", methods=["GET", "POST"])
+@requires(Permission.SEE_RESULTS)
+def weights_preview(edition_id: str) -> ResponseReturnValue:
+    """How the round before would have looked with an edition's weights, stored or just typed."""
+    session, actor = get_session(), current_actor()
+    edition = last_year.edition_to_weigh(session, actor, edition_id)
+    show_programme(edition.programme)
+    form = weights_form(edition)
+    wrong = request.method == "POST" and not form.validate()
+    before = last_year.edition_before(session, actor, edition)
+    page = render_template(
+        "results/weights_preview.html",
+        edition=edition,
+        before=before,
+        errors=[str(error) for texts in form.errors.values() for error in texts],
+        previews=[] if wrong or before is None else _previews(edition, before, form.weights()),
+        fields=[(name, value) for name, value in request.form.items() if name != "csrf_token"],
+        may_set=actor.may(Permission.SET_UP, edition.programme_id),
+        most=what_if.MOST_ROWS,
+    )
+    return page, 422 if wrong else 200
+
+
+def _previews(
+    edition: Edition, before: Edition, weights: Mapping[str, Mapping[str, int]]
+) -> list[Preview]:
+    """Return each award's places then and with other weights, as whoever asks may see them."""
+    session, actor = get_session(), current_actor()
+    keys = {criterion.id: criterion.key for criterion in edition.criteria}
+    found = last_year.scores_in_open(session, actor, before, now())
+    return [
+        preview_of(
+            award,
+            before,
+            found.get(award.slug),
+            {keys[criterion]: value for criterion, value in weights[award.id].items()},
+        )
+        for award in last_year.awards_to_weigh(session, actor, edition)
+    ]
 
 
 @bp.get("/results/<award_id>")

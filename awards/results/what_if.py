@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from awards.results.means import Standing
 from awards.results.scores import Scored
 
+MOST_ROWS = 30
+"""How many candidates of an award a page shows; further down nothing hangs on a place."""
+
 
 @dataclass(frozen=True)
 class Shift:

@@ -169,6 +169,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "results.award": RESULTS,
     "results.export": RESULTS,
     "results.overview": RESULTS,
+    "results.weights_preview": RESULTS,
     "scoring.close_early": SET_UP,
     "scoring.closing": SET_UP,
     "scoring.conflict": PANELS,

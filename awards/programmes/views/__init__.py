@@ -1,6 +1,29 @@
 """The set-up pages: programmes, editions, dates, rules, weights, awards, criteria, the archive."""
 
-from awards.programmes.views import (archive, awards, copying, criteria, dates, editions, organisations, programmes, rules, weights)
+from awards.programmes.views import (
+    archive,
+    awards,
+    copying,
+    criteria,
+    dates,
+    editions,
+    organisations,
+    programmes,
+    rules,
+    weights,
+)
 from awards.programmes.views.blueprint import bp
 
-__all__ = ["archive", "awards", "bp", "copying", "criteria", "dates", "editions", "organisations", "programmes", "rules", "weights"]
+__all__ = [
+    "archive",
+    "awards",
+    "bp",
+    "copying",
+    "criteria",
+    "dates",
+    "editions",
+    "organisations",
+    "programmes",
+    "rules",
+    "weights",
+]
