@@ -129,6 +129,8 @@ GETS_IN: dict[str, frozenset[str]] = {
     "programmes.archive_programme": ADMINISTER,
     "programmes.award": SET_UP,
     "programmes.award_rules": SET_UP,
+    "programmes.calendar": EVERYBODY,
+    "programmes.calendars": SIGNED_IN,
     "programmes.choose_organisations": SET_UP,
     "programmes.choose_template": ADMINISTER,
     "programmes.copy_edition": SET_UP,
@@ -149,6 +151,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "programmes.open_edition": SET_UP,
     "programmes.opening": SET_UP,
     "programmes.organisations": SET_UP,
+    "programmes.own_calendar": EVERYBODY,  # the address is the key
     "programmes.overview": SET_UP,
     "programmes.programme": SET_UP,
     "programmes.restore": SET_UP,
