@@ -22,7 +22,12 @@ _AT_WORK = (Permission.SCORE, Permission.SEE_RESULTS, Permission.SET_UP)
 def token_of(session: Session, actor: Actor, *, secret: str) -> str:
     """Return the signed part of an address for the actor's own calendar."""
     epoch = session.scalar(select(Person.session_epoch).where(Person.id == actor.person_id))
-    token = URLSafeSerializer(secret, salt=_SALT).dumps([actor.person_id, epoch])
+    return sign(actor.person_id, epoch, secret=secret)
+
+
+def sign(person_id: str | None, epoch: int | None, *, secret: str) -> str:
+    """Return the token of a person whose sign-ins stand at an epoch."""
+    token = URLSafeSerializer(secret, salt=_SALT).dumps([person_id, epoch])
     return token if isinstance(token, str) else token.decode()
 
 

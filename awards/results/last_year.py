@@ -22,10 +22,8 @@ from awards.triage.models import Candidate
 def edition_before(session: Session, actor: Actor, edition: Edition) -> Edition | None:
     """Return the round before an edition in its programme, with awards, criteria and weights.
 
-    None for the first one, and for whoever does not see the programme's results.
+    None for the first one, and for whoever did not see its results: a role may be in one year.
     """
-    if not actor.may(Permission.SEE_RESULTS, edition.programme_id):
-        return None
     wanted = (
         select(Edition)
         .where(
@@ -42,7 +40,10 @@ def edition_before(session: Session, actor: Actor, edition: Edition) -> Edition 
             selectinload(Edition.awards).selectinload(Award.weights),
         )
     )
-    return session.scalars(wanted).first()
+    found = session.scalars(wanted).first()
+    if found is None or not actor.may(Permission.SEE_RESULTS, found.programme_id, found.id):
+        return None
+    return found
 
 
 def edition_to_weigh(session: Session, actor: Actor, edition_id: str) -> Edition:

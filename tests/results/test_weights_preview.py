@@ -157,6 +157,17 @@ def test_others_find_nothing(browse: Browse, make: Make, years: Years) -> None:
     browse().get(url, 302)
 
 
+def test_a_chair_of_this_year_only_sees_nothing_of_last_year(
+    browse: Browse, years: Years, session: Session
+) -> None:
+    for grant in years.chair.grants:
+        grant.edition_id = years.this.edition_id
+    session.commit()
+    page = browse(years.chair).get(_url(years.this.edition))
+    assert "There is no round before this one" in page.text
+    assert years.first.code_name not in page.html
+
+
 def test_a_chair_sees_no_draft(browse: Browse, years: Years, session: Session) -> None:
     years.this.edition.opened_at = None
     session.commit()

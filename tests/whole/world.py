@@ -15,6 +15,7 @@ from awards.juries.models import Answer, Ground, SeatRole
 from awards.nominations.links import CONFIRM, EDIT, SENT, token_for
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.subscriptions import sign
 from awards.scoring.models import SheetState
 from awards.triage.models import Candidate
 from tests.factories import Make
@@ -101,6 +102,8 @@ class World:
         }
 
     def _token(self, endpoint: str) -> str:
+        if endpoint == "programmes.own_calendar":
+            return sign(self.people["juror"].id, 0, secret=self.secret)
         salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
         salts |= {"nominations.confirmation": CONFIRM, "nominations.confirm": CONFIRM}
         return token_for(self.unconfirmed, salts.get(endpoint, EDIT), secret=self.secret)

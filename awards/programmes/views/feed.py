@@ -79,7 +79,7 @@ def own_calendar(token: str) -> ResponseReturnValue:
     zone = "UTC"
     for edition in subscriptions.editions_at_work(session, actor):
         zone = edition.programme.time_zone
-        embargo = actor.may(Permission.ANNOUNCE, edition.programme_id)
+        embargo = actor.may(Permission.ANNOUNCE, edition.programme_id, edition.id)
         entries += staff_entries(edition, reader, embargo=embargo)
     name = translator(reader.language)(N_("Deadlines of the awards"))
     return _answer(entries, name, reader, zone=zone)
