@@ -44,18 +44,9 @@ def _row(award: Award) -> dict[str, int]:
 
 
 def shares(row: Mapping[str, int]) -> dict[str, int]:
-    """Return what each criterion counts in whole percent, adding up to 100; all 0 without any.
-
-    What rounding down leaves over goes to the largest remainders, in the row's order.
-    """
+    """Return what each criterion counts, rounded to whole percent; all 0 when nothing counts."""
     total = sum(row.values())
-    if not total:
-        return dict.fromkeys(row, 0)
-    exact = {key: value * 100 / total for key, value in row.items()}
-    whole = {key: int(value) for key, value in exact.items()}
-    left = 100 - sum(whole.values())
-    by_rest = sorted(exact, key=lambda key: exact[key] - whole[key], reverse=True)
-    return {key: value + (key in by_rest[:left]) for key, value in whole.items()}
+    return {key: round(value * 100 / total) if total else 0 for key, value in row.items()}
 
 
 def require_counting(row: Mapping[str, int], award: str) -> None:

@@ -134,6 +134,15 @@ def test_an_award_gets_its_own_word_and_gives_it_back(
     assert _again(session, award).rules == {}
 
 
+def test_ticking_something_else_under_the_box_means_what_was_ticked(
+    browser: Browser, edition: Edition, session: Session
+) -> None:
+    award = edition.awards[0]
+    url = _of_award(award)
+    browser.post(url, {**_form(browser.get(url), url), "nominee_kinds": ["group"]})
+    assert rules_of(_again(session, award)).nominee_kinds == ("group",)
+
+
 def test_a_wrong_answer_is_explained_at_its_field_and_everything_is_kept(
     browser: Browser, edition: Edition, session: Session
 ) -> None:

@@ -119,10 +119,21 @@ class RulesForm(SetUpForm):
         if not inherits:
             return data if data is not None else ""
         if setting.kind in _MANY:
-            return AS_THE_EDITION if self[INHERIT + setting.key].data else data
+            return AS_THE_EDITION if self._inherits(setting, data or []) else data
         if setting.kind is Kind.CRITERION:
             return AS_THE_EDITION if data in {None, INHERIT} else data
         return AS_THE_EDITION if data in {None, ""} else data
+
+    def _inherits(self, setting: Setting, ticked: Any) -> bool:
+        """Say whether the box "as the edition" holds.
+
+        Whoever ticks something else under a box that was there from the start means what they
+        ticked.
+        """
+        if not self[INHERIT + setting.key].data:
+            return False
+        own = isinstance(self.thing, Award) and is_overridden(self.thing, setting.key)
+        return own or set(ticked) == set(value_of(_edition_of(self.thing), setting.key))
 
     def wanted(self) -> dict[str, object]:
         """Return key → what was typed, for what may change; only after `validate`."""
@@ -201,7 +212,10 @@ def rules_form(thing: Edition | Award, phase: Phase) -> RulesForm:
         fields[setting.key] = _field(setting, thing, over=over)
         data[setting.key] = _shown(setting, thing, inherited=over and not own)
         if over and setting.kind in _MANY:
-            fields[INHERIT + setting.key] = BooleanField(gettext("As the edition"))
+            said = _said_by_edition(setting, thing)
+            fields[INHERIT + setting.key] = BooleanField(
+                gettext("As the edition: %(value)s", value=said)
+            )
             data[INHERIT + setting.key] = not own
     form: RulesForm = type("RulesForm", (RulesForm,), fields)(data=data)
     form.thing, form.phase = thing, phase
@@ -231,14 +245,18 @@ def _field(setting: Setting, thing: Edition | Award, *, over: bool) -> Any:
         return StringField(label, description=help_)
     choices = [SelectChoice(code, words) for code, words in _answers(setting, thing)]
     if over:
-        edition = _edition_of(thing)
-        said = value_in_words(setting, value_of(edition, setting.key), _criteria(edition))
+        said = _said_by_edition(setting, thing)
         blank = INHERIT if setting.kind is Kind.CRITERION else ""
         choices = [
             SelectChoice(blank, gettext("As the edition: %(value)s", value=said)),
             *choices,
         ]
     return SelectField(label, choices=choices, description=help_, validate_choice=False)
+
+
+def _said_by_edition(setting: Setting, thing: Edition | Award) -> str:
+    edition = _edition_of(thing)
+    return value_in_words(setting, value_of(edition, setting.key), _criteria(edition))
 
 
 def _answers(setting: Setting, thing: Edition | Award) -> Iterable[tuple[str, str]]:

@@ -62,7 +62,8 @@ def calendars() -> ResponseReturnValue:
     session, actor, settings = get_session(), current_actor(), _settings()
     token = subscriptions.token_of(session, actor, secret=settings.secret_key)
     path = url_for("programmes.own_calendar", token=token, language=language())
-    editions = subscriptions.editions_at_work(session, actor)
+    at_work = subscriptions.editions_at_work(session, actor)
+    editions = [edition for edition in at_work if edition.scoring_closes_at > now()]
     return render_template(
         "programmes/calendars.html", address=settings.base_url + path, editions=editions
     )
