@@ -8,8 +8,10 @@ in SEQUENCE: the calendar moves the entry instead of adding one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Utmärkt//Utmärkt//EN"
 FRESH = timedelta(hours=6)
@@ -36,6 +38,8 @@ def write_calendar(
     ``host`` ends the UIDs; ``at`` is when the file was made; ``zone`` is what a calendar that
     shows several zones may show this one in.
     """
+    from icalendar import Calendar  # 70 ms, which only who asks for a calendar waits for
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -50,7 +54,9 @@ def write_calendar(
     return body
 
 
-def _event(entry: Entry, *, language: str, host: str, at: datetime) -> Event:
+def _event(entry: Entry, *, language: str, host: str, at: datetime) -> "Event":
+    from icalendar import Event  # see above
+
     said = {"LANGUAGE": language}
     event = Event()
     event.add("uid", f"{entry.key}@{host}")

@@ -200,7 +200,7 @@ GETS_IN: dict[str, frozenset[str]] = {
 }
 """Endpoint → who gets in. A route that is not here fails the test below."""
 
-OF_ONESELF = frozenset({"accounts.sessions", "home.overview"})
+OF_ONESELF = frozenset({"accounts.sessions", "home.overview", "programmes.calendars"})
 """Pages that show whoever asks what is their own."""
 
 OWN_EDITION = frozenset(
