@@ -113,13 +113,14 @@ def _scoring(desk: _Desk) -> Iterator[Waiting]:
         return
     person, until = desk.actor.person_id, edition.scoring_closes_at
     stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == person)
-    asked = askable(desk.actor).where(Award.edition_id == edition.id)
+    awards = [award.id for award in edition.awards]
+    asked = askable(desk.actor).where(Candidate.award_id.in_(awards))
     yield Waiting(
         Kind.STATEMENTS, edition, desk.count(asked.where(Candidate.id.not_in(stated))), until
     )
     if desk.at < edition.scoring_opens_at:
         return
-    mine = readable(desk.actor).where(Award.edition_id == edition.id)
+    mine = readable(desk.actor).where(Candidate.award_id.in_(awards))
     done = select(ScoreSheet.id).where(
         ScoreSheet.person_id == person,
         ScoreSheet.state == SheetState.HANDED_IN,

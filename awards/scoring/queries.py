@@ -48,9 +48,10 @@ def _with_sheet() -> Select[str]:
 
 @cache
 def _queue() -> Select[str | None, str, str, str, SheetState | None]:
+    of_edition = select(Award.id).where(Award.edition_id == bindparam("edition"))
     return (
         _with_sheet()
-        .where(Award.edition_id == bindparam("edition"))
+        .where(Candidate.award_id.in_(of_edition))
         .with_only_columns(
             ScoreSheet.id, Candidate.id, Candidate.award_id, Candidate.code_name, ScoreSheet.state
         )
@@ -164,6 +165,8 @@ def _one(by: str) -> Select[*tuple[Any, ...]]:
     column = ScoreSheet.id if by == _SHEET_ID else Candidate.id
     return (
         _with_sheet()
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
         .join(Programme, Programme.id == Edition.programme_id)
         .where(column == bindparam("wanted"))
         .with_only_columns(

@@ -57,14 +57,15 @@ def readable(juror: Actor) -> Select[str]:
 
 
 def _askable(own_seat: ColumnElement[bool], own_programme: ColumnElement[bool]) -> Select[str]:
-    return (
-        ready()
-        .join(PanelSeat, PanelSeat.award_id == Candidate.award_id)
-        .join(Award, Award.id == Candidate.award_id)
+    """Select ready candidates of own awards. The awards are looked up once, not per candidate."""
+    own_awards = (
+        select(PanelSeat.award_id)
+        .join(Award, Award.id == PanelSeat.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .where(own_seat, PanelSeat.role.in_(VOTING), own_programme)
-        .with_only_columns(Candidate.id)
+        .correlate(None)
     )
+    return ready().where(Candidate.award_id.in_(own_awards)).with_only_columns(Candidate.id)
 
 
 def _readable(asked: Select[str], own_statement: ColumnElement[bool]) -> Select[str]:
@@ -88,6 +89,7 @@ def _unanswered() -> Select[int]:
     own = (ConflictStatement.candidate_id == Candidate.id) & (ConflictStatement.person_id == JUROR)
     return (
         prepared_askable()
+        .join(Award, Award.id == Candidate.award_id)
         .join(ConflictStatement, own, isouter=True)
         .where(ConflictStatement.id.is_(None), Award.edition_id == bindparam("edition"))
         .with_only_columns(func.count())
@@ -128,6 +130,8 @@ def awards_asked_about(
     """Return candidate id → award (with edition) for those that a juror is asked about."""
     rows = session.execute(
         askable(juror)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
         .where(Candidate.id.in_(list(candidate_ids)))
         .with_only_columns(Candidate.id, Award)
         .options(contains_eager(Award.edition))

@@ -17,6 +17,7 @@ from awards.scoring import actions, forms, queries
 from awards.scoring.models import SheetState
 from awards.scoring.rules import StaleSheet
 from awards.scoring.views.blueprint import bp, secret
+from awards.scoring.views.controls import control
 from awards.triage.blind import approved_copy
 from awards.web.access import current_actor, requires
 from awards.web.db import get_database, get_session
@@ -97,7 +98,7 @@ def _page(
         marks=marks,
         way=_way(sheet),
         edition=sheet.award.edition,
-        field_name=forms.field_name,
+        control=control,
         writable=writable,
         trouble=trouble,
         differs=bool(trouble) and form is not None and not form.typed().is_in(sheet),
