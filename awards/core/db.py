@@ -17,6 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
+from awards.core.turns import Turns
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -129,7 +131,10 @@ def make_engine(url: str, **options: Any) -> Engine:
     connect_args = {"check_same_thread": False, "isolation_level": None, "timeout": 15}
     engine = create_engine(url, connect_args=connect_args, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_pragmas)
+    turns = Turns(engine.url.database)
+    event.listen(engine, "begin", turns.take)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", turns.give_back)
     return engine
 
 
