@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, defer
 
 from awards.core.db import Translated
 from awards.core.errors import NotFound
@@ -88,7 +88,9 @@ def answered_counts(
 
 def criteria_count(session: Session, edition_id: str) -> int:
     """Return how many criteria a sheet of an edition has."""
-    counted = select(func.count()).where(Criterion.edition_id == edition_id)
+    counted = select(func.count()).where(
+        Criterion.edition_id == edition_id, Criterion.archived_at.is_(None)
+    )
     return session.scalar(counted) or 0
 
 
@@ -138,19 +140,23 @@ class Sheet:
         return rules.is_complete(self.criteria, self.marks)
 
 
-def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Sheet:
+def sheet_of(
+    session: Session, juror: Actor, sheet_id: str, *, secret: str, wordless: bool = False
+) -> Sheet:
     """Return a juror's own sheet, begun or not, with award, edition and programme.
 
-    Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
+    `wordless` leaves out names, descriptions and levels of the criteria and the texts of the
+    award: enough for saving. Raises NotFound for another juror's, a sealed one, and a candidate
+    the juror may not read.
     """
-    found = _find(session, juror, _SHEET_ID, sheet_id)
+    found = _find(session, juror, _SHEET_ID, sheet_id, wordless=wordless)
     if found is None:
         candidate_id = _unbegun(session, juror, sheet_id, secret)
-        found = _find(session, juror, _CANDIDATE_ID, candidate_id)
+        found = _find(session, juror, _CANDIDATE_ID, candidate_id, wordless=wordless)
     if found is None:
         raise NotFound
     award, candidate_id, code_name, begun, *rest = found
-    lines = tuple(_lines(session, award.edition_id, begun))
+    lines = tuple(_lines(session, award.edition_id, begun, wordless=wordless))
     if begun is None:
         return Sheet(sheet_id, candidate_id, code_name, award, lines)
     return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
@@ -159,10 +165,26 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
 _SHEET_ID, _CANDIDATE_ID = "sheet", "candidate"
 
 
+_AWARD_WORDS = (Award.name, Award.statement, Award.prize)
+_EDITION_WORDS = (
+    Edition.name,
+    Edition.intro,
+    Edition.who_may_nominate,
+    Edition.who_decides,
+    Edition.public_records,
+    Edition.deciding_body,
+    Edition.legal_basis,
+    Edition.date_changes,
+)
+
+
 @cache
-def _one(by: str) -> Select[*tuple[Any, ...]]:
+def _one(by: str, *, wordless: bool) -> Select[*tuple[Any, ...]]:
     """Select a sheet with its award, found by its own id or by its candidate's."""
     column = ScoreSheet.id if by == _SHEET_ID else Candidate.id
+    edition = contains_eager(Award.edition)
+    left_out = [defer(word, raiseload=True) for word in _AWARD_WORDS]
+    left_out += [edition.defer(word, raiseload=True) for word in _EDITION_WORDS]
     return (
         _with_sheet()
         .join(Award, Award.id == Candidate.award_id)
@@ -181,12 +203,15 @@ def _one(by: str) -> Select[*tuple[Any, ...]]:
             ScoreSheet.handed_in_at,
             ScoreSheet.receipt,
         )
-        .options(contains_eager(Award.edition).contains_eager(Edition.programme))
+        .options(edition.contains_eager(Edition.programme), *(left_out if wordless else ()))
     )
 
 
-def _find(session: Session, juror: Actor, by: str, wanted: str | None) -> tuple[Any, ...] | None:
-    row = session.execute(_one(by), {**values_of(juror), "wanted": wanted}).first()
+def _find(
+    session: Session, juror: Actor, by: str, wanted: str | None, *, wordless: bool
+) -> tuple[Any, ...] | None:
+    statement = _one(by, wordless=wordless)
+    row = session.execute(statement, {**values_of(juror), "wanted": wanted}).first()
     return None if row is None else tuple(row)
 
 
@@ -208,26 +233,30 @@ def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str 
 
 
 @cache
-def _lines_statement() -> Select[*tuple[Any, ...]]:
+def _lines_statement(*, wordless: bool) -> Select[*tuple[Any, ...]]:
     own = (Score.criterion_id == Criterion.id) & (Score.sheet_id == bindparam("sheet"))
+    words = (Criterion.name, Criterion.description, Criterion.levels)
     return (
         select(
             Criterion.id,
             Criterion.key,
-            Criterion.name,
-            Criterion.description,
-            Criterion.levels,
+            *(() if wordless else words),
             Score.value,
             Score.abstained,
         )
         .join(Score, own, isouter=True)
-        .where(Criterion.edition_id == bindparam("edition"))
+        .where(Criterion.edition_id == bindparam("edition"), Criterion.archived_at.is_(None))
         .order_by(Criterion.position)
     )
 
 
-def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
-    rows = session.execute(_lines_statement(), {"edition": edition_id, "sheet": sheet_id})
+def _lines(
+    session: Session, edition_id: str, sheet_id: str | None, *, wordless: bool
+) -> list[Line]:
+    values = {"edition": edition_id, "sheet": sheet_id}
+    rows = session.execute(_lines_statement(wordless=wordless), values)
+    if wordless:
+        return [Line(id_, key, {}, {}, {}, *mark) for id_, key, *mark in rows]
     return [Line(*row) for row in rows]
 
 

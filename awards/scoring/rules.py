@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.ids import ALPHABET
@@ -17,6 +17,8 @@ Marks = Mapping[str, int | None]
 
 RECEIPT_LENGTH = 10
 _ID_BYTES = 10
+_KEPT = 65_536
+"""So many addresses are kept: a large round's, 20 jurors times 1,000 candidates, three times."""
 _OUR_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 
 
@@ -52,6 +54,7 @@ class ScoringOver(Closed):
     message = N_("Scoring has closed. What was saved before the deadline is kept.")
 
 
+@lru_cache(_KEPT)
 def sheet_id(secret: str, person_id: str, candidate_id: str) -> str:
     """Return the address of a juror's sheet for a candidate: the same every time.
 

@@ -1,6 +1,6 @@
 """Who asks? With every request: the session behind the cookie, and that it was used."""
 
-from flask import Flask, g, request
+from flask import Flask, g
 from flask_login import LoginManager
 
 from awards.accounts import actions, queries, rules
@@ -9,7 +9,7 @@ from awards.accounts.queries import Visit
 from awards.config import Settings
 from awards.core.clock import now
 from awards.web.access import SignedIn
-from awards.web.db import READING, get_database, get_session
+from awards.web.db import get_database, get_look
 
 login_manager = LoginManager()
 
@@ -18,15 +18,10 @@ login_manager = LoginManager()
 def load(key: str) -> SignedIn | None:
     """Return the person behind a session cookie; none when the session is over.
 
-    A request that writes asks in a session of its own, so that looking takes no lock; once the
-    page's own session is open, that one is asked.
+    Looking takes no lock: see `get_look`.
     """
-    if request.method in READING or "session" in g:
-        with get_session().no_autoflush:
-            found = queries.visit_of_key(get_session(), key)
-    else:
-        with get_database().read() as reading:
-            found = queries.visit_of_key(reading, key)
+    with get_look().no_autoflush:
+        found = queries.visit_of_key(get_look(), key)
     if found is None:
         return None
     at = now()

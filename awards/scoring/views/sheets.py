@@ -20,7 +20,7 @@ from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control
 from awards.triage.blind import approved_copy
 from awards.web.access import current_actor, requires
-from awards.web.db import get_database, get_session
+from awards.web.db import get_look, get_session
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
 
@@ -33,15 +33,13 @@ def _sheet(sheet_id: str) -> queries.Sheet:
     return _open_for_reading(found)
 
 
-def _sheet_without_lock(sheet_id: str) -> queries.Sheet:
-    """Return the juror's sheet as `_sheet` does, read in a session that takes no lock.
+def _sheet_to_save(sheet_id: str) -> queries.Sheet:
+    """Return the juror's sheet as `_sheet` does, without its words, looked up without a lock.
 
-    Twenty jurors who save at once then wait for each other's writing only; the sheet's version
-    guards what is written.
+    The sheet's version guards what is written.
     """
-    with get_database().read() as reading:
-        found = queries.sheet_of(reading, current_actor(), sheet_id, secret=secret())
-    return _open_for_reading(found)
+    looked = queries.sheet_of(get_look(), current_actor(), sheet_id, secret=secret(), wordless=True)
+    return _open_for_reading(looked)
 
 
 def _open_for_reading(sheet: queries.Sheet) -> queries.Sheet:
@@ -121,7 +119,7 @@ def _wants_json() -> bool:
 @requires(Permission.SCORE)
 def save(sheet_id: str) -> ResponseReturnValue:
     """Save what the page sends; then stay, go on, or ask whether to hand in."""
-    found = _sheet_without_lock(sheet_id)
+    found = _sheet_to_save(sheet_id)
     edition = found.award.edition
     form = forms.SheetForm.of(
         request.form.to_dict(), found.lines, low=edition.scale_low, high=edition.scale_high
@@ -157,7 +155,7 @@ def _not_saved(
     if _wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
         return _as_json(error.status, message=" ".join(errors) or message)
-    return _page(sheet, form, status=error.status, trouble=message)
+    return _page(_sheet(sheet.id), form, status=error.status, trouble=message)
 
 
 def _as_json(status: int, **values: str) -> Response:
