@@ -98,13 +98,14 @@ def award(award_id: str) -> ResponseReturnValue:
     session, actor, at = get_session(), current_actor(), now()
     found = queries.award_in_sight(session, actor, award_id)
     show_programme(found.edition.programme)
-    progress = queries.progress_of(session, actor, [found.id])[found.id]
     asked_first = queries.is_asked_first(session, actor, found)
     if not rules.scores_visible(found, at):
+        progress = queries.progress_of(session, actor, [found.id])[found.id]
         return render_template(
             "results/waiting.html", award=found, progress=progress, asked_first=asked_first
         )
     scored = queries.scores_in_sight(session, actor, found)
+    progress = queries.progress_beside(session, found, scored)
     if queries.is_order_hidden(session, found):
         return render_template(
             "results/consensus.html",

@@ -1,7 +1,8 @@
 """How results are said: figures as the language writes them, and honest sentences."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from babel.numbers import get_decimal_symbol
 from flask_babel import gettext, ngettext
@@ -24,9 +25,8 @@ def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
 
 
-@dataclass(frozen=True)
-class ResultRow:
-    """One line of the ranked table, written out."""
+class ResultRow(NamedTuple):
+    """One line of the ranked table, written out; a template unpacks it."""
 
     place: str
     code: str
@@ -43,6 +43,7 @@ def two_decimals() -> Callable[[float | None], str]:
     """Return a writer of figures such as "4,21" in the reader's language; fast for many."""
     sign = get_decimal_symbol(language())
 
+    @cache  # points are few: the same figure stands in many cells
     def write(value: float | None) -> str:
         return NOTHING if value is None else f"{value:.2f}".replace(".", sign)
 
