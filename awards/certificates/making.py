@@ -10,9 +10,11 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from awards.certificates import actions, queries
 from awards.certificates.bundle import write_zip
-from awards.certificates.models import Certificate, CertificateBatch, MakingState
+from awards.certificates.models import CertificateBatch, MakingState
 from awards.certificates.printing import render_certificate
 from awards.certificates.queries import Entry
 from awards.certificates.rules import file_name, told_apart
@@ -25,6 +27,10 @@ from awards.files.actions import path_of, write_bytes
 from awards.files.models import StoredFile
 
 log = logging.getLogger("awards.certificates")
+
+_TOGETHER = 10
+"""So many certificates share a look at the decisions and a commit; as many a killed worker's
+successor may have to print again, and by as many the progress bar jumps."""
 
 _PASSES = 10
 """How often a batch is gone through before the rest is left to the next sweep."""
@@ -64,44 +70,43 @@ def make_batch(bench: Bench, batch_id: str) -> None:
 
 def make_all(bench: Bench, certificate_ids: list[str]) -> None:
     """Make certificates, in any order: two workers on one batch seldom meet at the same one."""
-    for certificate_id in random.sample(certificate_ids, len(certificate_ids)):
-        make_certificate(bench, certificate_id)
+    shuffled = random.sample(certificate_ids, len(certificate_ids))
+    for start in range(0, len(shuffled), _TOGETHER):
+        _make(bench, shuffled[start : start + _TOGETHER])
 
 
-def make_certificate(bench: Bench, certificate_id: str) -> None:
-    """Make one certificate if it is still pending; a failure is counted, and nothing is raised."""
-    order = _order(bench, certificate_id)
-    if order is None:
-        return
-    try:
-        data = render_certificate(order.text, fonts=bench.fonts)
-        file_id = write_bytes(bench.files, data)
-    except Exception:  # whatever it is, the others are still to be made
-        log.exception("certificate.not-made", extra={"certificate": certificate_id})
-        with bench.database.write() as session:
-            actions.count_failure(session, certificate_id, order.fingerprint, at=now())
-        return
-    _settle(bench, order, file_id, data)
+def _make(bench: Bench, certificate_ids: list[str]) -> None:
+    """Make those of a few certificates that are still pending, and write them down together.
 
-
-def _order(bench: Bench, certificate_id: str) -> _Order | None:
-    """Return what is to be printed; none when that is done, or when the decision has changed.
-
-    Then the rows are brought up to the decision first, and the certificate has its turn later.
+    A failure is counted, and nothing is raised. Where a decision has changed, the rows are brought
+    up to it, and the certificate has its turn later.
     """
     with bench.database.read() as session:
-        row = session.get(Certificate, certificate_id)
-        if row is None or row.state is not MakingState.PENDING:
-            return None
-        given = queries.outcome_with(session, row.outcome_id)
-        recipient = given and queries.find_recipient(given, row.outcome_id, row.member)
-        if given and recipient:
-            text = certificate_text(given, recipient, row.language)
-            if fingerprint_of(text) == row.fingerprint:
-                name = file_name(f"{text.award_word} {text.year}", text.recipient)
-                return _Order(row.id, row.fingerprint, name, text)
-    _refresh(bench, row.edition_id, row.language)
-    return None
+        orders, changed = _orders(session, certificate_ids)
+    for edition_id, language in changed:
+        _refresh(bench, edition_id, language)
+    printed = [(order, stored) for order in orders if (stored := _print(bench, order))]
+    if printed:
+        _settle(bench, printed)
+
+
+def _orders(
+    session: Session, certificate_ids: list[str]
+) -> tuple[list[_Order], set[tuple[str, str]]]:
+    """Return what is to be printed; and (edition, language) of rows the decisions left behind."""
+    orders: list[_Order] = []
+    changed: set[tuple[str, str]] = set()
+    rows = queries.still_pending(session, certificate_ids)
+    given = queries.recipients_in(session, {row.edition_id for row in rows})
+    for row in rows:
+        found = given.get((row.outcome_id, row.member))
+        text = found and certificate_text(*found, row.language)
+        if text and fingerprint_of(text) == row.fingerprint:
+            name = file_name(f"{text.award_word} {text.year}", text.recipient)
+            orders.append(_Order(row.id, row.fingerprint, name, text))
+        else:
+            changed.add((row.edition_id, row.language))
+    return orders, changed
 
 
 def _refresh(bench: Bench, edition_id: str, language: str) -> None:
@@ -110,23 +115,41 @@ def _refresh(bench: Bench, edition_id: str, language: str) -> None:
         actions.refresh(session, edition_id, given, language=language, by=SYSTEM, at=now())
 
 
-def _settle(bench: Bench, order: _Order, file_id: str, data: bytes) -> None:
-    """Write down a certificate whose bytes are on disk, or take the bytes away."""
-    at = now()
-    stored = StoredFile(
+def _print(bench: Bench, order: _Order) -> StoredFile | None:
+    """Print one certificate and put its bytes on disk; none when that failed."""
+    try:
+        data = render_certificate(order.text, fonts=bench.fonts)
+        file_id = write_bytes(bench.files, data)
+    except Exception:  # whatever it is, the others are still to be made
+        log.exception("certificate.not-made", extra={"certificate": order.certificate_id})
+        with bench.database.write() as session:
+            actions.count_failure(session, order.certificate_id, order.fingerprint, at=now())
+        return None
+    return StoredFile(
         id=file_id,
         name=order.name,
         media_type="application/pdf",
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        stored_at=at,
+        stored_at=now(),
     )
+
+
+def _settle(bench: Bench, printed: list[tuple[_Order, StoredFile]]) -> None:
+    """Write down certificates whose bytes are on disk; take the bytes away that nobody wants."""
+    ids = {order.certificate_id: stored.id for order, stored in printed}
     with bench.database.write() as session:
-        kept = actions.settle_made(
-            session, order.certificate_id, order.fingerprint, stored=stored, at=at
-        )
-    if not kept:
-        path_of(bench.files, file_id).unlink(missing_ok=True)
+        actions.hold(session, ids)
+        kept = {
+            order.certificate_id
+            for order, stored in printed
+            if actions.settle_made(
+                session, order.certificate_id, order.fingerprint, stored=stored, at=now()
+            )
+        }
+    for certificate_id, file_id in ids.items():
+        if certificate_id not in kept:
+            path_of(bench.files, file_id).unlink(missing_ok=True)
 
 
 def finish_batch(bench: Bench, batch: CertificateBatch) -> bool:

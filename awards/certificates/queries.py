@@ -1,6 +1,6 @@
 """Reading certificates and batches."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -82,6 +82,27 @@ def outcome_with(session: Session, outcome_id: str) -> AwardOutcome | None:
         )
     ).first()
     return None if row is None else AwardOutcome(*row)
+
+
+def still_pending(session: Session, certificate_ids: Collection[str]) -> Sequence[Certificate]:
+    """Return those of some certificates that are still to be made."""
+    return session.scalars(
+        select(Certificate).where(
+            Certificate.id.in_(certificate_ids), Certificate.state == MakingState.PENDING
+        )
+    ).all()
+
+
+def recipients_in(
+    session: Session, edition_ids: Iterable[str]
+) -> dict[tuple[str, int], tuple[AwardOutcome, Recipient]]:
+    """Return (outcome id, member) → decided award and recipient, for the worker."""
+    return {
+        (recipient.outcome.id, recipient.member): (given, recipient)
+        for edition_id in edition_ids
+        for given in outcomes_of(session, edition_id)
+        for recipient in recipients(given.decision)
+    }
 
 
 def outcomes_of(session: Session, edition_id: str) -> list[AwardOutcome]:
