@@ -127,15 +127,15 @@ def test_the_table_of_results_escapes_its_words_itself() -> None:
     source = (FOLDER / "results/award.html").read_text(encoding="utf-8")
     inside = "".join(re.findall(r"autoescape false %\}(.*?)\{% endautoescape", source, re.DOTALL))
     shown = set(re.findall(r"\{\{ (.*?) \}\}", inside))
-    figures = {"figure", "row.place", "row.mean", "row.spread", "row.sheets", "row.figure"}
-    joined = {"row.criteria|join('</td><td class=\"is-number\">')"}
+    figures = {"place", "mean", "spread", "sheets", "figure", "points"}
+    joined = {"figures|join('</td><td class=\"is-number\">')"}
     labels = {
-        "place",
-        "mean",
-        "spread",
-        "sheets",
+        "in_place",
+        "in_mean",
+        "in_spread",
+        "in_sheets",
         "counts",
         "shortlisted",
         "labels[loop.index0]",
     }  # escaped where they are set
-    assert shown == {"row.code|e"} | figures | joined | labels
+    assert shown == {"code|e"} | figures | joined | labels
