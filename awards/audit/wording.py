@@ -56,6 +56,7 @@ EVENT_NAMES: dict[str, str] = {
     "nomination.link-sent-again": N_("A nominator was sent the link again"),
     "nomination.received": N_("A nomination came in"),
     "nomination.withdrawn": N_("A nomination was withdrawn"),
+    "organisations.chosen": N_("It was chosen which organisations take part"),
     "panel.seated": N_("Somebody was given a seat on a panel"),
     "panel.unseated": N_("Somebody left a panel"),
     "person.added": N_("A person was added"),
@@ -66,6 +67,7 @@ EVENT_NAMES: dict[str, str] = {
     "proposal.made": N_("The jury's proposal was written down"),
     "results.exported": N_("The results were exported"),
     "role.granted": N_("Somebody was given a role"),
+    "role.taken": N_("Somebody's role was taken away"),
     "rules.changed": N_("A rule of a running round was changed"),
     "session.ended": N_("A session ended"),
     "sheet.handed-in": N_("A juror handed in a score sheet"),
@@ -77,4 +79,5 @@ EVENT_NAMES: dict[str, str] = {
     "sign-in.refused": N_("A sign-in was refused"),
     "sign-out.done": N_("Somebody signed out"),
     "sign-out.everywhere": N_("Somebody signed out everywhere"),
+    "weights.changed": N_("The weights of an award were changed"),
 }

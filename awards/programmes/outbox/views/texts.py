@@ -53,7 +53,7 @@ def texts() -> ResponseReturnValue:
         programmes=links if len(links) > 1 else [],
         kinds=KINDS.values(),
         own=mail_texts.own_texts(session, found.id),
-        languages=LANGUAGES,
+        text_languages=LANGUAGES,
     )
 
 
@@ -114,7 +114,7 @@ def _text_page(
         readers=readers,
         preview=text.preview(form.words(), readers) if not form.errors else None,
         fields=[(name, FIELDS[name]) for name in text.kind.fields],
-        languages=LANGUAGES,
+        text_languages=LANGUAGES,
     )
     return page, status
 
