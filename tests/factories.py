@@ -20,6 +20,7 @@ from awards.core.ids import new_id
 from awards.core.permissions import Actor, Grant, Role
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.mail.actions import queue_mail
+from awards.mail.kinds import Kind
 from awards.mail.models import OutboxMail
 from awards.nominations.models import (
     EffectKind,
@@ -249,6 +250,21 @@ class Make:
             sender="Kim Ek",
             url="http://localhost/sign-in",
             contact=programme.contact_email,
+        )
+        self.session.commit()
+        return mail
+
+    def any_held_mail(self, kind: Kind, **values: str) -> OutboxMail:
+        """Put a mail of any kind into the outbox, where it waits; its fields say their names."""
+        mail = queue_mail(
+            self.session,
+            kind.template,
+            to="somebody@example.org",
+            language="sv",
+            at=datetime.now(UTC),
+            held=True,
+            programme_id=(self._programme or self.programme()).id,
+            **{**{name: f"some {name}" for name in kind.fields}, **values},
         )
         self.session.commit()
         return mail

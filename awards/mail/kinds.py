@@ -16,7 +16,7 @@ FIELDS: dict[str, str] = {
     "programme": N_("The name of the programme"),
     "organisation": N_("The organisation that gives the awards"),
     "sender": N_("The name of the coordinator who wrote the invitation"),
-    "url": N_("The address of the page where one signs in"),
+    "url": N_("The address to open: where one signs in, or the public page of the awards"),
     "contact": N_("The programme's e-mail address for questions"),
 }
 """Merge field → what stands there in the mail."""

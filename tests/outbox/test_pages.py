@@ -11,6 +11,7 @@ from awards.accounts.emails import send_link
 from awards.accounts.models import Person
 from awards.audit.models import AuditLine
 from awards.core.db import Database
+from awards.mail.kinds import KEYS
 from awards.mail.models import MailState, MailText, OutboxMail
 from awards.nominations.emails import ask_to_confirm
 from awards.nominations.links import Links
@@ -320,6 +321,18 @@ def test_of_two_who_write_a_text_the_second_loses_nothing(
     assert page.form(TEXT)["subject"] == "Mine"
     desk.post(TEXT, page.form(TEXT))
     assert session.scalars(select(MailText.subject)).all() == ["Mine"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_text_opens_and_is_shown_filled_in(make: Make, desk: Browser, key: str) -> None:
+    url = f"/outbox/texts/lund/{key}/nb"
+    page = desk.get(url)
+    if "role" not in KEYS[key].fields:
+        assert "Nobody has been written to with this text yet." in page.text
+        make.any_held_mail(KEYS[key], name="Alva Norrsken")
+        page = desk.get(url)
+    letter = text_of(page.first("article"))
+    assert ("Hei" in letter, "{{" in letter) == (True, False)
 
 
 @pytest.mark.parametrize("part", ["lund/jury-invitation/fi", "lund/sign-in-link/en", "x/y/sv"])

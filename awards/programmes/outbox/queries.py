@@ -1,6 +1,7 @@
 """Whose mail somebody may look at, and the programmes whose texts they may write."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,8 +10,21 @@ from awards.accounts.models import Person, RoleGrant
 from awards.accounts.queries import people_in
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission, Role
+from awards.mail.models import OutboxMail
 from awards.mail.queries import Sight
 from awards.programmes.models import Programme
+
+MOST_SAMPLES = 50
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A real reader of a kind of mail, and what is filled in for them."""
+
+    id: str
+    name: str
+    address: str
+    values: dict[str, str]
 
 
 def sight_of(actor: Actor, programme_id: str | None = None) -> Sight:
@@ -58,3 +72,15 @@ def readers_of(session: Session, programme_id: str) -> list[tuple[Person, Role]]
     for person, role in session.execute(wanted):
         found.setdefault(person.id, (person, role))
     return list(found.values())
+
+
+def samples_of(session: Session, programme_id: str, template: str) -> list[Sample]:
+    """Return those who were written to with a kind of mail, the newest first."""
+    wanted = select(OutboxMail).where(
+        OutboxMail.programme_id == programme_id, OutboxMail.template == template
+    )
+    newest = wanted.order_by(OutboxMail.queued_at.desc(), OutboxMail.id).limit(MOST_SAMPLES)
+    return [
+        Sample(mail.id, mail.merge_values.get("name", ""), mail.recipient, mail.merge_values)
+        for mail in session.scalars(newest)
+    ]

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from awards.accounts.models import Person
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.errors import Conflict, NotFound
 from awards.core.languages import LANGUAGES
-from awards.core.permissions import Permission, Role
+from awards.core.permissions import Permission
 from awards.mail import texts as mail_texts
 from awards.mail.kinds import FIELDS, KINDS, Kind
 from awards.mail.texts import Words
@@ -20,6 +19,7 @@ from awards.programmes.invitations import Sender, values_of
 from awards.programmes.models import Programme
 from awards.programmes.outbox import queries
 from awards.programmes.outbox.forms import TextForm
+from awards.programmes.outbox.queries import Sample
 from awards.programmes.outbox.views.blueprint import bp
 from awards.programmes.outbox.views.bulk import asked_kind, asked_programme
 from awards.web.access import current_actor, requires
@@ -76,14 +76,31 @@ class Text:
         key = (self.programme.id, self.kind.template, self.language)
         return len(mail_texts.waiting_with(get_session(), *key))
 
-    def preview(self, words: Words, readers: list[tuple[Person, Role]]) -> dict[str, str]:
-        """Return a mail with these words to the asked person, or to the first there is."""
-        asked = request.values.get("reader", "")
-        person, role = next((r for r in readers if r[0].id == asked), readers[0])
+    def samples(self) -> list[Sample]:
+        """Return real readers of such a mail, with what would be filled in for each."""
+        if "role" not in self.kind.fields:
+            return queries.samples_of(get_session(), self.programme.id, self.kind.template)
         url = f"{_settings().base_url}{url_for('accounts.sign_in')}"
         sender = Sender(current_actor(), url)
-        subject, body = words.filled(values_of(person, role, self.programme, sender, self.language))
-        return {"reader": person.id, "to": person.email, "subject": subject, "body": body}
+        return [
+            Sample(
+                person.id,
+                person.name,
+                person.email,
+                values_of(person, role, self.programme, sender, self.language),
+            )
+            for person, role in queries.readers_of(get_session(), self.programme.id)
+        ]
+
+
+def _preview(words: Words, samples: list[Sample]) -> dict[str, str] | None:
+    """Return the mail that the words make for the asked reader, or for the first there is."""
+    asked = request.values.get("reader", "")
+    reader = next((one for one in samples if one.id == asked), next(iter(samples), None))
+    if reader is None:
+        return None
+    subject, body = words.filled(reader.values)
+    return {"reader": reader.id, "to": reader.address, "subject": subject, "body": body}
 
 
 def _settings() -> Settings:
@@ -101,7 +118,7 @@ def _text_page(
     text: Text, form: TextForm, status: int = 200, *, moved: Words | None = None
 ) -> ResponseReturnValue:
     """Show the form; and, where its words can be filled in, the mail they make."""
-    readers = queries.readers_of(get_session(), text.programme.id)
+    samples = text.samples()
     in_use = moved or text.words
     page = render_template(
         "outbox/text.html",
@@ -111,8 +128,8 @@ def _text_page(
         moved=moved,
         in_use=in_use,
         waiting=text.waiting,
-        readers=readers,
-        preview=text.preview(form.words(), readers) if not form.errors else None,
+        samples=samples,
+        preview=None if form.errors else _preview(form.words(), samples),
         fields=[(name, FIELDS[name]) for name in text.kind.fields],
         text_languages=LANGUAGES,
     )
