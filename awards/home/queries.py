@@ -1,64 +1,79 @@
 """What waits for somebody, across all features: counts and deadlines, nothing else."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.core.permissions import Actor, Permission
-from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
-from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
-from awards.juries.queries import askable, readable
-from awards.programmes.models import Award, Edition, Phase
+from awards.home.tallies import Tallies, Tally, tallies
+from awards.programmes.checklist import missing_for
+from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.queries import in_places, is_open
-from awards.programmes.rules import phase_of
+from awards.programmes.rules import furthest_phase, phase_of, phase_of_edition
 from awards.results.queries import progress_of
-from awards.scoring.models import ScoreSheet, SheetState
-from awards.triage.models import Candidate
-from awards.triage.queries import counts
+from awards.triage.queries import counts_by_edition
 from awards.triage.rules import TriageState
+
+_UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
+_IN_TRIAGE = frozenset({Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})
 
 
 class Kind(StrEnum):
     """The kinds of things that can wait."""
 
+    FIRST_PROGRAMME = "first-programme"
+    SET_UP = "set-up"
+    OPENING = "opening"
     VERDICTS = "verdicts"
     COPIES = "copies"
     CONFLICTS = "conflicts"
     PROGRESS = "progress"
     STATEMENTS = "statements"
     SHEETS = "sheets"
+    RESULTS = "results"
     PROPOSALS = "proposals"
     DECISIONS = "decisions"
     ANNOUNCEMENTS = "announcements"
     CERTIFICATES = "certificates"
+    MAILS = "mails"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits: how much of it, in which edition, until when if that is fixed."""
+    """Something that waits: how much of it, where, until when if that is fixed."""
 
     kind: Kind
-    edition: Edition
+    edition: Edition | None
     count: int
     until: datetime | None = None
     total: int = 0
     """How much there was to do in all, where that is known; 0 where it is not."""
+    programme: Programme | None = None
+    """Whose it is, where it is no edition's."""
 
 
 def waiting_for(session: Session, actor: Actor, at: datetime) -> list[Waiting]:
     """Return what waits for the actor, the nearest deadline first, things without one last."""
-    desk = _Desk(session, actor, at, editions_of(session, actor))
-    found = [*_triage(desk), *_scoring(desk), *_endings(desk), *_certificates(desk)]
+    return waiting_in(session, actor, at, editions_of(session, actor))
+
+
+def waiting_in(
+    session: Session, actor: Actor, at: datetime, editions: Sequence[Edition]
+) -> list[Waiting]:
+    """Return the same where the editions are at hand; in all programmes and running rounds."""
+    desk = _Desk(session, actor, at, editions)
+    ways = (_set_up, _triage, _jury, _scoring, _results, _endings, _certificates, _mails)
+    found = [waiting for way in ways for waiting in way(desk)]
     far = max((w.until for w in found if w.until), default=at)
     return sorted((w for w in found if w.count), key=lambda w: (w.until is None, w.until or far))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Desk:
     """Who asks, when, and the editions of their programmes, newest first: read once."""
 
@@ -67,119 +82,186 @@ class _Desk:
     at: datetime
     editions: Sequence[Edition]
 
-    def newest(self, permission: Permission) -> Edition | None:
-        """Return the newest edition in which the permission is held: the round that is on."""
-        return next(iter(self.all(permission)), None)
-
     def all(self, permission: Permission) -> list[Edition]:
-        """Return the editions in which the permission is held."""
-        return [e for e in self.editions if self.actor.may(permission, e.programme_id, e.id)]
+        """Return the opened editions in which the permission is held."""
+        return [e for e in self.editions if e.opened_at and self.may(permission, e)]
 
-    def count(self, selected: Select[str]) -> int:
-        """Count the rows that a select gives."""
-        return self.session.scalar(select(func.count()).select_from(selected.subquery())) or 0
+    def under_way(self, permission: Permission) -> list[Edition]:
+        """Return those of them that have begun and are not all told yet."""
+        return [e for e in self.all(permission) if self._is_under_way(e)]
+
+    def _is_under_way(self, edition: Edition) -> bool:
+        ends = {phase_of_edition(edition, self.at), furthest_phase(edition, self.at)}
+        return bool(ends & _UNDER_WAY)
+
+    def may(self, permission: Permission, edition: Edition) -> bool:
+        """Say whether the permission is held in an edition."""
+        return self.actor.may(permission, edition.programme_id, edition.id)
+
+    def ahead(self, moment: datetime) -> datetime | None:
+        """Return a deadline that has not passed."""
+        return moment if moment > self.at else None
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """Return the plain numbers."""
+        opened = [e.id for e in self.editions if e.opened_at]
+        return tallies(self.session, self.actor, opened)
+
+
+def _set_up(desk: _Desk) -> Iterator[Waiting]:
+    """Say what is missing before a draft can open, or that there is no programme at all."""
+    if desk.actor.may_everywhere(Permission.ADMINISTER) and not desk.actor.programmes_with(
+        Permission.ADMINISTER
+    ):
+        yield Waiting(Kind.FIRST_PROGRAMME, None, 1)
+    drafts = [e for e in desk.editions if not e.opened_at and desk.may(Permission.SET_UP, e)]
+    if drafts:
+        _read_whole(desk.session, drafts)
+    for draft in drafts:
+        missing = len(missing_for(desk.session, draft, desk.at))
+        kind = Kind.SET_UP if missing else Kind.OPENING
+        until = desk.ahead(draft.opens_at) if draft.dates_confirmed else None
+        yield Waiting(kind, draft, missing or 1, until)
+
+
+def _read_whole(session: Session, drafts: Sequence[Edition]) -> None:
+    """Fetch in two queries what the check list looks at, for all drafts together."""
+    ids = [draft.id for draft in drafts]
+    awards = select(Award).where(Award.edition_id.in_(ids))
+    session.scalars(
+        awards.options(joinedload(Award.prompts), joinedload(Award.weights))
+    ).unique().all()
+    editions = select(Edition).where(Edition.id.in_(ids))
+    session.scalars(editions.options(joinedload(Edition.criteria))).unique().all()
 
 
 def _triage(desk: _Desk) -> Iterator[Waiting]:
-    edition = desk.newest(Permission.TRIAGE)
-    if edition is None:
+    editions = {
+        e.id: e
+        for e in desk.under_way(Permission.TRIAGE)
+        if phase_of_edition(e, desk.at) in _IN_TRIAGE
+    }
+    if not editions:
         return
-    states: Counter[TriageState] = Counter()
-    for (_, state), number in counts(desk.session, edition.id).items():
-        states[state] += number
-    until = edition.scoring_opens_at if edition.scoring_opens_at > desk.at else None
-    looks = states[TriageState.TO_LOOK_AT] + states[TriageState.LATE]
-    copies = states[TriageState.WITHOUT_COPY] + states[TriageState.TO_APPROVE]
-    unsure = (
-        select(ConflictStatement.id)
-        .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
-        .join(Award, Award.id == Candidate.award_id)
-        .where(Award.edition_id == edition.id, ConflictStatement.answer == Answer.UNSURE)
-    )
-    closes = edition.scoring_closes_at if edition.scoring_closes_at > desk.at else None
-    yield Waiting(Kind.VERDICTS, edition, looks, until)
-    yield Waiting(Kind.COPIES, edition, copies, until)
-    yield Waiting(Kind.CONFLICTS, edition, desk.count(unsure), closes)
-    if edition.scoring_opens_at <= desk.at < edition.scoring_closes_at:
-        ids = [award.id for award in edition.awards]
-        sheets = progress_of(desk.session, desk.actor, ids).values()
-        missing, total = sum(p.missing for p in sheets), sum(p.expected for p in sheets)
-        yield Waiting(Kind.PROGRESS, edition, missing, closes, total)
+    for edition_id, states in counts_by_edition(desk.session, list(editions)).items():
+        edition = editions[edition_id]
+        until = desk.ahead(edition.scoring_opens_at)
+        looks = states[TriageState.TO_LOOK_AT] + states[TriageState.LATE]
+        copies = states[TriageState.WITHOUT_COPY] + states[TriageState.TO_APPROVE]
+        unsure = desk.tallies[Tally.UNSURE, edition_id]
+        yield Waiting(Kind.VERDICTS, edition, looks, until)
+        yield Waiting(Kind.COPIES, edition, copies, until)
+        yield Waiting(Kind.CONFLICTS, edition, unsure, desk.ahead(edition.scoring_closes_at))
+
+
+def _jury(desk: _Desk) -> Iterator[Waiting]:
+    """How far the jury has come, while it scores."""
+    scoring = [
+        e
+        for e in desk.under_way(Permission.TRIAGE)
+        if e.scoring_opens_at <= desk.at < e.scoring_closes_at
+    ]
+    ids = [award.id for edition in scoring for award in edition.awards]
+    sheets = progress_of(desk.session, desk.actor, ids) if ids else {}
+    for edition in scoring:
+        own = [sheets[award.id] for award in edition.awards]
+        missing, total = sum(p.missing for p in own), sum(p.expected for p in own)
+        yield Waiting(Kind.PROGRESS, edition, missing, edition.scoring_closes_at, total)
 
 
 def _scoring(desk: _Desk) -> Iterator[Waiting]:
-    edition = desk.newest(Permission.SCORE)
-    if edition is None or desk.at >= edition.scoring_closes_at:
-        return
-    person, until = desk.actor.person_id, edition.scoring_closes_at
-    stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == person)
-    awards = [award.id for award in edition.awards]
-    asked = askable(desk.actor).where(Candidate.award_id.in_(awards))
-    yield Waiting(
-        Kind.STATEMENTS, edition, desk.count(asked.where(Candidate.id.not_in(stated))), until
-    )
-    if desk.at < edition.scoring_opens_at:
-        return
-    mine = readable(desk.actor).where(Candidate.award_id.in_(awards))
-    done = select(ScoreSheet.id).where(
-        ScoreSheet.person_id == person,
-        ScoreSheet.state == SheetState.HANDED_IN,
-        ScoreSheet.candidate_id.in_(mine),
-    )
-    total = desk.count(mine)
-    yield Waiting(Kind.SHEETS, edition, total - desk.count(done), until, total)
+    for edition in desk.all(Permission.SCORE):
+        until = edition.scoring_closes_at
+        if desk.at >= until:
+            continue
+        yield Waiting(Kind.STATEMENTS, edition, desk.tallies[Tally.UNSTATED, edition.id], until)
+        if desk.at >= edition.scoring_opens_at:
+            total = desk.tallies[Tally.READABLE, edition.id]
+            left = total - desk.tallies[Tally.HANDED_IN, edition.id]
+            yield Waiting(Kind.SHEETS, edition, left, until, total)
+
+
+def _results(desk: _Desk) -> Iterator[Waiting]:
+    """Results to read, for those who sit on a panel without a vote."""
+    for edition in desk.under_way(Permission.SEE_RESULTS):
+        heard = [a for a in edition.awards if desk.tallies[Tally.HEARD, a.id]]
+        yield Waiting(Kind.RESULTS, edition, len(_in_phase(desk, heard, Phase.DELIBERATION)))
 
 
 def _endings(desk: _Desk) -> Iterator[Waiting]:
-    proposed = set(desk.session.scalars(select(Proposal.award_id)))
-    chaired = desk.newest(Permission.PROPOSE)
-    if chaired is not None:
-        seats = select(PanelSeat.award_id).where(
-            PanelSeat.person_id == desk.actor.person_id, PanelSeat.role == SeatRole.CHAIR
-        )
-        mine = set(desk.session.scalars(seats)) - proposed
-        ripe = [a for a in _in_phase(chaired, Phase.DELIBERATION, desk.at) if a.id in mine]
-        yield Waiting(Kind.PROPOSALS, chaired, len(ripe))
-    edition = desk.newest(Permission.DECIDE)
-    if edition is not None:
-        ripe = [a for a in _in_phase(edition, Phase.DELIBERATION, desk.at) if a.id in proposed]
-        silent = [a for a in _in_phase(edition, Phase.DECIDED, desk.at) if a.announce_at is None]
-        yield Waiting(Kind.DECISIONS, edition, len(ripe))
+    for edition in desk.under_way(Permission.PROPOSE):
+        chaired = [a for a in edition.awards if desk.tallies[Tally.CHAIRED, a.id]]
+        ripe = _in_phase(desk, chaired, Phase.DELIBERATION)
+        lacking = [a for a in ripe if not desk.tallies[Tally.PROPOSED, a.id]]
+        yield Waiting(Kind.PROPOSALS, edition, len(lacking))
+    for edition in desk.under_way(Permission.DECIDE):
+        ripe = _in_phase(desk, edition.awards, Phase.DELIBERATION)
+        proposed = [a for a in ripe if desk.tallies[Tally.PROPOSED, a.id]]
+        yield Waiting(Kind.DECISIONS, edition, len(proposed))
+    for edition in desk.under_way(Permission.ANNOUNCE):
+        decided = _in_phase(desk, edition.awards, Phase.DECIDED)
+        silent = [a for a in decided if a.announce_at is None]
         yield Waiting(Kind.ANNOUNCEMENTS, edition, len(silent))
 
 
-def _in_phase(edition: Edition, phase: Phase, at: datetime) -> list[Award]:
-    return [award for award in edition.awards if phase_of(award, at) is phase]
+def _in_phase(desk: _Desk, awards: Sequence[Award], phase: Phase) -> list[Award]:
+    return [award for award in awards if phase_of(award, desk.at) is phase]
 
 
 def _certificates(desk: _Desk) -> Iterator[Waiting]:
-    """Winners of the newest edition that has any: their certificates can be made.
+    """Winners of each programme's newest edition that has any: their certificates can be made.
 
-    For somebody who also runs the rounds, last year's are no news.
+    For somebody who also runs the rounds, last year's are no news once the next has begun.
     """
-    editions = {edition.id: edition for edition in desk.all(Permission.MAKE_CERTIFICATES)}
-    if desk.newest(Permission.TRIAGE):
-        editions = dict(list(editions.items())[:1])
-    wanted = (
-        select(Award.edition_id, func.count())
-        .join(Decision, Decision.award_id == Award.id)
-        .join(DecidedOutcome, DecidedOutcome.decision_id == Decision.id)
-        .where(Award.edition_id.in_(editions), DecidedOutcome.outcome != Outcome.NOT_AWARDED)
-        .group_by(Award.edition_id)
-    )
-    winners: dict[str, int] = dict(desk.session.execute(wanted).all())
-    newest = next((e for e in editions.values() if e.id in winners), None)
-    if newest is not None:
-        yield Waiting(Kind.CERTIFICATES, newest, winners[newest.id])
+    told: set[str] = set()
+    for edition in desk.all(Permission.MAKE_CERTIFICATES):
+        if edition.programme_id in told or edition.opens_at > desk.at:
+            continue
+        winners = desk.tallies[Tally.WINNERS, edition.id]
+        if winners or desk.may(Permission.TRIAGE, edition):
+            told.add(edition.programme_id)
+            yield Waiting(Kind.CERTIFICATES, edition, winners)
+
+
+def _mails(desk: _Desk) -> Iterator[Waiting]:
+    programmes = {e.programme_id: e.programme for e in desk.editions}
+    for (tally, programme_id), number in desk.tallies.items():
+        if tally is Tally.HELD:
+            programme = programmes.get(programme_id)
+            yield Waiting(Kind.MAILS, None, number, programme=programme)
 
 
 def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
-    """Return the opened editions of all programmes in which the actor is anything, newest first."""
+    """Return the editions of all programmes in which the actor is anything, newest first.
+
+    Drafts are among them for those who set them up.
+    """
     places = {g.edition_id or g.programme_id for g in actor.grants if g.programme_id}
+    draft = and_(
+        Edition.opened_at.is_(None),
+        Edition.archived_at.is_(None),
+        Programme.archived_at.is_(None),
+        Edition.programme_id.in_(actor.programmes_with(Permission.SET_UP)),
+    )
     return session.scalars(
         select(Edition)
         .join(Edition.programme)
-        .where(in_places(places), is_open())
+        .where(in_places(places), or_(is_open(), draft))
         .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()
+
+
+def round_that_is_on(
+    editions: Sequence[Edition], waiting: Sequence[Waiting], at: datetime
+) -> Edition | None:
+    """Return the edition a start page is about: where something waits first, else what runs.
+
+    Else the newest that was told, else the one that comes.
+    """
+    first = next((w.edition for w in waiting if w.edition and w.edition.opened_at), None)
+    opened = [e for e in editions if e.opened_at]
+    running = [e for e in opened if phase_of_edition(e, at) in _UNDER_WAY]
+    told = [e for e in opened if phase_of_edition(e, at) is Phase.ANNOUNCED]
+    return first or next(iter([*running, *told, *opened]), None)

@@ -25,8 +25,8 @@ from awards.core.clock import now
 from awards.core.languages import LANGUAGES
 from awards.gallery.ribbon import ribbon_steps
 from awards.home.forms import PatternForm, wrong_form
-from awards.home.queries import editions_of, waiting_for
-from awards.home.wording import card_of
+from awards.home.queries import editions_of, round_that_is_on, waiting_in
+from awards.home.wording import card_of, door_of
 from awards.web.access import ACTING_AS, current_actor, public, signed_in
 from awards.web.db import get_session
 from awards.web.returning import local_path
@@ -46,13 +46,19 @@ def _settings() -> Settings:
 def overview() -> ResponseReturnValue:
     """Show what waits for the one who is signed in, the nearest deadline first."""
     actor, at = current_actor(), now()
-    cards = [card_of(waiting) for waiting in waiting_for(get_session(), actor, at)]
     editions = editions_of(get_session(), actor)
-    if editions:
-        show_programme(editions[0].programme)
-    steps = ribbon_steps(editions[0], at) if editions else []
-    edition = editions[0] if editions else None
-    return render_template("home/overview.html", cards=cards, edition=edition, ribbon=steps)
+    waiting = waiting_in(get_session(), actor, at, editions)
+    edition = round_that_is_on(editions, waiting, at)
+    if edition is not None:
+        show_programme(edition.programme)
+    return render_template(
+        "home/overview.html",
+        cards=[card_of(one) for one in waiting],
+        edition=edition,
+        ribbon=ribbon_steps(edition, at) if edition else [],
+        door=door_of(actor),
+        several=len({one.programme_id for one in editions}) > 1,
+    )
 
 
 @bp.post("/acting-as")

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from awards.core.permissions import Actor, Permission
 from awards.home.queries import Kind, Waiting
 
 
@@ -25,9 +28,25 @@ def card_of(waiting: Waiting) -> Card:
     """Return the card of a waiting thing, in the reader's language."""
     endpoint, words = _CARDS[waiting.kind]
     title, text, action = words(waiting.count)
-    state = "to-approve" if waiting.kind is Kind.COPIES else None
-    url = url_for(endpoint, edition=waiting.edition.id, state=state)
-    return Card(title, text, action, url, waiting)
+    return Card(title, text, action, url_for(endpoint, **_address(waiting)), waiting)
+
+
+def _address(waiting: Waiting) -> dict[str, Any]:
+    """Return what the address behind a card's button needs."""
+    if waiting.edition is None:
+        return {"programme": waiting.programme.slug} if waiting.programme else {}
+    if waiting.kind in {Kind.SET_UP, Kind.OPENING}:
+        return {"edition_id": waiting.edition.id}
+    state = {"state": "to-approve"} if waiting.kind is Kind.COPIES else {}
+    return {"edition": waiting.edition.id, **state}
+
+
+def door_of(actor: Actor) -> tuple[str, str] | None:
+    """Return the button of a start page on which nothing waits: label and address."""
+    for permission, label, endpoint in _DOORS:
+        if actor.may(permission):
+            return str(label), url_for(endpoint)
+    return None
 
 
 _Words = tuple[str, str, str]
@@ -113,7 +132,67 @@ def _certificates(n: int) -> _Words:
     )
 
 
+def _first_programme(n: int) -> _Words:
+    del n
+    return (
+        _("There is no programme yet"),
+        _("Start from a template; you can change every word of it."),
+        _("Create a programme"),
+    )
+
+
+def _set_up(n: int) -> _Words:
+    return (
+        ngettext(
+            "%(num)s thing is missing before the round can open",
+            "%(num)s things are missing before the round can open",
+            n,
+        ),
+        _("The check list says what, with a link to each."),
+        _("Go to the check list"),
+    )
+
+
+def _opening(n: int) -> _Words:
+    del n
+    return (
+        _("The round is ready to open"),
+        _("Nothing is missing. Nobody sees it before you open it."),
+        _("Look at it and open it"),
+    )
+
+
+def _results(n: int) -> _Words:
+    return (
+        ngettext("%(num)s award has results", "%(num)s awards have results", n),
+        _("Scoring has closed. Read them before the jury meets."),
+        _("Look at the results"),
+    )
+
+
+def _mails(n: int) -> _Words:
+    return (
+        ngettext("%(num)s mail waits for you", "%(num)s mails wait for you", n),
+        _("Nobody has been told yet. Read what is written, then send it or leave it out."),
+        _("Go to the outbox"),
+    )
+
+
+_DOORS = (
+    (Permission.SET_UP, _l("Go to the set-up"), "programmes.overview"),
+    (Permission.READ_AUDIT, _l("Read the audit trail"), "accounts.audit_trail"),
+    (Permission.SEE_RESULTS, _l("Look at the results"), "results.overview"),
+    (Permission.SCORE, _l("See what you read and scored"), "scoring.queue"),
+    (Permission.MAKE_CERTIFICATES, _l("Go to the certificates"), "certificates.overview"),
+)
+"""Where each role goes when nothing waits; the first that is held."""
+
 _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
+    Kind.FIRST_PROGRAMME: ("programmes.choose_template", _first_programme),
+    Kind.SET_UP: ("programmes.edition", _set_up),
+    Kind.OPENING: ("programmes.edition", _opening),
+    Kind.RESULTS: ("results.overview", _results),
+    Kind.MAILS: ("outbox.overview", _mails),
     Kind.VERDICTS: ("triage.desk", _verdicts),
     Kind.COPIES: ("triage.desk", _copies),
     Kind.CONFLICTS: ("juries.panels", _conflicts),

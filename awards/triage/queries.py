@@ -1,6 +1,7 @@
 """What the coordinator sees, scoped to their programmes. Jurors' side: see `blind`."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,14 +85,17 @@ def _searched(search: str) -> ColumnElement[bool]:
 _Listing = Select[*tuple[Any, ...]]
 
 
-def _from_edition(wanted: _Listing, edition_id: str, search: str) -> _Listing:
-    found = (
+def _with_candidates(wanted: _Listing) -> _Listing:
+    return (
         wanted.select_from(Nomination)
         .join(Award, Award.id == Nomination.award_id)
         .outerjoin(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
         .outerjoin(Candidate, Candidate.id == CandidateNomination.candidate_id)
-        .where(Award.edition_id == edition_id)
     )
+
+
+def _from_edition(wanted: _Listing, edition_id: str, search: str) -> _Listing:
+    found = _with_candidates(wanted).where(Award.edition_id == edition_id)
     return found.where(_searched(search)) if search else found
 
 
@@ -104,6 +108,20 @@ def counts(
         Nomination.award_id, "triage_state"
     )
     return {(award, TriageState(state)): n for award, state, n in session.execute(grouped)}
+
+
+def counts_by_edition(
+    session: Session, edition_ids: Collection[str]
+) -> dict[str, Counter[TriageState]]:
+    """Return how many nominations of several editions stand in which state, in one query."""
+    columns = select(Award.edition_id, state_column(), func.count())
+    joined = _with_candidates(columns).where(Award.edition_id.in_(edition_ids))
+    found: dict[str, Counter[TriageState]] = {one: Counter() for one in edition_ids}
+    for edition, state, number in session.execute(
+        joined.group_by(Award.edition_id, "triage_state")
+    ):
+        found[edition][TriageState(state)] = number
+    return found
 
 
 def rows(

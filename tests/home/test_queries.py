@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import Person
+from awards.accounts.models import Person, RoleGrant
+from awards.core.permissions import Role
 from awards.decisions.models import Outcome, Proposal
-from awards.home.queries import Kind, editions_of, waiting_for
+from awards.home.queries import Kind, editions_of, round_that_is_on, waiting_for
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.nominations.models import NominationState
+from awards.programmes.checklist import missing_for
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.scoring.models import SheetState
 from awards.triage.models import CopyState, Verdict
@@ -19,6 +21,7 @@ from tests.decided import decide, given
 from tests.factories import Make, actor_of
 
 SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -246,11 +249,13 @@ def test_a_chair_proposes_for_their_own_awards_when_scoring_is_over(make: Make, 
     assert see(chair, edition.scoring_closes_at - SECOND) == []
 
 
-def _won(make: Make, edition: Edition, slug: str, winners: int) -> None:
+def _won(
+    make: Make, edition: Edition, slug: str, winners: int, announced: timedelta | None = None
+) -> None:
     award = make.award(edition, slug=slug)
     shared = [given(make, award, outcome=Outcome.SHARED) for _ in range(winners)]
     mention = given(make, award, outcome=Outcome.HONOURABLE_MENTION)
-    decide(make, award, *shared, mention)
+    decide(make, award, *shared, mention, announced=announced)
 
 
 def test_communications_fetch_the_newest_winners(make: Make, see: See) -> None:
@@ -264,7 +269,8 @@ def test_communications_fetch_the_newest_winners(make: Make, see: See) -> None:
 
 
 def test_last_years_certificates_are_no_news_for_the_coordinator(make: Make, see: See) -> None:
-    _won(make, make.edition(Phase.DELIBERATION, slug="2025", year=2025), "old", 3)
+    last_year = make.edition(Phase.DELIBERATION, slug="2025", year=2025)
+    _won(make, last_year, "old", 3, announced=-DAY)
     make.edition(Phase.NOMINATING, slug="2026", year=2026)
     assert see(make.person(roles=["coordinator"])) == []
 
@@ -317,3 +323,122 @@ def test_editions_are_those_of_ones_own_programmes_newest_first(
     person = make.person(roles=["auditor"])
     assert [e.slug for e in editions_of(session, actor_of(person))] == ["2027", "2026", "2025"]
     assert town.slug not in {e.programme.slug for e in editions_of(session, actor_of(person))}
+
+
+def a_draft(make: Make, *, confirmed: bool = False) -> Edition:
+    """Make next year's edition, which nobody has opened."""
+    draft: Edition = make.edition(Phase.UPCOMING, slug="2027", year=2027, opened_at=None)
+    draft.dates_confirmed = confirmed
+    make.session.commit()
+    return draft
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_next_years_edition_does_not_hide_the_round_that_is_on(
+    make: Make, see: See, session: Session, draft: bool
+) -> None:
+    award = make.award(make.edition(Phase.SCORING))
+    siv, _ = a_busy_jury(make, award)
+    a_draft(make) if draft else make.edition(Phase.UPCOMING, slug="2027", year=2027)
+    closes = award.edition.scoring_closes_at
+    coordinator = make.person(roles=["coordinator"])
+    assert [s for s in see(coordinator) if s.kind is not Kind.SET_UP] == [
+        Seen(Kind.CONFLICTS, 1, closes),
+        Seen(Kind.PROGRESS, 2, closes, 4),
+    ]
+    assert see(siv) == [Seen(Kind.SHEETS, 1, closes, 2)]
+    editions = editions_of(session, actor_of(coordinator))
+    waiting = waiting_for(session, actor_of(coordinator), datetime.now(UTC))
+    for found in (waiting, []):
+        assert round_that_is_on(editions, found, datetime.now(UTC)) is award.edition
+
+
+def test_all_programmes_rounds_count(make: Make, see: See) -> None:
+    """Coordinator in two towns: each round waits, whichever is newer."""
+    here = make.award(make.edition(Phase.TRIAGE, slug="2025", year=2025))
+    make.nomination(here)
+    town = make.programme("malmo")
+    a_busy_triage(make, make.award(make.edition(Phase.TRIAGE, programme=town)))
+    person = make.person(roles=["coordinator"])
+    person.grants += make.person(roles=["coordinator"], programme=town).grants
+    make.session.commit()
+    found = [(s.kind, s.count) for s in see(person)]
+    assert sorted(found) == sorted([(Kind.VERDICTS, 1), (Kind.VERDICTS, 3), (Kind.COPIES, 3)])
+
+
+@pytest.mark.parametrize("role", ["coordinator", "admin"])
+def test_whoever_sets_up_finds_what_a_draft_lacks(
+    make: Make, see: See, session: Session, role: str
+) -> None:
+    draft = a_draft(make)
+    make.award(draft)
+    at = datetime.now(UTC)
+    expected = len(missing_for(session, draft, at))
+    assert expected > 0
+    assert see(make.person(roles=[role])) == [Seen(Kind.SET_UP, expected)]
+    assert see(make.person(roles=["juror", "chair", "communications", "auditor"])) == []
+
+
+def test_a_draft_that_lacks_nothing_is_ready_to_open(make: Make, see: See) -> None:
+    draft = a_draft(make, confirmed=True)
+    make.award(draft)
+    assert see(make.person(roles=["coordinator"])) == [Seen(Kind.OPENING, 1, draft.opens_at)]
+
+
+def test_mail_that_waits_is_counted_for_each_programme(make: Make, see: See) -> None:
+    lund, town = make.programme("lund"), make.programme("malmo")
+    for programme in (lund, lund, town):
+        make.held_mail(programme)
+    assert see(make.person(roles=["coordinator"], programme=lund)) == [Seen(Kind.MAILS, 2)]
+    assert see(make.person(roles=["admin"], programme=town)) == [Seen(Kind.MAILS, 1)]
+    assert see(make.person(roles=["auditor", "juror"], programme=lund)) == []
+
+
+def test_before_there_is_anything_the_administrator_makes_a_programme(
+    make: Make, see: See, session: Session
+) -> None:
+    admin = make.person()
+    session.add(RoleGrant(person_id=admin.id, programme_id=None, role=Role.ADMIN))
+    session.commit()
+    assert see(admin) == [Seen(Kind.FIRST_PROGRAMME, 1)]
+
+
+@pytest.mark.parametrize(
+    ("role", "seat"), [("adviser", SeatRole.ADVISER), ("secretary", SeatRole.SECRETARY)]
+)
+def test_who_sits_there_without_a_vote_reads_results_when_scoring_is_over(
+    make: Make, see: See, role: str, seat: SeatRole
+) -> None:
+    edition = make.edition(Phase.DELIBERATION)
+    person = make.person(roles=[role])
+    make.seat(person, make.award(edition, slug="mine"), seat)
+    make.award(edition, slug="another")
+    assert see(person) == [Seen(Kind.RESULTS, 1)]
+    assert see(person, edition.scoring_closes_at - SECOND) == []
+
+
+def test_a_secretary_finds_the_proposals_to_be_decided(make: Make, see: See) -> None:
+    award = make.award(make.edition(Phase.DELIBERATION))
+    propose(make, award)
+    assert see(make.person(roles=["secretary"])) == [Seen(Kind.DECISIONS, 1)]
+    assert see(make.person(roles=["adviser"])) == []
+
+
+def test_a_role_in_one_edition_counts_in_that_one_only(
+    make: Make, see: See, session: Session
+) -> None:
+    editions = [make.edition(Phase.SCORING, slug=slug) for slug in ("2025", "2026")]
+    person = make.person()
+    for edition in editions:
+        award = make.award(edition)
+        make.seat(person, award)
+        make.candidate(award)
+    grant = RoleGrant(
+        person_id=person.id,
+        programme_id=editions[0].programme_id,
+        edition_id=editions[0].id,
+        role=Role.JUROR,
+    )
+    session.add(grant)
+    session.commit()
+    assert see(person) == [Seen(Kind.STATEMENTS, 1, editions[0].scoring_closes_at)]
