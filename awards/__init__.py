@@ -23,6 +23,7 @@ from typing import Any
 from flask import Flask
 
 from awards.accounts import tasks as _account_tasks  # noqa: F401 - registers handlers
+from awards.accounts.organisation import tasks as _organisation_tasks  # noqa: F401 - registers handlers
 from awards.accounts.organisation.views import bp as organisation_pages
 from awards.accounts.views import bp as accounts_pages
 from awards.accounts.views import init_sign_in

@@ -254,11 +254,15 @@ class OrgImport(Base):
     __table_args__ = (Index(None, "state"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
+    """None once the import is settled: the file holds everybody's names."""
+    file_name: Mapped[str]
     employer: Mapped[str]
     """Whose units and people these are, where the file itself does not say."""
     complete: Mapped[bool] = mapped_column(default=False)
     """Whether what is missing in the file is to be closed."""
+    language: Mapped[str]
+    """What new people are written to in: the language of whoever imports them."""
     state: Mapped[ImportState] = mapped_column(choice(ImportState), default=ImportState.READING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
@@ -272,6 +276,7 @@ class OrgImport(Base):
     """Whether the preview is a new one, because the organisation had changed."""
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     settled_at: Mapped[datetime | None]
 
 

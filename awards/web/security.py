@@ -1,6 +1,9 @@
 """Headers, cookies, limits: what protects every page."""
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -23,6 +26,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
+View = TypeVar("View", bound=Callable[..., Any])
+
 BIGGEST_POST = 2 * 1024 * 1024
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
@@ -32,6 +37,24 @@ LIMIT_POST = "120 per hour; 20 per minute"
 """For what the public sends us: nominations. A whole office may share one address."""
 LIMIT_SIGN_IN = "60 per hour; 10 per minute"
 """For asking for and using sign-in links."""
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Let a view take a larger post than others: a file."""
+
+    def mark(view: View) -> View:
+        view._room = size  # type: ignore[attr-defined]  # noqa: SLF001
+        return view
+
+    return mark
+
+
+def _make_room() -> None:
+    """Allow what the view takes, before anything reads the request."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    room = getattr(view, "_room", None)
+    if room is not None:
+        request.max_content_length = room
 
 
 def _add_headers(response: Response) -> Response:
@@ -66,6 +89,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.before_request(_make_room)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_add_headers)

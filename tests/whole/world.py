@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from awards.accounts.models import Person, RoleGrant
+from awards.accounts.models import ImportState, OrgImport, Person, RoleGrant
 from awards.certificates.fonts import screen_font
 from awards.certificates.models import CertificateBatch, MakingState
 from awards.core.ids import new_id
@@ -53,6 +53,7 @@ class World:
     spare_programme_id: str
     spare_edition_id: str
     archived_edition_id: str
+    import_id: str
     secret: str
     font: str
 
@@ -79,6 +80,8 @@ class World:
             "session_id": self.sessions.get(who, self.sessions["juror"]),
             "outcome_id": self.outcome_id,
             "batch_id": self.batch_id,
+            "import_id": self.import_id,
+            "ending": "csv",
             "member": 0,
             "token": self._token(endpoint),
             "turn": "closes_at",
@@ -169,6 +172,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         archived_edition_id=make.edition(
             programme=lund, slug="gone", archived_at=datetime.now(UTC)
         ).id,
+        import_id=_import(make),
         secret=secret,
         font=screen_font(instance / "fonts").name,
     )
@@ -227,6 +231,21 @@ def _spare(make: Make, admin: Person) -> str:
     make.session.add(RoleGrant(person_id=admin.id, programme_id=spare.id, role=Role.ADMIN))
     make.session.commit()
     return spare.id
+
+
+def _import(make: Make) -> str:
+    """Let a file with people wait for somebody to confirm it."""
+    taken = OrgImport(
+        file_name="people.csv",
+        employer="Lunds kommun",
+        language="sv",
+        state=ImportState.PREVIEW,
+        preview={"fault_count": 0},
+        asked_at=datetime.now(UTC),
+    )
+    make.session.add(taken)
+    make.session.commit()
+    return taken.id
 
 
 def _batch(make: Make, edition: Edition, files: Path) -> str:

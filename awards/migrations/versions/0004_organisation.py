@@ -48,9 +48,11 @@ def upgrade() -> None:
     op.create_table(
         "org_import",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("employer", sa.String(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -73,9 +75,13 @@ def upgrade() -> None:
         sa.Column("changed_meanwhile", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by_id", sa.String(), nullable=True),
+        sa.Column("confirmed_by_id", sa.String(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["person.id"], name=op.f("fk_org_import_asked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["person.id"], name=op.f("fk_org_import_confirmed_by_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_file.id"], name=op.f("fk_org_import_file_id_stored_file")

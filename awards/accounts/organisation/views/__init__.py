@@ -1,6 +1,6 @@
 """Pages of the organisation: units, people, searching, imports."""
 
-from awards.accounts.organisation.views import search, tree
+from awards.accounts.organisation.views import imports, search, tree
 from awards.accounts.organisation.views.blueprint import bp
 
-__all__ = ["bp", "search", "tree"]
+__all__ = ["bp", "imports", "search", "tree"]

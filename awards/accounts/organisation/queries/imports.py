@@ -1,0 +1,34 @@
+"""Reading imports, for whoever looks after people."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import OrgImport, OrgUnit
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission
+
+
+def import_for(session: Session, actor: Actor, import_id: str) -> OrgImport:
+    """Return an import. Raises NotFound also for somebody who does not look after people."""
+    found = session.get(OrgImport, import_id)
+    if found is None or not actor.may(Permission.MANAGE_PEOPLE):
+        raise NotFound
+    return found
+
+
+def newest_imports(session: Session, actor: Actor, *, most: int = 10) -> Sequence[OrgImport]:
+    """Return the newest imports, newest first."""
+    if not actor.may(Permission.MANAGE_PEOPLE):
+        return ()
+    wanted = select(OrgImport).order_by(OrgImport.asked_at.desc(), OrgImport.id).limit(most)
+    return session.scalars(wanted).all()
+
+
+def employers(session: Session, actor: Actor) -> Sequence[str]:
+    """Return the names of the employers that are there."""
+    if not actor.may(Permission.MANAGE_PEOPLE):
+        return ()
+    wanted = select(OrgUnit.name).where(OrgUnit.parent_id.is_(None), OrgUnit.valid_to.is_(None))
+    return session.scalars(wanted.order_by(OrgUnit.name)).all()
