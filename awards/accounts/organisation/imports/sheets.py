@@ -8,9 +8,6 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 
@@ -161,9 +158,11 @@ def _require_size(rows: int) -> None:
 
 
 def _workbook(data: bytes, progress: Callable[[int], None]) -> list[Sheet]:
+    from openpyxl import load_workbook  # 150 ms that only a workbook needs
+
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise Unreadable(_NO_WORKBOOK) from error
     try:
         return [found for sheet in book.worksheets if (found := _sheet(sheet, progress))]
