@@ -60,6 +60,11 @@ class OrgUnit(Base):
         then = (former.name for former in self.former_names if day < former.until)
         return next(then, self.name)
 
+    @property
+    def all_names(self) -> list[str]:
+        """Its name and all it had before."""
+        return [self.name, *(former.name for former in self.former_names)]
+
     def valid_on(self, day: date) -> bool:
         """Say whether the unit exists on a day."""
         begun = self.valid_from is None or self.valid_from <= day

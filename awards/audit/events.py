@@ -62,6 +62,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "panel.seated": frozenset({"person_id", "role"}),
     "panel.unseated": frozenset({"person_id"}),
     "person.added": frozenset(),
+    "person.changed": frozenset({"fields"}),
     "programme.archived": frozenset(),
     "programme.changed": frozenset({"version", "fields"}),
     "programme.made": frozenset({"template", "edition_id"}),
@@ -82,4 +83,10 @@ EVENTS: dict[str, frozenset[str]] = {
     "sign-out.done": frozenset(),
     "sign-out.everywhere": frozenset({"sessions"}),
     "weights.changed": frozenset({"awards", "reason"}),
+    "unit.added": frozenset(),
+    "unit.closed": frozenset({"valid_to"}),
+    "unit.manager-set": frozenset({"person_id"}),
+    "unit.moved": frozenset({"parent_id"}),
+    "unit.renamed": frozenset({"until"}),
+    "unit.reopened": frozenset(),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from awards.accounts.models import OrgUnit
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
@@ -158,7 +159,7 @@ def identities_of(
             code_name=candidate.code_name,
             name=nomination.nominee_name,
             title=nomination.nominee_title,
-            units=", ".join(unit.name for unit in nomination.units),
+            units=", ".join(nomination.unit_names),
             members=tuple((member.name, member.title) for member in nomination.members),
         )
         for candidate, nomination in rows
@@ -172,7 +173,10 @@ def _nominations_of(award: Award, ids: Sequence[str]) -> Select[Candidate, Nomin
         .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
         .join(Nomination, Nomination.id == CandidateNomination.nomination_id)
         .where(Candidate.award_id == award.id, Candidate.id.in_(ids))
-        .options(selectinload(Nomination.members), selectinload(Nomination.units))
+        .options(
+            selectinload(Nomination.members),
+            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
+        )
         .order_by(Nomination.arrived_at.desc())
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import OrgUnit
+from awards.core.clock import to_zone
 from awards.core.db import Base, choice, personal
 from awards.core.ids import new_id
 from awards.programmes.models import Award, Prompt
@@ -99,6 +100,13 @@ class Nomination(Base):
         back_populates="nomination", cascade="all, delete-orphan"
     )
     units: Mapped[list[OrgUnit]] = relationship(secondary="nomination_unit")
+
+    @property
+    def unit_names(self) -> list[str]:
+        """What its units were called on the day it reached us."""
+        zone = self.award.edition.programme.time_zone
+        day = to_zone(self.arrived_at, zone).date()
+        return [unit.name_on(day) for unit in self.units]
 
 
 class NominationMember(Base):

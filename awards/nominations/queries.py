@@ -34,7 +34,7 @@ _whole = (
     joinedload(Nomination.award, innerjoin=True).selectinload(Award.prompts),
     selectinload(Nomination.members),
     selectinload(Nomination.answers),
-    selectinload(Nomination.units),
+    selectinload(Nomination.units).joinedload(OrgUnit.former_names),
 )
 
 

@@ -68,7 +68,9 @@ def identities(nominations: Sequence[Nomination]) -> list[Identity]:
         *_others(nominations),
         *_members(nominations),
         *_numbered("nominator", [n.nominator_name for n in nominations]),
-        *_numbered("unit", [unit.name for n in nominations for unit in _units(n)]),
+        *_numbered(
+            "unit", [name for n in nominations for unit in _units(n) for name in unit.all_names]
+        ),
         *_numbered("other", [n.partner for n in nominations], is_person=False),
     ]
 

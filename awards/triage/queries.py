@@ -185,7 +185,10 @@ def _whole_nominations(actor: Actor) -> Select[Nomination]:
             contains_eager(Nomination.award).selectinload(Award.prompts),
             selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
             selectinload(Nomination.members),
-            selectinload(Nomination.units).joinedload(OrgUnit.parent),
+            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
+            selectinload(Nomination.units)
+            .joinedload(OrgUnit.parent)
+            .joinedload(OrgUnit.former_names),
         )
     )
 

@@ -54,6 +54,7 @@ class World:
     spare_edition_id: str
     archived_edition_id: str
     import_id: str
+    unit_id: str
     secret: str
     font: str
 
@@ -82,6 +83,8 @@ class World:
             "batch_id": self.batch_id,
             "import_id": self.import_id,
             "ending": "csv",
+            "unit_id": self.unit_id,
+            "what": "units",
             "member": 0,
             "token": self._token(endpoint),
             "turn": "closes_at",
@@ -173,6 +176,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
             programme=lund, slug="gone", archived_at=datetime.now(UTC)
         ).id,
         import_id=_import(make),
+        unit_id=make.unit("Köket").id,
         secret=secret,
         font=screen_font(instance / "fonts").name,
     )

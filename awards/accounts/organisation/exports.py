@@ -72,14 +72,22 @@ def example_workbook(words: Headings) -> bytes:
 
 
 _UNITS = (
-    ("100", "Vård- och omsorgsförvaltningen", "", "förvaltning", "", "", ""),
-    ("110", "Hemvården", "100", "enhet", "kim.ek@example.org", "2026-01-01", ""),
+    ("", "100", "Vård- och omsorgsförvaltningen", "", "förvaltning", "", "", ""),
+    ("", "110", "Hemvården", "100", "enhet", "kim.ek@example.org", "2026-01-01", ""),
 )
 
 
 def _people(yes: str) -> list[Row]:
     return [
-        ("Kim Ek", "kim.ek@example.org", "enhetschef", "110", "", yes),
-        ("Sam Lind", "sam.lind@example.org", "undersköterska", "110", "", ""),
-        ("Ida Berg", "ida.berg@example.org", "lärare", "", "Barn och skola / Norra skolan", yes),
+        ("", "Kim Ek", "kim.ek@example.org", "enhetschef", "110", "", yes),
+        ("", "Sam Lind", "sam.lind@example.org", "undersköterska", "110", "", ""),
+        (
+            "",
+            "Ida Berg",
+            "ida.berg@example.org",
+            "lärare",
+            "",
+            "Barn och skola / Norra skolan",
+            yes,
+        ),
     ]

@@ -107,6 +107,7 @@ def headings() -> Headings:
     """Return the headings of exported files; an import knows them all again."""
     return Headings(
         units=[
+            _("Employer"),
             _("Code"),
             _("Name"),
             _("Parent unit"),
@@ -116,6 +117,7 @@ def headings() -> Headings:
             _("Valid to"),
         ],
         people=[
+            _("Employer"),
             _("Name"),
             _("E-mail"),
             _("Title"),

@@ -124,6 +124,8 @@ def _by_name(content: Content, placed: Placed, row: PersonRow) -> str | None:
     employer = placed.employer(row.employer)
     found = placed.standing.with_code(employer.id, name)
     named = [found] if found else placed.standing.named(employer.id, name)
+    if len(named) > 1 and (first := placed.standing.below(employer.id, name)):
+        named = [first]
     if len(named) > 1:
         content.blame(
             "people",

@@ -93,7 +93,7 @@ def place_units(content: Content, standing: Standing, employer: str) -> Placed:
 
 def _identify(content: Content, placed: Placed, row: UnitRow) -> Unit | None:
     """Return the unit a row is about, with its new name; None when it cannot be told."""
-    if row.kind is OrgKind.EMPLOYER and not row.parent:
+    if not row.parent and (row.kind is OrgKind.EMPLOYER or _is_employer(row)):
         unit = placed.employer(row.name)
         unit.code = row.code or unit.code
         return _note(placed, row, unit)
@@ -114,6 +114,10 @@ def _identify(content: Content, placed: Placed, row: UnitRow) -> Unit | None:
     unit = found or placed.new_unit(row.name, employer, row.code, kind)
     unit.mentioned = True
     return _note(placed, row, unit)
+
+
+def _is_employer(row: UnitRow) -> bool:
+    return row.employer.casefold() == row.name.casefold()
 
 
 def _same_name(standing: Standing, employer: Unit, row: UnitRow) -> Unit | None:
@@ -167,6 +171,7 @@ def _parent(content: Content, placed: Placed, row: UnitRow, employer: Unit) -> U
         named = placed.standing.named(employer.id, last)
         if employer.name.casefold() == last.casefold():
             named = [employer]
+        named = _nearest(placed.standing, employer, last, named)
         if len(named) == 1:
             return named[0]
         if named:
@@ -193,6 +198,12 @@ def _parent(content: Content, placed: Placed, row: UnitRow, employer: Unit) -> U
         name=" / ".join(row.parent),
     )
     return None
+
+
+def _nearest(standing: Standing, employer: Unit, name: str, named: list[Unit]) -> list[Unit]:
+    """Prefer, of several units of a name, the one right below the employer."""
+    first = standing.below(employer.id, name) if len(named) > 1 else None
+    return [first] if first else named
 
 
 def _find_cycles(content: Content, standing: Standing, rows: list[tuple[UnitRow, Unit]]) -> None:

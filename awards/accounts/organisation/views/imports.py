@@ -1,7 +1,6 @@
 """Importing: upload, preview, confirm; the progress of both; example files."""
 
 from contextlib import closing
-from io import BytesIO
 
 from flask import (
     current_app,
@@ -10,7 +9,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -27,6 +25,7 @@ from awards.accounts.organisation.imports.report import MOST_FAULTS, MOST_SHOWN
 from awards.accounts.organisation.imports.sheets import LARGEST, Unreadable
 from awards.accounts.organisation.queries import imports as queries
 from awards.accounts.organisation.views.blueprint import bp
+from awards.accounts.organisation.views.exports import XLSX, download
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.errors import NotFound
@@ -38,8 +37,6 @@ from awards.web.security import takes_up_to
 
 _ROOM = LARGEST + 1024 * 1024
 """A file that is a little too large is told so beside its field; a far larger one by a page."""
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _settings() -> Settings:
@@ -192,11 +189,7 @@ def drop_import(import_id: str) -> ResponseReturnValue:
 def example(ending: str) -> ResponseReturnValue:
     """Give an example to fill in: people with units and managers; as a workbook also units."""
     if ending == "xlsx":
-        return _download(example_workbook(wording.headings()), _XLSX, _("example.xlsx"))
+        return download(example_workbook(wording.headings()), XLSX, _("example.xlsx"))
     if ending == "csv":
-        return _download(example_csv(wording.headings()), "text/csv", _("example.csv"))
+        return download(example_csv(wording.headings()), "text/csv", _("example.csv"))
     raise NotFound
-
-
-def _download(data: bytes, media_type: str, name: str) -> ResponseReturnValue:
-    return send_file(BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name)

@@ -1,0 +1,65 @@
+"""People, one and many, for whoever looks after them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from awards.accounts.models import OrgUnit, Person
+from awards.accounts.organisation.search import fits
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission
+from awards.core.search import search_terms
+
+
+def people_for(
+    session: Session, actor: Actor, question: str, *, page: int, size: int
+) -> tuple[Sequence[Person], int]:
+    """Return a page of people by name, those who left last, and how many fit; two queries."""
+    if not actor.may(Permission.MANAGE_PEOPLE):
+        return (), 0
+    terms = search_terms(question)
+    wanted = [fits(terms)] if terms else []
+    total = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
+    people = (
+        select(Person)
+        .where(*wanted)
+        .options(joinedload(Person.unit))
+        .order_by(Person.active.desc(), Person.search)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return session.scalars(people).all(), total
+
+
+def person_for(session: Session, actor: Actor, person_id: str) -> Person:
+    """Return a person with their unit. Raises NotFound."""
+    wanted = select(Person).where(Person.id == person_id).options(joinedload(Person.unit))
+    found = session.scalars(wanted).first()
+    if found is None or not actor.may(Permission.MANAGE_PEOPLE):
+        raise NotFound
+    return found
+
+
+def units_managed_by(session: Session, person: Person) -> Sequence[OrgUnit]:
+    """Return the units that a person manages, by name."""
+    wanted = select(OrgUnit).where(OrgUnit.manager_id == person.id).order_by(OrgUnit.name)
+    return session.scalars(wanted).all()
+
+
+def with_address(session: Session, email: str) -> Person | None:
+    """Return whoever has an address, also somebody who has left."""
+    return session.scalars(select(Person).where(Person.email == email)).first()
+
+
+def namesake(session: Session, name: str, unit_id: str | None, but: str | None) -> Person | None:
+    """Return an active person of the same name in the same unit, other than `but`."""
+    if unit_id is None:
+        return None
+    wanted = select(Person).where(
+        func.lower(Person.name) == name.lower(),
+        Person.org_unit_id == unit_id,
+        Person.active,
+        Person.id != (but or ""),
+    )
+    return session.scalars(wanted).first()

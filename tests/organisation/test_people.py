@@ -1,0 +1,160 @@
+"""People: found, added, changed; addresses that are taken; exports that an import reads again."""
+
+import csv
+from collections.abc import Callable
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import OrgKind, Person
+from awards.audit.models import AuditLine
+from awards.core.cells import harmless
+from awards.demo.files import LUND
+from awards.demo.ground import lay_ground
+from awards.mail.models import OutboxMail
+from tests.factories import Make
+from tests.organisation.importing import planned, told
+from tests.page import Browser, Page
+
+Browse = Callable[..., Browser]
+
+
+@pytest.fixture
+def desk(browse: Browse, make: Make) -> Browser:
+    return browse(make.person("Zara Zamordnare", email="z@example.org", roles=["coordinator"]))
+
+
+def add(desk: Browser, status: int = 302, /, **fields: Any) -> Page:
+    form = desk.get("/organisation/people/new").form("/organisation/people/new")
+    given = {"full_name": "Åsa Lind", "email": "asa@example.org", "title": "kock"}
+    return desk.post("/organisation/people/new", form | given | fields, status)
+
+
+def test_a_person_is_added_and_nobody_gets_a_mail(
+    desk: Browser, make: Make, session: Session
+) -> None:
+    unit = make.unit("Köket")
+    page = add(desk, email=" ASA@Example.org ", **{"unit-text": "Köket"})
+    assert "Åsa Lind is added. No mail has been sent." in desk.follow(page).text
+    added = session.scalars(select(Person).where(Person.name == "Åsa Lind")).one()
+    assert (added.email, added.title, added.org_unit_id) == ("asa@example.org", "kock", unit.id)
+    assert session.scalars(select(OutboxMail)).all() == []
+    assert [line.event for line in session.scalars(select(AuditLine))] == ["person.added"]
+
+
+def test_an_address_belongs_to_one_person_in_any_case(
+    desk: Browser, make: Make, session: Session
+) -> None:
+    make.person("Kim Ek", email="kim@example.org", active=False)
+    page = add(desk, 409, email="  KIM@example.ORG")
+    assert "Kim Ek already has this address." in page.text
+    assert page.form("/organisation/people/new")["full_name"] == "Åsa Lind"
+
+
+def test_a_namesake_in_the_same_unit_is_asked_about(
+    desk: Browser, make: Make, session: Session
+) -> None:
+    unit = make.unit("Köket")
+    make.person("åsa lind", email="other@example.org", unit=unit)
+    fields = {"full_name": "åsa Lind", "unit": unit.id}
+    page = add(desk, 409, **fields)
+    assert "already works there, with the address other@example.org." in page.text
+    form = page.form("/organisation/people/new") | {"namesake_known": "y"}
+    desk.post("/organisation/people/new", form)
+    assert len(session.scalars(select(Person).where(Person.org_unit_id == unit.id)).all()) == 2
+
+
+def test_a_person_is_changed(desk: Browser, make: Make, session: Session) -> None:
+    person = make.person("Kim Ek", email="kim@example.org")
+    address = f"/organisation/people/{person.id}"
+    form = desk.get(address).form(address)
+    form.pop("active")
+    desk.post(address, form | {"full_name": "Kim Berg"})
+    session.expire_all()
+    assert (person.name, person.active, person.session_epoch) == ("Kim Berg", False, 1)
+    line = session.scalars(select(AuditLine).where(AuditLine.event == "person.changed")).one()
+    assert line.details == {"fields": ["name", "active"]}
+    assert "Kim Berg" not in str(line.details)
+    session.rollback()
+    again = desk.post(address, form | {"full_name": "Kim Ström"}, 409)
+    assert "Somebody else has saved changes" in again.text
+    assert again.form(address)["full_name"] == "Kim Ström"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"full_name": " "}, "Write the name."),
+        ({"email": ""}, "Write the e-mail address."),
+        ({"email": "kim@"}, "Write an e-mail address like name@example.com."),
+        ({"unit-text": "Ingenstans"}, "No unit fits that."),
+    ],
+)
+def test_what_is_missing_is_said(desk: Browser, fields: dict[str, str], words: str) -> None:
+    assert words in add(desk, 422, **fields).text
+
+
+def test_the_list_is_a_search_without_javascript(desk: Browser, make: Make) -> None:
+    make.person("Åsa Öberg", title="kock")
+    make.person("Bo Gren")
+    page = desk.get("/organisation/people?q=asa")
+    rows = [a.text for a in page.all("a") if "/organisation/people/" in (a.get("href") or "")]
+    assert "Åsa Öberg" in rows
+    assert "Bo Gren" not in page.text
+    assert "Nobody fits that" in desk.get("/organisation/people?q=xyzzy").text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+46", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_cell_never_becomes_a_formula(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless(f"a{text}") == f"a{text}"
+
+
+def test_an_export_neutralises_formulas_and_an_import_takes_them_back(
+    desk: Browser, make: Make, session: Session
+) -> None:
+    city = make.unit("Lunds kommun", kind=OrgKind.EMPLOYER)
+    make.unit("=cmd|' /C calc'!A0", city, code="@1")
+    make.person("+Evil", email="-x@example.org", title="=1+1", unit=city)
+    exported = desk.client.get("/organisation/export/people.csv").get_data()
+    cells = [
+        c for row in csv.reader(StringIO(exported.decode("utf-8-sig")), delimiter=";") for c in row
+    ]
+    assert {"'+Evil", "'-x@example.org", "'=1+1"} <= set(cells)
+    assert [c for c in cells if c.startswith(("=", "+", "-", "@", "\t"))] == []
+    book = load_workbook(
+        BytesIO(desk.client.get("/organisation/export/organisation.xlsx").get_data())
+    )
+    values = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in values if cell.value} == {"s"}
+    assert [c.value for c in values if str(c.value or "").startswith(("=", "+", "-", "@"))] == []
+    for what in ("units.csv", "people.csv", "organisation.xlsx"):
+        plan = planned(session, desk.client.get(f"/organisation/export/{what}").get_data())
+        assert (plan.counts(), told(plan)) == ({}, [])
+        session.rollback()
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_what_is_exported_can_be_imported_and_changes_nothing(
+    browse: Browse, make: Make, session: Session, language: str
+) -> None:
+    make.programme("elsewhere")
+    desk = browse(make.person("Zara", roles=["coordinator"]), language)
+    lay_ground(session, LUND)
+    session.commit()
+    for what in ("units.csv", "people.csv", "organisation.xlsx"):
+        answer = desk.client.get(f"/organisation/export/{what}")
+        plan = planned(session, answer.get_data(), complete=True)
+        assert (plan.counts(), told(plan)) == ({}, [])
+        assert plan.unchanged
+        session.rollback()
+    desk.get("/organisation/export/units.pdf", 404)
+
+
+def test_nothing_is_exported_to_others(browse: Browse, make: Make) -> None:
+    make.unit("Köket")
+    browse(make.person("Juror Ek", roles=["juror"])).get("/organisation/export/units.csv", 403)
