@@ -17,7 +17,7 @@ from flask import Flask
 
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
-from bench import pages, papers, saves, sql
+from bench import organisation, pages, papers, saves, sql
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
 from bench.figures import Figure, table, write
@@ -95,11 +95,26 @@ def measure_certificates(run: Run) -> list[Figure]:
     return [*one, *batch]
 
 
+def measure_people(run: Run) -> list[Figure]:
+    """Import eleven thousand people, then time the pages beside them; last, as it adds them."""
+    hello = run.yard.serve("bench.ceilings.hello:app")
+    return organisation.measure(
+        run.app,
+        port=run.port,
+        hello_port=hello,
+        stock=run.stock,
+        coordinator=run.people.coordinator,
+        folder=run.yard.folder,
+        secret=run.secret,
+    )
+
+
 PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "sql": measure_sql,
     "pages": measure_pages,
     "saves": measure_saves,
     "certificates": measure_certificates,
+    "people": measure_people,
 }
 
 

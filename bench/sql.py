@@ -90,10 +90,10 @@ def queries_by_page(app: Flask, stock: Stock) -> dict[str, int]:
     """Return page → number of queries; the second visit counts, as caches are warm then."""
     counts = {}
     for name, (path, person_id) in _pages(stock).items():
-        counts[name] = _queries(app, path, person_id)
+        counts[name] = count_queries(app, path, person_id)
     for state in ("untouched", "complete", "handed-in"):
         path = _first_sheet(app, stock, state)
-        counts[f"sheet, {state}"] = _queries(app, path, stock.jurors[0])
+        counts[f"sheet, {state}"] = count_queries(app, path, stock.jurors[0])
     return counts
 
 
@@ -104,7 +104,8 @@ def _first_sheet(app: Flask, stock: Stock, state: str) -> str:
     return "/scoring/sheets/" + table.partition('href="/scoring/sheets/')[2].partition('"')[0]
 
 
-def _queries(app: Flask, path: str, person_id: str | None) -> int:
+def count_queries(app: Flask, path: str, person_id: str | None) -> int:
+    """Return how many queries a page asks; the second visit counts, as caches are warm then."""
     database: Database = app.extensions["database"]
     visitor = _visitor(app, person_id)
     _look(visitor, path)

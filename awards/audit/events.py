@@ -82,11 +82,11 @@ EVENTS: dict[str, frozenset[str]] = {
     "sign-in.refused": frozenset({"why"}),
     "sign-out.done": frozenset(),
     "sign-out.everywhere": frozenset({"sessions"}),
-    "weights.changed": frozenset({"awards", "reason"}),
     "unit.added": frozenset(),
     "unit.closed": frozenset({"valid_to"}),
     "unit.manager-set": frozenset({"person_id"}),
     "unit.moved": frozenset({"parent_id"}),
     "unit.renamed": frozenset({"until"}),
     "unit.reopened": frozenset(),
+    "weights.changed": frozenset({"awards", "reason"}),
 }
