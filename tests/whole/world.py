@@ -84,7 +84,7 @@ class World:
             "import_id": self.import_id,
             "ending": "csv",
             "unit_id": self.unit_id,
-            "what": "units",
+            "table": "units",
             "member": 0,
             "token": self._token(endpoint),
             "turn": "closes_at",

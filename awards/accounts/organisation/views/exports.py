@@ -19,9 +19,9 @@ from awards.web.db import get_session
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@bp.get("/export/<what>.<ending>")
+@bp.get("/export/<table>.<ending>")
 @requires(Permission.MANAGE_PEOPLE)
-def export(what: str, ending: str) -> ResponseReturnValue:
+def export(table: str, ending: str) -> ResponseReturnValue:
     """Give units or people as CSV, or both as a workbook; an import reads each of them again."""
     words, there = wording.headings(), Directory(get_session(), current_actor())
     units, people = there.unit_rows(_kind_name), there.person_rows(words.manager_yes)
@@ -29,11 +29,11 @@ def export(what: str, ending: str) -> ResponseReturnValue:
         (words.units_sheet, words.units, units),
         (words.people_sheet, words.people, people),
     ]
-    if (what, ending) == ("organisation", "xlsx"):
+    if (table, ending) == ("organisation", "xlsx"):
         return download(as_workbook(sheets), XLSX, _("organisation.xlsx"))
-    if (what, ending) == ("units", "csv"):
+    if (table, ending) == ("units", "csv"):
         return download(as_csv(words.units, units), "text/csv", _("units.csv"))
-    if (what, ending) == ("people", "csv"):
+    if (table, ending) == ("people", "csv"):
         return download(as_csv(words.people, people), "text/csv", _("people.csv"))
     raise NotFound
 
