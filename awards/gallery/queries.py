@@ -10,6 +10,7 @@ from awards.core.errors import NotFound
 from awards.decisions.models import Decision
 from awards.decisions.queries import AwardOutcome
 from awards.programmes.models import Award, Edition, Programme
+from awards.programmes.queries import is_open
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,18 @@ class EditionWinners:
 
 
 def programme_with(session: Session, slug: str) -> Programme:
-    """Return a programme by its slug. Raises NotFound."""
-    wanted = select(Programme).where(Programme.slug == slug, Programme.archived_at.is_(None))
+    """Return a programme by its slug, once an edition of it was opened. Raises NotFound."""
+    opened = select(Edition.programme_id).join(Edition.programme).where(is_open())
+    wanted = select(Programme).where(Programme.slug == slug, Programme.id.in_(opened))
+    found = session.scalars(wanted).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def accent_of(session: Session, slug: str) -> str:
+    """Return a programme's colour; the desk needs it also for one that is not public yet."""
+    wanted = select(Programme.accent).where(Programme.slug == slug)
     found = session.scalars(wanted).first()
     if found is None:
         raise NotFound

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.core.errors import Conflict
 from awards.core.languages import N_
-from awards.programmes.models import Award, Edition
+from awards.programmes.models import Award, Edition, EligibleOrganisation
 
 Value = str | dict[str, str]
 LANGUAGES: dict[str, dict[str, str]] = {
@@ -112,6 +113,22 @@ def dates_missing(session: Session, edition: Edition, at: datetime) -> Iterator[
     elif edition.opens_at <= at:
         message = N_("Nominations would open at once, because their date has passed.")
         yield Missing(message, "programmes.edition_dates", address, blocks=False)
+
+
+@check
+def organisations_missing(session: Session, edition: Edition, at: datetime) -> Iterator[Missing]:
+    """Say when no organisation is named, for then everybody's staff may be nominated."""
+    del at
+    named = select(EligibleOrganisation.org_unit_id).where(
+        EligibleOrganisation.edition_id == edition.id
+    )
+    if session.scalars(named.limit(1)).first() is None:
+        yield Missing(
+            N_("No eligible organisation is named, so anybody's staff may be nominated."),
+            "programmes.organisations",
+            {"edition_id": edition.id},
+            blocks=False,
+        )
 
 
 @check

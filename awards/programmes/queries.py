@@ -166,7 +166,11 @@ def programmes_to_set_up(session: Session, actor: Actor) -> Sequence[Programme]:
             Programme.id.in_(actor.programmes_with(Permission.SET_UP)),
             Programme.archived_at.is_(None),
         )
-        .options(selectinload(Programme.editions.and_(Edition.archived_at.is_(None))))
+        .options(
+            selectinload(Programme.editions.and_(Edition.archived_at.is_(None))).selectinload(
+                Edition.awards
+            )
+        )
         .order_by(Programme.organisation, Programme.slug)
     ).all()
 

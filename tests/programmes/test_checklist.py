@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session, object_session
 
 from awards.programmes.checklist import NotReady, missing_for, require_ready
-from awards.programmes.models import Award, Criterion, Edition, Phase
+from awards.programmes.models import Award, Criterion, Edition, EligibleOrganisation, Phase
 from tests.factories import Make, in_three
 
 Spoil = Callable[[Edition, Award], None]
@@ -17,11 +17,15 @@ Spoil = Callable[[Edition, Award], None]
 @pytest.fixture
 def draft(make: Make) -> Award:
     """An award in a draft that lacks nothing but a jury."""
-    return make.award(make.edition(Phase.UPCOMING, opened_at=None))
+    award = make.award(make.edition(Phase.UPCOMING, opened_at=None))
+    unit = make.unit("Lunds kommun")
+    make.session.add(EligibleOrganisation(edition_id=award.edition_id, org_unit_id=unit.id))
+    make.session.commit()
+    return award
 
 
 def _lines(session: Session, edition: Edition) -> list[tuple[str, str, bool]]:
-    session.refresh(edition)
+    session.expire_all()
     found = missing_for(session, edition, datetime.now(UTC))
     return [(line.message, line.page, line.blocks) for line in found]
 
@@ -175,6 +179,11 @@ def test_an_edition_without_awards_and_criteria_cannot_open(make: Make, session:
             "There is no criterion yet, so nothing can be scored.",
             "programmes.new_criterion",
             True,
+        ),
+        (
+            "No eligible organisation is named, so anybody's staff may be nominated.",
+            "programmes.organisations",
+            False,
         ),
     ]
     with pytest.raises(NotReady):

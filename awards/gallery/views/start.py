@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from awards.core.clock import now
 from awards.core.colour import readable_accent
 from awards.core.errors import NotFound
+from awards.gallery.queries import accent_of
 from awards.gallery.ribbon import ribbon_steps
 from awards.gallery.rules import current_edition, edition_before
 from awards.gallery.views.blueprint import bp
@@ -90,12 +91,8 @@ def edition(programme: str, edition: str) -> ResponseReturnValue:
 @public
 def theme(slug: str) -> ResponseReturnValue:
     """Set a programme's accent colour."""
-    accents = {
-        e.programme.slug: e.programme.accent for e in programmes.public_editions(get_session())
-    }
-    if slug not in accents:
-        raise NotFound
-    css = f":root {{ --accent: {readable_accent(accents[slug])}; }}\n"
+    accent = readable_accent(accent_of(get_session(), slug))
+    css = f":root {{ --accent: {accent}; }}\n"
     answer = Response(css, mimetype="text/css")
     answer.headers["Cache-Control"] = f"public, max-age={THEME_LIVES}"
     answer.set_etag(hashlib.sha256(css.encode()).hexdigest()[:16])

@@ -12,7 +12,14 @@ from awards.core.ids import new_id
 from awards.core.permissions import Actor
 from awards.programmes import rules
 from awards.programmes.checklist import missing_for, require_ready
-from awards.programmes.models import Award, Criterion, Edition, Programme, Prompt, Weight
+from awards.programmes.models import (
+    Award,
+    Criterion,
+    Edition,
+    Programme,
+    Prompt,
+    Weight,
+)
 from awards.programmes.rules import PromptDraft
 
 Thing = Programme | Edition | Award | Criterion

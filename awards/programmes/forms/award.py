@@ -42,7 +42,7 @@ class PromptForm(Form):
     """A question; one without any words is taken away."""
 
     key = HiddenField()
-    label = FormField(LineTexts, _l("Question"))
+    label = FormField(LineTexts, _l("The question itself"))
     hint = FormField(LongTexts, _l("Example or hint"))
     place = IntegerField(_l("Place in the form"), [NumberRange(0, 99)])
 
@@ -96,6 +96,8 @@ class AwardForm(SetUpForm):
             if (texts_of(label) or texts_of(hint)) and not texts_of(label).get(self.own_language):
                 wanted = label.form[self.own_language]
                 wanted.errors = [*wanted.errors, gettext("Write the question.")]
+                # A list keeps the errors it had when it was checked itself.
+                self.prompts.errors = [*self.prompts.errors, entry.errors]
                 fine = False
         return fine
 

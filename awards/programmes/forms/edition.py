@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import format_datetime, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
     DateTimeLocalField,
     IntegerField,
 )
@@ -48,7 +48,7 @@ class EditionForm(SetUpForm):
         _l("What nominators need to know before they write: who can ask to read it."),
     )
     deciding_body = line(_l("Deciding body"), _l("Stands on the decision and the certificate."))
-    legal_basis = line(_l("Legal basis"), _l("Why you may handle these personal data."))
+    legal_basis = long(_l("Legal basis"), _l("Why you may handle these personal data."))
 
 
 def moment_field(label: str) -> DateTimeLocalField:

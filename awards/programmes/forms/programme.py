@@ -68,7 +68,7 @@ class ProgrammeForm(SetUpForm):
         [required(_l("Write which organisation gives the awards.")), at_most(ONE_LINE)],
     )
     place = StringField(
-        _l("Place"), [at_most(ONE_LINE)], description=_l("Where certificates are signed.")
+        _l("Town or place"), [at_most(ONE_LINE)], description=_l("Where certificates are signed.")
     )
     language = SelectField(
         _l("Language"),
