@@ -1,6 +1,7 @@
 """Next year's edition: everything comes along, and the dates move sensibly."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select
@@ -76,7 +77,8 @@ def test_the_name_gets_the_new_year() -> None:
 
 @pytest.mark.parametrize("kind", [Edition, Criterion, Award, Prompt, Weight])
 def test_what_is_not_copied_is_a_column(kind: type) -> None:
-    columns = {attribute.key for attribute in inspect(kind).column_attrs}
+    mapper: Any = inspect(kind)
+    columns = {attribute.key for attribute in mapper.column_attrs}
     assert NOT_COPIED[kind] <= columns
 
 

@@ -76,8 +76,9 @@ class DatesForm(SetUpForm):
     @staticmethod
     def on_the_clock(edition: Edition, zone: str) -> dict[str, datetime]:
         """Return an edition's moments as its clock shows them: the form's first values."""
-        names = DatesForm.columns
-        return {name: to_zone(getattr(edition, name), zone).replace(tzinfo=None) for name in names}
+        shown = {name: to_zone(getattr(edition, name), zone) for name in DatesForm.columns}
+        minute = {"second": 0, "microsecond": 0, "tzinfo": None}
+        return {name: wall.replace(**minute) for name, wall in shown.items()}
 
     def moments(self) -> dict[str, datetime]:
         """Return the four as moments; only after `validate`."""
