@@ -77,8 +77,9 @@ class DatesForm(SetUpForm):
     def on_the_clock(edition: Edition, zone: str) -> dict[str, datetime]:
         """Return an edition's moments as its clock shows them: the form's first values."""
         shown = {name: to_zone(getattr(edition, name), zone) for name in DatesForm.columns}
-        minute = {"second": 0, "microsecond": 0, "tzinfo": None}
-        return {name: wall.replace(**minute) for name, wall in shown.items()}
+        return {
+            name: wall.replace(second=0, microsecond=0, tzinfo=None) for name, wall in shown.items()
+        }
 
     def moments(self) -> dict[str, datetime]:
         """Return the four as moments; only after `validate`."""
