@@ -38,7 +38,7 @@ from awards.gallery.views import bp as gallery_pages
 from awards.home.views import bp as home_pages
 from awards.jobs.queue import Queue
 from awards.jobs.registry import Workshop
-from awards.juries import checks as _jury_checks  # noqa: F401 - registers its check
+from awards.juries import set_up as _jury_set_up  # noqa: F401 - registers its part
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations.views import bp as nominations_pages

@@ -109,6 +109,15 @@ def copy_panel(session: Session, award: Award, *, by: Actor, at: datetime) -> in
     return len(missing)
 
 
+def carry_panel(session: Session, old: Award, new: Award, *, by: Actor, at: datetime) -> None:
+    """Seat an award's panel on next year's; who no longer has the role for it gets no seat."""
+    may_sit = _may_sit(session, new)
+    for member, person in queries.seats_of(session, old.edition):
+        if member.award_id == old.id and rules.may_have(member.role, may_sit.get(person.id)):
+            fresh = PanelSeat(award_id=new.id, person_id=person.id, role=member.role)
+            _keep(session, new, fresh, by=by, at=at)
+
+
 def unseat(session: Session, award: Award, seat_id: str, *, by: Actor, at: datetime) -> bool:
     """Take a seat away; False when it is gone already.
 

@@ -37,6 +37,8 @@ class CopyDraft:
     slug: str
     name: dict[str, str]
     dates: dict[str, datetime]
+    extras: tuple[str, ...] = ()
+    """What comes along although it belongs to the round: keys of `carrying.EXTRAS`."""
 
 
 def draw_up(edition: Edition, draft: CopyDraft) -> Edition:

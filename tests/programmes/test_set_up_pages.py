@@ -13,6 +13,7 @@ from awards.accounts.models import Person, RoleGrant
 from awards.core.clock import from_zone
 from awards.core.db import Database
 from awards.core.permissions import Role
+from awards.juries.models import PanelSeat, SeatRole
 from awards.programmes.models import (
     Award,
     Criterion,
@@ -466,6 +467,38 @@ def test_next_year_is_previewed_and_then_made(
     made = session.scalars(select(Edition).where(Edition.slug == "2027")).one()
     expected = from_zone(datetime.fromisoformat(fields["opens_at"]), "Europe/Stockholm")
     assert (made.opens_at, len(made.awards), len(made.criteria)) == (expected, 1, 6)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_panels_come_along_only_when_ticked(
+    browse: Browse, make: Make, coordinator: Person, session: Session, ticked: bool
+) -> None:
+    award = make.award(make.edition(Phase.ANNOUNCED))
+    make.award(award.edition, slug="openness")
+    chair = make.person(roles=["chair"])
+    make.seat(chair, award, SeatRole.CHAIR)
+    make.seat(make.person("Left the jury"), award)
+    browser, url = browse(coordinator), f"/set-up/editions/{award.edition_id}/copy"
+    fields = {**browser.get(url).form(url), **({"extras": "panels"} if ticked else {})}
+    preview = browser.post(url, fields, 200)
+    assert ("This comes along, too" in preview.text) is ticked
+    browser.post(url, {**preview.form(url), "confirmed": "1"})
+    seats = select(PanelSeat.person_id, PanelSeat.role, Award.slug).join(
+        Award, Award.id == PanelSeat.award_id
+    )
+    copied = seats.where(Award.edition_id != award.edition_id)
+    expected = [(chair.id, SeatRole.CHAIR, "innovation")] if ticked else []
+    assert session.execute(copied).all() == expected
+
+
+def test_whoever_may_not_staff_panels_is_not_asked(
+    browse: Browse, make: Make, coordinator: Person
+) -> None:
+    award = make.award(make.edition(Phase.ANNOUNCED))
+    url = f"/set-up/editions/{award.edition_id}/copy"
+    admin = browse(make.person(roles=["admin"]))
+    assert "come along, too?" not in admin.get(url).text
+    assert "come along, too?" in browse(coordinator).get(url).text
 
 
 def test_an_address_that_is_taken_asks_for_another(

@@ -10,6 +10,7 @@ from awards.audit.actions import record
 from awards.core.ids import new_id
 from awards.core.permissions import Actor, Permission, Role
 from awards.programmes import next_year, ready_made, rules
+from awards.programmes.carrying import extras_for
 from awards.programmes.models import Edition, EligibleOrganisation, Programme
 
 
@@ -59,7 +60,8 @@ def make_copy(
 ) -> Edition:
     """Make next year's edition from an edition: a draft with the same settings.
 
-    Raises SlugTaken when the programme has an edition with this address, archived or not.
+    What `draft.extras` names comes along, too, if `by` may bring it. Raises SlugTaken when the
+    programme has an edition with this address, archived or not.
     """
     programme = edition.programme
     session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
@@ -85,4 +87,8 @@ def make_copy(
         programme_id=programme.id,
         from_edition_id=edition.id,
     )
+    pairs = list(zip(edition.awards, made.awards, strict=True))
+    for key, extra in extras_for(by, programme.id).items():
+        if key in draft.extras:
+            extra.carry(session, pairs, by=by, at=at)
     return made

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, NumberRange
 from awards.core.clock import exactly_from_zone, from_zone, to_zone
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
+from awards.programmes.carrying import Extra
 from awards.programmes.forms.fields import SetUpForm, line, long
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
 from awards.programmes.models import Edition
@@ -150,7 +151,14 @@ class CopyForm(DatesForm):
         description=_l("Usually the year. It cannot be changed later."),
     )
     name = line(_l("Name of the edition"), _l("With its year."))
+    extras = SelectMultipleField(
+        _l("Shall this come along, too?"), validate_choice=False, choices=[]
+    )
     asked = {"name": N_("Write what this edition is called.")}  # noqa: RUF012 - read only
+
+    def offer(self, extras: Mapping[str, Extra]) -> None:
+        """Offer what somebody may bring along."""
+        self.extras.choices = [SelectChoice(key, gettext(one.label)) for key, one in extras.items()]
 
     def draft(self) -> CopyDraft:
         """Return what was typed; only after `validate`."""
@@ -159,6 +167,7 @@ class CopyForm(DatesForm):
             slug=str(self.slug.data),
             name=self._value(self.name),
             dates=self.moments(),
+            extras=tuple(self.extras.data or ()),
         )
 
     def say_slug_is_taken(self) -> None:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now, to_zone
 from awards.core.permissions import Permission
 from awards.programmes import actions
+from awards.programmes.carrying import EXTRAS, extras_for
 from awards.programmes.forms import CopyForm
 from awards.programmes.models import Edition
 from awards.programmes.next_year import draw_up, moved_a_year, renamed
@@ -20,6 +21,7 @@ def _form(edition: Edition, **given: object) -> CopyForm:
     form = CopyForm(**given)
     form.zone = edition.programme.time_zone
     form.own_language = edition.programme.language
+    form.offer(extras_for(current_actor(), edition.programme_id))
     return form
 
 
@@ -61,6 +63,7 @@ def make_copy(edition_id: str) -> ResponseReturnValue:
             "programmes/preview_copy.html",
             edition=found,
             made=draw_up(found, draft),
+            extras=[_(EXTRAS[key].label) for key in draft.extras if key in EXTRAS],
             fields=[(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"],
         )
     try:

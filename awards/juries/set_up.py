@@ -1,15 +1,18 @@
-"""What a draft edition lacks of its jury; asked by the set-up's check list."""
+"""The jury in the set-up: what a draft lacks of it, and panels that come along to next year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.core.languages import N_
+from awards.core.permissions import Actor, Permission
+from awards.juries import actions
 from awards.juries.models import VOTING, PanelSeat
+from awards.programmes.carrying import extra
 from awards.programmes.checklist import Missing, check
-from awards.programmes.models import Edition
+from awards.programmes.models import Award, Edition
 
 
 @check
@@ -33,3 +36,15 @@ def panels_missing(session: Session, edition: Edition, at: datetime) -> Iterator
                 blocks=False,
                 values={"award": award.name},
             )
+
+
+PANELS = N_("The panels: everybody who still has the role for it")
+
+
+@extra("panels", PANELS, Permission.MANAGE_PANELS)
+def panels_come_along(
+    session: Session, pairs: Sequence[tuple[Award, Award]], *, by: Actor, at: datetime
+) -> None:
+    """Seat last year's panels on the same awards of the copy."""
+    for old, new in pairs:
+        actions.carry_panel(session, old, new, by=by, at=at)
