@@ -144,7 +144,7 @@ CASES: dict[str, tuple[Spoil, tuple[str, str, bool]]] = {
     ),
     "weights all zero": (
         _no_weights,
-        ("All criteria weigh zero in %(award)s.", "programmes.edition", True),
+        ("All criteria weigh zero in %(award)s.", "programmes.weights", True),
     ),
 }
 
@@ -197,7 +197,7 @@ def test_weights_of_archived_criteria_do_not_count(session: Session, draft: Awar
     for criterion in draft.edition.criteria[1:]:
         criterion.archived_at = datetime.now(UTC)
     session.commit()
-    assert ("All criteria weigh zero in %(award)s.", "programmes.edition", True) in _lines(
+    assert ("All criteria weigh zero in %(award)s.", "programmes.weights", True) in _lines(
         session, draft.edition
     )
 

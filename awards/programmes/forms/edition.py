@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
     DateTimeLocalField,
     IntegerField,
+    SelectChoice,
+    SelectMultipleField,
 )
 from wtforms.validators import InputRequired, NumberRange
 
