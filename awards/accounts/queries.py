@@ -71,7 +71,7 @@ def visit_of_key(session: Session, key: str) -> Visit | None:
 
     Whether it has been idle for too long is `rules.is_over`'s to say.
     """
-    rows = session.execute(_BY_KEY, {"digest": rules.digest_of(key)}).all()
+    rows = session.connection().execute(_BY_KEY, {"digest": rules.digest_of(key)}).all()
     if not rows:
         return None
     first = rows[0]

@@ -17,14 +17,18 @@ from awards.juries import actions as juries
 from awards.juries.models import Answer
 from awards.juries.queries import Matter
 from awards.programmes.models import Award, Edition, Phase
-from awards.programmes.rules import phase_of
 from awards.scoring import rules
 from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.scoring.opened import Opened
 from awards.scoring.queries import Sheet
 from awards.triage.models import Candidate
 
 _SHEETS = cast("Table", ScoreSheet.__table__)
 _SCORES = cast("Table", Score.__table__)
+
+
+Savable = Sheet | Opened
+"""Saving asks the same of both: the second is quicker to come by."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Typed:
     marks: rules.Marks
     reason: str | None = None
 
-    def is_in(self, sheet: Sheet) -> bool:
+    def is_in(self, sheet: Savable) -> bool:
         """Say whether a sheet holds all of this already."""
         same_reason = self.reason is None or self.reason == sheet.reason
         return same_reason and all(
@@ -50,13 +54,13 @@ class Saved:
     at: datetime | None
 
 
-def _require_scoring(sheet: Sheet, at: datetime) -> None:
-    if phase_of(sheet.award, at) is not Phase.SCORING:
+def _require_scoring(sheet: Savable, at: datetime) -> None:
+    if sheet.phase(at) is not Phase.SCORING:
         raise rules.ScoringOver
 
 
 def save(
-    session: Session, sheet: Sheet, typed: Typed, *, version: int, by: Actor, at: datetime
+    session: Session, sheet: Savable, typed: Typed, *, version: int, by: Actor, at: datetime
 ) -> Saved:
     """Store what was typed, all or nothing; `version` is the one the page was opened with.
 
@@ -76,7 +80,7 @@ def save(
     return Saved(version + 1, at)
 
 
-def _write_sheet(session: Session, sheet: Sheet, by: Actor, *, reason: str, at: datetime) -> None:
+def _write_sheet(session: Session, sheet: Savable, by: Actor, *, reason: str, at: datetime) -> None:
     """Begin the sheet, or change it if nobody was faster. Raises StaleSheet."""
     values = {"reason": reason, "version": sheet.version + 1, "saved_at": at}
     if sheet.begun:
@@ -101,11 +105,11 @@ def _change_of(*columns: str) -> ReturningUpdate[str]:
     return update(_SHEETS).where(unchanged).values(new).returning(_SHEETS.c.id)
 
 
-def _change(session: Session, sheet: Sheet, values: Mapping[str, object]) -> None:
+def _change(session: Session, sheet: Savable, values: Mapping[str, object]) -> None:
     """Change the row that was read; its version says whether it is still the same."""
     new = {f"new_{column}": value for column, value in values.items()}
     read = {"sheet": sheet.id, "read": sheet.version}
-    if session.execute(_change_of(*values), {**read, **new}).first() is None:
+    if session.connection().execute(_change_of(*values), {**read, **new}).first() is None:
         raise rules.StaleSheet
 
 
@@ -117,7 +121,7 @@ def _write_scores(session: Session, sheet_id: str, marks: rules.Marks) -> None:
         {"sheet_id": sheet_id, "criterion_id": key, "value": value, "abstained": value is None}
         for key, value in marks.items()
     ]
-    session.execute(_replace_scores(_dialect_of(session)), rows)
+    session.connection().execute(_replace_scores(_dialect_of(session)), rows)
 
 
 def _dialect_of(session: Session) -> str:
@@ -140,10 +144,9 @@ def _replace_scores(dialect: str) -> sqlite.Insert | postgresql.Insert:
 
 
 def _record(
-    session: Session, event: str, sheet: Sheet, by: Actor, at: datetime, **details: object
+    session: Session, event: str, sheet: Savable, by: Actor, at: datetime, **details: object
 ) -> None:
-    programme_id = sheet.award.edition.programme_id
-    subject = f"sheet:{sheet.id}"
+    subject, programme_id = f"sheet:{sheet.id}", sheet.programme_id
     record(session, event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
 
 

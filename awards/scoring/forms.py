@@ -1,12 +1,14 @@
 """The form of a score sheet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 
+from awards.core.text import tidy
 from awards.scoring.actions import Typed
+from awards.scoring.opened import Opened
 from awards.scoring.queries import Line
 from awards.web.forms import BaseForm, at_most
 
@@ -18,6 +20,37 @@ _PREFIX = "score-"
 def field_name(line: Line) -> str:
     """Return what a criterion's control is called in the form."""
     return f"{_PREFIX}{line.key}"
+
+
+def typed_in(sent: Mapping[str, str], sheet: Opened) -> Typed | None:
+    """Read what a page sent; none when something in it is wrong, and `SheetForm` then says what.
+
+    All that is right takes this way, for making a form takes as long as saving what it holds.
+    """
+    marks: dict[str, int | None] = {}
+    for key, criterion_id in sheet.keys.items():
+        text = sent.get(f"{_PREFIX}{key}")
+        if text is None:
+            continue
+        if not _is_mark(text, sheet.scale):
+            return None
+        marks[criterion_id] = None if text == ABSTAIN else int(text)
+    reason = sent.get("reason")
+    if reason is not None:
+        reason = tidy(reason)
+        if len(reason) > REASON_LENGTH:
+            return None
+    return Typed(marks, reason)
+
+
+def version_in(sent: Mapping[str, str]) -> int:
+    """Return the version a page was opened with; -1 (never the current one) for nonsense."""
+    text = sent.get("version", "0")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _is_mark(text: str, scale: range) -> bool:
+    return text == ABSTAIN or text in map(str, scale)
 
 
 class SheetForm(BaseForm):
@@ -55,7 +88,7 @@ class SheetForm(BaseForm):
         return fine
 
     def _is_mark(self, text: str) -> bool:
-        return text == ABSTAIN or text in {str(n) for n in range(self.low, self.high + 1)}
+        return _is_mark(text, range(self.low, self.high + 1))
 
     @property
     def marks(self) -> dict[str, int | None]:
@@ -67,9 +100,3 @@ class SheetForm(BaseForm):
         """Return what was sent; only after `validate`."""
         reason = None if self.reason.raw_data in (None, []) else self.reason.data
         return Typed(self.marks, reason)
-
-    @property
-    def opened_with(self) -> int:
-        """The version the page was opened with; -1 (never the current one) for nonsense."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004

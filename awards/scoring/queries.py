@@ -12,14 +12,15 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer
+from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.db import Translated
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement
 from awards.juries.queries import JUROR, prepared_readable, values_of
-from awards.programmes.models import Award, Criterion, Edition, Programme
+from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
+from awards.programmes.rules import phase_of
 from awards.scoring import rules
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.models import Candidate
@@ -36,7 +37,7 @@ class QueueRow(NamedTuple):
 
 
 @cache
-def _with_sheet() -> Select[str]:
+def with_sheet() -> Select[str]:
     """Select what a juror may read, joined with their sheet if there is one; no sealed ones."""
     own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
     return (
@@ -50,7 +51,7 @@ def _with_sheet() -> Select[str]:
 def _queue() -> Select[str | None, str, str, str, SheetState | None]:
     of_edition = select(Award.id).where(Award.edition_id == bindparam("edition"))
     return (
-        _with_sheet()
+        with_sheet()
         .where(Candidate.award_id.in_(of_edition))
         .with_only_columns(
             ScoreSheet.id, Candidate.id, Candidate.award_id, Candidate.code_name, ScoreSheet.state
@@ -130,6 +131,15 @@ class Sheet:
         return {x.criterion_id: x.value for x in self.lines if x.abstained is not None}
 
     @property
+    def programme_id(self) -> str:
+        """The programme it belongs to."""
+        return self.award.edition.programme_id
+
+    def phase(self, at: datetime) -> Phase:
+        """Return where its award stands."""
+        return phase_of(self.award, at)
+
+    @property
     def criteria(self) -> list[str]:
         """The ids of the criteria, in their order."""
         return [line.criterion_id for line in self.lines]
@@ -140,53 +150,33 @@ class Sheet:
         return rules.is_complete(self.criteria, self.marks)
 
 
-def sheet_of(
-    session: Session, juror: Actor, sheet_id: str, *, secret: str, wordless: bool = False
-) -> Sheet:
+def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Sheet:
     """Return a juror's own sheet, begun or not, with award, edition and programme.
 
-    `wordless` leaves out names, descriptions and levels of the criteria and the texts of the
-    award: enough for saving. Raises NotFound for another juror's, a sealed one, and a candidate
-    the juror may not read.
+    Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
     """
-    found = _find(session, juror, _SHEET_ID, sheet_id, wordless=wordless)
+    found = _find(session, juror, BY_SHEET, sheet_id)
     if found is None:
-        candidate_id = _unbegun(session, juror, sheet_id, secret)
-        found = _find(session, juror, _CANDIDATE_ID, candidate_id, wordless=wordless)
+        candidate_id = unbegun(session, juror, sheet_id, secret)
+        found = _find(session, juror, BY_CANDIDATE, candidate_id)
     if found is None:
         raise NotFound
     award, candidate_id, code_name, begun, *rest = found
-    lines = tuple(_lines(session, award.edition_id, begun, wordless=wordless))
+    lines = tuple(_lines(session, award.edition_id, begun))
     if begun is None:
         return Sheet(sheet_id, candidate_id, code_name, award, lines)
     return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
 
 
-_SHEET_ID, _CANDIDATE_ID = "sheet", "candidate"
-
-
-_AWARD_WORDS = (Award.name, Award.statement, Award.prize)
-_EDITION_WORDS = (
-    Edition.name,
-    Edition.intro,
-    Edition.who_may_nominate,
-    Edition.who_decides,
-    Edition.public_records,
-    Edition.deciding_body,
-    Edition.legal_basis,
-    Edition.date_changes,
-)
+BY_SHEET, BY_CANDIDATE = "sheet", "candidate"
 
 
 @cache
-def _one(by: str, *, wordless: bool) -> Select[*tuple[Any, ...]]:
+def _one(by: str) -> Select[*tuple[Any, ...]]:
     """Select a sheet with its award, found by its own id or by its candidate's."""
-    column = ScoreSheet.id if by == _SHEET_ID else Candidate.id
-    edition = contains_eager(Award.edition)
-    left_out = [defer(word, raiseload=True) for word in _AWARD_WORDS]
-    left_out += [edition.defer(word, raiseload=True) for word in _EDITION_WORDS]
+    column = ScoreSheet.id if by == BY_SHEET else Candidate.id
     return (
-        _with_sheet()
+        with_sheet()
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .join(Programme, Programme.id == Edition.programme_id)
@@ -203,15 +193,12 @@ def _one(by: str, *, wordless: bool) -> Select[*tuple[Any, ...]]:
             ScoreSheet.handed_in_at,
             ScoreSheet.receipt,
         )
-        .options(edition.contains_eager(Edition.programme), *(left_out if wordless else ()))
+        .options(contains_eager(Award.edition).contains_eager(Edition.programme))
     )
 
 
-def _find(
-    session: Session, juror: Actor, by: str, wanted: str | None, *, wordless: bool
-) -> tuple[Any, ...] | None:
-    statement = _one(by, wordless=wordless)
-    row = session.execute(statement, {**values_of(juror), "wanted": wanted}).first()
+def _find(session: Session, juror: Actor, by: str, wanted: str | None) -> tuple[Any, ...] | None:
+    row = session.execute(_one(by), {**values_of(juror), "wanted": wanted}).first()
     return None if row is None else tuple(row)
 
 
@@ -222,7 +209,7 @@ def _stated_free() -> Select[str]:
     )
 
 
-def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
+def unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
     """Return the candidate whose sheet, not begun yet, has this address.
 
     Only the juror's own statements are gone through: `_find` asks whether that one may be read.
@@ -233,14 +220,15 @@ def _unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str 
 
 
 @cache
-def _lines_statement(*, wordless: bool) -> Select[*tuple[Any, ...]]:
+def _lines_statement() -> Select[*tuple[Any, ...]]:
     own = (Score.criterion_id == Criterion.id) & (Score.sheet_id == bindparam("sheet"))
-    words = (Criterion.name, Criterion.description, Criterion.levels)
     return (
         select(
             Criterion.id,
             Criterion.key,
-            *(() if wordless else words),
+            Criterion.name,
+            Criterion.description,
+            Criterion.levels,
             Score.value,
             Score.abstained,
         )
@@ -250,13 +238,8 @@ def _lines_statement(*, wordless: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _lines(
-    session: Session, edition_id: str, sheet_id: str | None, *, wordless: bool
-) -> list[Line]:
-    values = {"edition": edition_id, "sheet": sheet_id}
-    rows = session.execute(_lines_statement(wordless=wordless), values)
-    if wordless:
-        return [Line(id_, key, {}, {}, {}, *mark) for id_, key, *mark in rows]
+def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
+    rows = session.execute(_lines_statement(), {"edition": edition_id, "sheet": sheet_id})
     return [Line(*row) for row in rows]
 
 

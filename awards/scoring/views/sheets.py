@@ -15,6 +15,7 @@ from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
 from awards.scoring import actions, forms, queries
 from awards.scoring.models import SheetState
+from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.rules import StaleSheet
 from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control
@@ -24,6 +25,7 @@ from awards.web.db import get_look, get_session
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
 
+NOT_OPEN_YET = N_("Scoring has not opened yet. Your list says when.")
 _BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
 
@@ -33,19 +35,10 @@ def _sheet(sheet_id: str) -> queries.Sheet:
     return _open_for_reading(found)
 
 
-def _sheet_to_save(sheet_id: str) -> queries.Sheet:
-    """Return the juror's sheet as `_sheet` does, without its words, looked up without a lock.
-
-    The sheet's version guards what is written.
-    """
-    looked = queries.sheet_of(get_look(), current_actor(), sheet_id, secret=secret(), wordless=True)
-    return _open_for_reading(looked)
-
-
 def _open_for_reading(sheet: queries.Sheet) -> queries.Sheet:
     show_programme(sheet.award.edition.programme)
     if phase_of(sheet.award, now()) in _BEFORE:
-        raise Closed(N_("Scoring has not opened yet. Your list says when."))
+        raise Closed(NOT_OPEN_YET)
     return sheet
 
 
@@ -61,10 +54,10 @@ class Way:
     """The next sheet that is not handed in; none when this is the last."""
 
 
-def _way(sheet: queries.Sheet) -> Way:
-    rows = queries.queue_of(get_session(), current_actor(), sheet.award.edition_id, secret=secret())
+def _way(sheet_id: str, edition_id: str) -> Way:
+    rows = queries.queue_of(get_session(), current_actor(), edition_id, secret=secret())
     ids = [row.id for row in rows]
-    here = ids.index(sheet.id)
+    here = ids.index(sheet_id)
     rest = rows[here + 1 :] + rows[:here]
     open_ones = (row.id for row in rest if row.state is not SheetState.HANDED_IN)
     return Way(
@@ -94,7 +87,7 @@ def _page(
         copy=approved_copy(get_session(), sheet.candidate_id),
         form=shown,
         marks=marks,
-        way=_way(sheet),
+        way=_way(sheet.id, sheet.award.edition_id),
         edition=sheet.award.edition,
         control=control,
         writable=writable,
@@ -119,43 +112,42 @@ def _wants_json() -> bool:
 @requires(Permission.SCORE)
 def save(sheet_id: str) -> ResponseReturnValue:
     """Save what the page sends; then stay, go on, or ask whether to hand in."""
-    found = _sheet_to_save(sheet_id)
-    edition = found.award.edition
-    form = forms.SheetForm.of(
-        request.form.to_dict(), found.lines, low=edition.scale_low, high=edition.scale_high
-    )
-    if not form.validate():
-        return _not_saved(found, form, WrongInput())
+    found = opened_sheet(get_look(), current_actor(), sheet_id, secret=secret())
+    if found.phase(now()) in _BEFORE:
+        raise Closed(NOT_OPEN_YET)
+    typed = forms.typed_in(request.form, found)
+    if typed is None:
+        return _not_saved(sheet_id, WrongInput())
     try:
         saved = actions.save(
             get_session(),
             found,
-            form.typed(),
-            version=form.opened_with,
+            typed,
+            version=forms.version_in(request.form),
             by=current_actor(),
             at=now(),
         )
     except Conflict as error:
-        return _not_saved(found, form, error)
+        return _not_saved(sheet_id, error)
     if _wants_json():
-        return jsonify(version=saved.version, saved_at_text=_saved_text(found, saved))
+        said = _("Saved %(time)s", time=clock(saved.at, found.zone)) if saved.at else ""
+        return jsonify(version=saved.version, saved_at_text=said)
     return _go_on(found)
 
 
-def _saved_text(sheet: queries.Sheet, saved: actions.Saved) -> str:
-    zone = sheet.award.edition.programme.time_zone
-    return _("Saved %(time)s", time=clock(saved.at, zone)) if saved.at else ""
-
-
-def _not_saved(
-    sheet: queries.Sheet, form: forms.SheetForm, error: DomainError
-) -> ResponseReturnValue:
+def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
     """Say why, with everything typed kept; a stale page gets the newer version to compare with."""
+    sheet = _sheet(sheet_id)
+    edition = sheet.award.edition
+    form = forms.SheetForm.of(
+        request.form.to_dict(), sheet.lines, low=edition.scale_low, high=edition.scale_high
+    )
+    form.validate()
     message = _(error.message)
     if _wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
         return _as_json(error.status, message=" ".join(errors) or message)
-    return _page(_sheet(sheet.id), form, status=error.status, trouble=message)
+    return _page(sheet, form, status=error.status, trouble=message)
 
 
 def _as_json(status: int, **values: str) -> Response:
@@ -164,7 +156,7 @@ def _as_json(status: int, **values: str) -> Response:
     return answer
 
 
-def _go_on(sheet: queries.Sheet) -> ResponseReturnValue:
+def _go_on(sheet: Opened) -> ResponseReturnValue:
     """Go where the pressed button leads."""
     then = request.form.get("then", "")
     if then == "hand-in":
@@ -172,7 +164,7 @@ def _go_on(sheet: queries.Sheet) -> ResponseReturnValue:
             return hand_in(sheet.id)
         return redirect(url_for("scoring.review", sheet_id=sheet.id))
     flash(_("Your scores are saved."), "success")
-    after = _way(sheet).to_do if then == "next" else None
+    after = _way(sheet.id, sheet.edition_id).to_do if then == "next" else None
     return redirect(url_for("scoring.sheet", sheet_id=after or sheet.id))
 
 
@@ -208,7 +200,10 @@ def receipt(sheet_id: str) -> ResponseReturnValue:
     if found.receipt is None:
         return redirect(url_for("scoring.sheet", sheet_id=found.id))
     return render_template(
-        "scoring/receipt.html", sheet=found, edition=found.award.edition, way=_way(found)
+        "scoring/receipt.html",
+        sheet=found,
+        edition=found.award.edition,
+        way=_way(found.id, found.award.edition_id),
     )
 
 
