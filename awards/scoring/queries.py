@@ -64,7 +64,8 @@ def queue_of(session: Session, juror: Actor, edition_id: str, *, secret: str) ->
 
     The order is the one of the sheets' addresses: random, the same on every visit.
     """
-    rows = session.execute(_queue(), {**values_of(juror), "edition": edition_id})
+    values = {**values_of(juror), "edition": edition_id}
+    rows = session.connection().execute(_queue(), values)
     person = juror.person_id or ""
     return sorted(
         QueueRow(sheet or rules.sheet_id(secret, person, candidate), candidate, award, code, state)
