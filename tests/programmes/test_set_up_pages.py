@@ -401,7 +401,6 @@ def test_a_draft_is_nobodys_but_the_desks(browse: Browse, make: Make, coordinato
         (public, "/"),
         (browse(juror), "/home"),
         (browse(juror), "/scoring"),
-        (browse(coordinator), "/home"),
         (browse(coordinator), "/triage"),
     ):
         assert "Hemliga" not in browser.client.get(url).get_data(as_text=True), url
