@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.core.permissions import Actor, Permission
 from awards.home.tallies import Tallies, Tally, tallies
-from awards.programmes.checklist import missing_for
+from awards.programmes.checklist import blocking_for
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.queries import in_places, is_open
 from awards.programmes.rules import furthest_phase, phase_of, phase_of_edition
@@ -119,7 +119,7 @@ def _set_up(desk: _Desk) -> Iterator[Waiting]:
     if drafts:
         _read_whole(desk.session, drafts)
     for draft in drafts:
-        missing = len(missing_for(desk.session, draft, desk.at))
+        missing = len(blocking_for(desk.session, draft, desk.at))
         kind = Kind.SET_UP if missing else Kind.OPENING
         until = desk.ahead(draft.opens_at) if draft.dates_confirmed else None
         yield Waiting(kind, draft, missing or 1, until)

@@ -11,11 +11,11 @@ from awards.core.permissions import Actor, Permission
 from awards.juries import actions
 from awards.juries.models import VOTING, PanelSeat
 from awards.programmes.carrying import extra
-from awards.programmes.checklist import Missing, check
+from awards.programmes.checklist import Missing, hint
 from awards.programmes.models import Award, Edition
 
 
-@check
+@hint
 def panels_missing(session: Session, edition: Edition, at: datetime) -> Iterator[Missing]:
     """Ask for somebody who votes on each award; nominations may open before the jury is found."""
     del at

@@ -34,11 +34,22 @@ class Missing:
 
 Check = Callable[[Session, Edition, datetime], Iterable[Missing]]
 _CHECKS: list[Check] = []
+_HINTS: list[Check] = []
 
 
 def check(function: Check) -> Check:
-    """Let a feature's question be asked of every draft; importing its module registers it."""
+    """Let a feature's question be asked of every draft; importing its module registers it.
+
+    It looks at the edition and what it consists of, which is at hand, and at nothing else: start
+    pages ask it of several drafts.
+    """
     _CHECKS.append(function)
+    return function
+
+
+def hint(function: Check) -> Check:
+    """Let a question be asked that never blocks; it may look things up in the database."""
+    _HINTS.append(function)
     return function
 
 
@@ -50,8 +61,13 @@ class NotReady(Conflict):
 
 def missing_for(session: Session, edition: Edition, at: datetime) -> list[Missing]:
     """Return what is missing, what blocks first."""
-    found = [line for ask in _CHECKS for line in ask(session, edition, at)]
+    found = [line for ask in (*_CHECKS, *_HINTS) for line in ask(session, edition, at)]
     return sorted(found, key=lambda line: not line.blocks)
+
+
+def blocking_for(session: Session, edition: Edition, at: datetime) -> list[Missing]:
+    """Return what keeps an edition from opening, without a look at anything but the edition."""
+    return [line for ask in _CHECKS for line in ask(session, edition, at) if line.blocks]
 
 
 def require_ready(missing: Iterable[Missing]) -> None:
@@ -115,7 +131,7 @@ def dates_missing(session: Session, edition: Edition, at: datetime) -> Iterator[
         yield Missing(message, "programmes.edition_dates", address, blocks=False)
 
 
-@check
+@hint
 def organisations_missing(session: Session, edition: Edition, at: datetime) -> Iterator[Missing]:
     """Say when no organisation is named, for then everybody's staff may be nominated."""
     del at

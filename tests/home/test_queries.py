@@ -13,7 +13,7 @@ from awards.decisions.models import Outcome, Proposal
 from awards.home.queries import Kind, editions_of, round_that_is_on, waiting_for
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.nominations.models import NominationState
-from awards.programmes.checklist import missing_for
+from awards.programmes.checklist import blocking_for
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.scoring.models import SheetState
 from awards.triage.models import CopyState, Verdict
@@ -373,7 +373,7 @@ def test_whoever_sets_up_finds_what_a_draft_lacks(
     draft = a_draft(make)
     make.award(draft)
     at = datetime.now(UTC)
-    expected = len(missing_for(session, draft, at))
+    expected = len(blocking_for(session, draft, at))
     assert expected > 0
     assert see(make.person(roles=[role])) == [Seen(Kind.SET_UP, expected)]
     assert see(make.person(roles=["juror", "chair", "communications", "auditor"])) == []
