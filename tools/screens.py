@@ -1,4 +1,6 @@
-"""Takes the pictures in docs/screens/: walks the demo in Chromium, as each role, in Swedish.
+"""Takes the pictures in docs/screens/: walks the demo in Chromium, as each role.
+
+Lund's pages are in Swedish, those of Sandnes in Norwegian.
 
 `make screens` ends here; `python -m tools.screens sheet results` takes only pictures whose name
 holds one of the words. The demo runs on scratch folders of its own, never on `instance/`.
@@ -31,6 +33,8 @@ SIZES = ((390, 844), (1280, 800))
 TALLEST = 1500
 MOST_BYTES = 150_000
 LAST_YEAR = "/awards/lund/2025"
+SANDNES = "/awards/sandnes/2026/"
+EDITION = "main a[href*='/set-up/editions/']"
 
 Way = Callable[[Page], None]
 
@@ -43,6 +47,7 @@ class Shot:
     phase: Phase
     role: Role | None
     way: Way
+    language: str = "sv"
 
 
 def at(path: str, *links: str) -> Way:
@@ -112,7 +117,7 @@ SHOTS = (
     Shot("juror-copy", TRIAGE, COORDINATOR, juror_copy),
     Shot("panels", SCORING, COORDINATOR, at("/juries")),
     Shot("home-juror", SCORING, JUROR, at("/home")),
-    Shot("statements", SCORING, JUROR, at("/scoring/statements")),
+    Shot("statements", SCORING, JUROR, at("/juries/statements")),
     Shot("queue", SCORING, JUROR, at("/scoring")),
     Shot("sheet", SCORING, JUROR, at("/scoring", "a[href*='/scoring/sheets/']")),
     Shot("home-chair", DELIBERATION, CHAIR, at("/home")),
@@ -123,6 +128,17 @@ SHOTS = (
     Shot("certificates", SCORING, Role.COMMUNICATIONS, at("/certificates")),
     Shot("winners", SCORING, None, at(f"{LAST_YEAR}/winners")),
     Shot("audit-trail", SCORING, Role.AUDITOR, at("/audit")),
+    Shot("programmes", SCORING, None, at("/")),
+    Shot("sandnes", SCORING, None, at(SANDNES), "nb"),
+    Shot("sandnes-form", SCORING, None, at(f"{SANDNES}nominate/innovasjonspris"), "nb"),
+    Shot("set-up", SCORING, COORDINATOR, at("/set-up")),
+    Shot("edition", SCORING, COORDINATOR, at("/set-up", EDITION)),
+    Shot("dates", SCORING, COORDINATOR, at("/set-up", EDITION, "main a[href$='/dates']")),
+    Shot("rules", SCORING, COORDINATOR, at("/set-up", EDITION, "main a[href$='/rules']")),
+    Shot("weights", SCORING, COORDINATOR, at("/set-up", EDITION, "main a[href$='/weights']")),
+    Shot("organisation", SCORING, COORDINATOR, at("/organisation")),
+    Shot("people", SCORING, COORDINATOR, at("/people")),
+    Shot("outbox", SCORING, COORDINATOR, at("/outbox")),
 )
 
 
@@ -150,10 +166,10 @@ def take(browser: Browser, site: Site, shot: Shot, number: int) -> None:
     """Take a picture in both sizes."""
     for width, height in SIZES:
         with browser.new_context(
-            base_url=site.url, viewport={"width": width, "height": height}, locale="sv"
+            base_url=site.url, viewport={"width": width, "height": height}, locale=shot.language
         ) as context:
             context.set_default_timeout(20_000)
-            context.add_cookies([site.cookie_of(shot.role)])  # type: ignore[list-item]
+            context.add_cookies([site.cookie_of(shot.role, shot.language)])  # type: ignore[list-item]
             page = context.new_page()
             shot.way(page)
             page.wait_for_load_state("networkidle")

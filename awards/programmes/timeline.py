@@ -79,12 +79,13 @@ def draw_timeline(spans: Sequence[Span], *, at: datetime, words: TimelineWords) 
     ``ValueError`` without a span that lasts.
     """
     scale = _scale_of(spans)
-    body = [*_months(scale, words, bottom=HEAD + ROW * len(spans))]
-    for number, span in enumerate(spans):
-        body.extend(_row(span, scale, HEAD + ROW * number, at))
     height = HEAD + ROW * len(spans)
+    body = [*_months(scale, words, bottom=height)]
+    # The line of today comes before the rows, so that it runs behind their words.
     if scale.holds(at):
         body.extend(_now(scale.x(at), words.now, height))
+    for number, span in enumerate(spans):
+        body.extend(_row(span, scale, HEAD + ROW * number, at))
     return _frame(body, height=height, words=words)
 
 
