@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Load, Session, defer, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -83,6 +83,17 @@ class Base(DeclarativeBase):
         dict[str, list[str]]: JSON(),
         dict[str, int]: JSON(),
     }
+
+
+def leave_out_texts(model: type[Base], *kept: str) -> list[Load]:
+    """Return what keeps a query from reading the texts in several languages of a model's rows.
+
+    Taking JSON apart is most of the time of a page that shows dates and counts. A text that is
+    asked for after all is read then, by a query of its own.
+    """
+    columns = inspect(model).columns
+    texts = [key for key, column in columns.items() if isinstance(column.type, JSON)]
+    return [defer(getattr(model, key)) for key in texts if key not in kept]  # type: ignore[misc]
 
 
 class ReadOnlyError(RuntimeError):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from awards.accounts.models import OrgKind, OrgUnit
+from awards.core.db import leave_out_texts
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 from awards.programmes.models import (
@@ -167,8 +168,9 @@ def programmes_to_set_up(session: Session, actor: Actor) -> Sequence[Programme]:
             Programme.archived_at.is_(None),
         )
         .options(
-            selectinload(Programme.editions.and_(Edition.archived_at.is_(None))).selectinload(
-                Edition.awards
+            selectinload(Programme.editions.and_(Edition.archived_at.is_(None))).options(
+                *leave_out_texts(Edition, "name"),
+                selectinload(Edition.awards).options(*leave_out_texts(Award)),
             )
         )
         .order_by(Programme.organisation, Programme.slug)

@@ -5,6 +5,7 @@ whether what is confirmed is what was shown.
 """
 
 import hashlib
+import marshal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from typing import Any, NamedTuple
 
 from awards.accounts.organisation.imports.rows import Fault
 from awards.accounts.organisation.imports.standing import Standing
+
+_WITHOUT_REFERENCES = 2
+"""The version of marshal whose bytes follow from the values alone."""
 
 
 class Change(NamedTuple):
@@ -45,8 +49,12 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 of all changes."""
-        told = [(c.verb, c.id, c.values) for c in (*self.units, *self.people)]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+        units = [(change.verb, change.id, change.values) for change in self.units]
+        people = [(change.verb, change.id, change.values) for change in self.people]
+        # People's values are plain texts, and thousands; units' are days and kinds, and few.
+        told = hashlib.sha256(repr(units).encode())
+        told.update(marshal.dumps(people, _WITHOUT_REFERENCES))
+        return told.hexdigest()
 
     def counts(self) -> dict[str, int]:
         """Return "units-added" → how many, and so on."""
