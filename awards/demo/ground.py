@@ -57,6 +57,9 @@ def lay_ground(session: Session, files: Folder) -> Ground:
     people = {row["key"]: _person(programme, units, row) for row in files.read("people")["people"]}
     session.add_all(people.values())
     session.flush()
+    for row in files.read("organisation")["units"]:
+        units[row["key"]].manager_id = people[row["manager"]].id if row["manager"] else None
+    session.flush()
     return Ground(files, programme, units, people)
 
 
@@ -66,6 +69,7 @@ def _units(session: Session, files: Folder) -> dict[str, OrgUnit]:
         units[row["key"]] = OrgUnit(
             name=row["name"],
             kind=OrgKind(row["kind"]),
+            code=row["code"],
             to_be_confirmed=row["to_be_confirmed"],
             parent=units[row["parent"]] if row["parent"] else None,
         )
