@@ -182,7 +182,7 @@ def test_what_cannot_be_read_is_said_beside_the_field(
 
 def test_a_far_too_large_file_is_answered_too(desk: Browser) -> None:
     page = upload(desk, b"x" * (7 * 1024 * 1024), 413)
-    assert "That file is too big" in page.text
+    assert "That was too much at once" in page.text
 
 
 def test_without_file_or_employer_the_page_says_so(desk: Browser) -> None:
