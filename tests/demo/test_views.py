@@ -68,7 +68,7 @@ def a_mail(make: Make, name: str, at: datetime) -> None:
     """Queue a mail with a sign-in link."""
     url, to = "http://localhost/sign-in/abc", f"{name.lower()}@example.org"
     mail = "accounts/sign_in_link"
-    queue_mail(make.session, mail, to=to, language="en", at=at, name=name, url=url)
+    queue_mail(make.session, mail, to=to, language="en", at=at, name=name, url=url, code="123456")
     make.session.commit()
 
 
