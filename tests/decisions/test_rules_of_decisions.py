@@ -222,6 +222,7 @@ def test_a_project_goes_from_nomination_to_winner_page_and_certificate(
     candidate = make.candidate(award, nomination=nomination)
     masked = " ".join(texts_of(draft_sections([nomination], blind=True)))
     assert [n for n in ("Solstien", "Ingrid", "Park og friluft") if n in masked] == []
+    session.commit()
     browser = browse(session.get_one(Person, actor.person_id))
     assert "Project" in browser.get(f"/triage/nominations/{nomination.id}").text
     address = f"/decisions/{award.id}/decision"

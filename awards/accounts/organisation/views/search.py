@@ -1,7 +1,5 @@
 """Searching for people and units: a page of its own, and the answers to somebody who types."""
 
-from dataclasses import asdict
-
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +17,8 @@ def _asked() -> str:
 
 
 def _answer(matches: Matches) -> ResponseReturnValue:
-    return jsonify(found=[asdict(found) for found in matches.found], words=more_words(matches))
+    found = [{"id": one.id, "name": one.name, "detail": one.detail} for one in matches.found]
+    return jsonify(found=found, words=more_words(matches))
 
 
 @bp.get("/search/people")
