@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,20 @@ SECRET = "test-secret-test-secret-test-secret"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever touches the database on both engines."""
-    if "engine_kind" in metafunc.fixturenames:
-        metafunc.parametrize("engine_kind", ENGINES, scope="session")
+    """Run whatever touches the database on both engines; tests that open pages on one each.
+
+    A page has several such tests, so that it meets both; UTMARKT_TEST_ENGINES=all runs every test
+    on both.
+    """
+    if "engine_kind" not in metafunc.fixturenames:
+        return
+    engines = ENGINES
+    module = metafunc.module.__name__
+    opens_pages = {"browse", "client"} & set(metafunc.fixturenames)
+    if opens_pages and os.environ.get("UTMARKT_TEST_ENGINES") != "all":
+        named = f"{module}.{metafunc.function.__name__}".encode()
+        engines = (ENGINES[zlib.crc32(named) % len(ENGINES)],)
+    metafunc.parametrize("engine_kind", engines, scope="session")
 
 
 @pytest.fixture(scope="session")
