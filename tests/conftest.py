@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "engine_kind" not in metafunc.fixturenames:
         return
-    engines = ENGINES
+    engines: tuple[str, ...] = ENGINES
     module = metafunc.module.__name__
     opens_pages = {"browse", "client"} & set(metafunc.fixturenames)
     if opens_pages and os.environ.get("UTMARKT_TEST_ENGINES") != "all":
