@@ -38,7 +38,7 @@ from awards.decisions.rules import (
     require_outcomes,
 )
 from awards.decisions.wording import OUTCOME_NAMES
-from awards.web.forms import ONE_LINE, BaseForm, at_most, required
+from awards.web.forms import ONE_LINE, BaseForm, at_most, required, version_in
 
 LONG_TEXT = 5000
 MOST_MEMBERS = 40
@@ -195,7 +195,6 @@ class DecisionForm(BaseForm):
 
     def draft(self) -> DecisionDraft:
         """Return what was typed; candidates that are left out are not in it."""
-        version = str(self.version.data or "0")
         assert self.decided_on.data is not None
         rows = [row.form for row in self.outcomes if row.form.outcome.data]
         return DecisionDraft(
@@ -207,7 +206,7 @@ class DecisionForm(BaseForm):
             if self.not_awarded.data
             else "",
             outcomes=tuple(row.draft() for row in rows),
-            version=int(version) if version.isdecimal() and len(version) < 9 else -1,  # noqa: PLR2004
+            version=version_in(self.version.data or "0"),
         )
 
 

@@ -34,7 +34,15 @@ from awards.nominations.workplaces import WorkplaceGroup
 from awards.programmes.models import Award
 from awards.programmes.settings import Rules, rules_of
 from awards.programmes.settings.choices import Told
-from awards.web.forms import EMAIL_LINE, ONE_LINE, BaseForm, at_most, is_email, required
+from awards.web.forms import (
+    EMAIL_LINE,
+    ONE_LINE,
+    BaseForm,
+    at_most,
+    is_email,
+    required,
+    version_in,
+)
 from awards.web.i18n import translated
 
 MOST_CHARACTERS = 20_000
@@ -148,9 +156,8 @@ class NominationForm(BaseForm):
 
     @property
     def seen_version(self) -> int:
-        """The version the nominator had before their eyes; 0 when the form does not say."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - an int
+        """The version the nominator had before their eyes; -1 when the form does not say."""
+        return version_in(self.version.data)
 
     @property
     def asks_address(self) -> bool:

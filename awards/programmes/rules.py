@@ -167,6 +167,26 @@ def require_not_begun(edition: Edition, at: datetime) -> None:
         raise Begun
 
 
+class StillRunning(Conflict):
+    """An edition that people nominate, score or decide in, and that would vanish under them."""
+
+    message = N_(
+        "The round is on: people have nominated, score, or wait for the decision. An edition can"
+        " be archived before its nominations open, or once every award is announced."
+    )
+
+
+def is_running(edition: Edition, at: datetime) -> bool:
+    """Say whether an edition's nominations have opened and some award is not announced yet."""
+    return phase_of_edition(edition, at) not in {Phase.UPCOMING, Phase.ANNOUNCED}
+
+
+def require_not_running(edition: Edition, at: datetime) -> None:
+    """Raise StillRunning between the opening of nominations and the last announcement."""
+    if is_running(edition, at):
+        raise StillRunning
+
+
 def require_free(slug: str, taken: Collection[str]) -> None:
     """Raise SlugTaken when an address is among those that are taken."""
     if slug in taken:

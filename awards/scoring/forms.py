@@ -43,12 +43,6 @@ def typed_in(sent: Mapping[str, str], sheet: Opened) -> Typed | None:
     return Typed(marks, reason)
 
 
-def version_in(sent: Mapping[str, str]) -> int:
-    """Return the version a page was opened with; -1 (never the current one) for nonsense."""
-    text = sent.get("version", "0")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
-
-
 def _is_mark(text: str, scale: range) -> bool:
     return text == ABSTAIN or text in map(str, scale)
 

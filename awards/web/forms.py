@@ -14,6 +14,8 @@ from awards.web.i18n import language
 
 ONE_LINE = 200
 EMAIL_LINE = 254
+_MOST_DIGITS = 9
+"""Of a version: more do not fit into the database, and thousands take long to read."""
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -41,6 +43,12 @@ def _words_of_wtforms(code: str) -> Any:
 
 def _tidy(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
+
+
+def version_in(text: str | None) -> int:
+    """Return the version that a page sent; -1 (never a stored one) for nonsense."""
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else -1
 
 
 def required(message: str) -> DataRequired:

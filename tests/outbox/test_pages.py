@@ -256,7 +256,8 @@ def test_none_is_sent_when_one_has_changed_since(
     desk.post(f"/outbox/{mail.id}/edit", {"subject": "Other", "body": "x", "version": 1})
     desk.post(JURY, seen, 409)
     assert _states(session) == [MailState.HELD, MailState.HELD]
-    desk.post(JURY, {"seen": "nonsense 1:x a:b:c"}, 302)
+    desk.post(JURY, {"seen": "nonsense 1:x a:b:c a:" + "9" * 5000}, 409)
+    desk.post(JURY, {"seen": f"{mail.id}:" + "9" * 5000}, 409)
     assert _states(session) == [MailState.HELD, MailState.HELD]
 
 

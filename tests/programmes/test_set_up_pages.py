@@ -534,9 +534,10 @@ def test_an_archived_award_is_nowhere_and_comes_back(
 
 
 def test_an_archived_edition_is_not_public(browse: Browse, make: Make, coordinator: Person) -> None:
-    award = make.award(make.edition(Phase.NOMINATING, name=in_three("Borttaget")))
+    award = make.award(make.edition(Phase.UPCOMING, name=in_three("Borttaget")))
     browser = browse(coordinator)
     browser.get("/set-up")
+    assert browse().get("/awards/lund/2026/").status == 200
     browser.post(f"/set-up/editions/{award.edition_id}/archive")
     assert "Borttaget" not in text_of(browser.get("/set-up").first("main"))
     browse().get("/awards/lund/2026/", 404)

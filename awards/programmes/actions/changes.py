@@ -11,6 +11,7 @@ from awards.audit.actions import record
 from awards.core.ids import new_id
 from awards.core.permissions import Actor
 from awards.programmes import rules
+from awards.programmes.agreed_texts import agreed_changes, prompts_said
 from awards.programmes.checklist import missing_for, require_ready
 from awards.programmes.models import (
     Award,
@@ -18,6 +19,7 @@ from awards.programmes.models import (
     Edition,
     Programme,
     Prompt,
+    RuleChange,
     Weight,
 )
 from awards.programmes.rules import PromptDraft
@@ -70,14 +72,22 @@ def change(
     thing: Thing,
     values: Mapping[str, Any],
     *,
+    reason: str = "",
     version: int,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Give columns new values. Raises ChangedMeanwhile when `version` is not the stored one."""
+    """Give columns new values.
+
+    Raises ChangedMeanwhile when `version` is not the stored one, and ReasonMissing for a text
+    that people act on in the running round when no reason is given.
+    """
     _lock(session, thing, version)
+    old = {name: getattr(thing, name) for name in values}
+    agreed = agreed_changes(thing, old, values, reason=reason, at=at)
     changed = _apply(thing, values)
-    _finish(session, thing, changed, by=by, at=at)
+    _note(session, thing, agreed, reason=reason, by=by, at=at)
+    _finish(session, thing, changed, explained=bool(agreed), by=by, at=at)
 
 
 def change_award(
@@ -86,16 +96,22 @@ def change_award(
     values: Mapping[str, Any],
     prompts: Sequence[PromptDraft],
     *,
+    reason: str = "",
     version: int,
     by: Actor,
     at: datetime,
 ) -> None:
     """Change an award and the questions of its form, as one; see `change`."""
     _lock(session, award, version)
+    old = {name: getattr(award, name) for name in values}
+    old["prompts"], asked = prompts_said(award.prompts), prompts_said(prompts)
+    _require_same_prompts_if_begun(award, prompts, at)
+    agreed = agreed_changes(award, old, {**values, "prompts": asked}, reason=reason, at=at)
     changed = _apply(award, values)
-    if _set_prompts(session, award, prompts, at):
+    if _set_prompts(session, award, prompts):
         changed = [*changed, "prompts"]
-    _finish(session, award, changed, by=by, at=at)
+    _note(session, award, agreed, reason=reason, by=by, at=at)
+    _finish(session, award, changed, explained=bool(agreed), by=by, at=at)
 
 
 def _apply(thing: Thing, values: Mapping[str, Any]) -> list[str]:
@@ -106,26 +122,64 @@ def _apply(thing: Thing, values: Mapping[str, Any]) -> list[str]:
 
 
 def _finish(
-    session: Session, thing: Thing, changed: Sequence[str], *, by: Actor, at: datetime
+    session: Session,
+    thing: Thing,
+    changed: Sequence[str],
+    *,
+    explained: bool,
+    by: Actor,
+    at: datetime,
 ) -> None:
     if changed:
         thing.version += 1
         session.flush()
-        what = {"version": thing.version, "fields": list(changed)}
+        what: dict[str, object] = {"version": thing.version, "fields": list(changed)}
+        if not isinstance(thing, Programme):
+            what["reason"] = explained
         _record(session, _CHANGED[type(thing)], thing, by=by, at=at, **what)
 
 
-def _set_prompts(
-    session: Session, award: Award, drafts: Sequence[PromptDraft], at: datetime
-) -> bool:
+def _note(
+    session: Session,
+    thing: Thing,
+    agreed: Mapping[str, tuple[str, str]],
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep the reason, with what a text said and says, beside those of the rules."""
+    if isinstance(thing, Programme):
+        return
+    session.add_all(
+        RuleChange(
+            edition_id=thing.id if isinstance(thing, Edition) else thing.edition_id,
+            award_id=thing.id if isinstance(thing, Award) else None,
+            key=key,
+            before=before,
+            after=after,
+            reason=reason.strip(),
+            changed_at=at,
+            changed_by_id=by.person_id,
+        )
+        for key, (before, after) in agreed.items()
+    )
+
+
+def _require_same_prompts_if_begun(
+    award: Award, drafts: Sequence[PromptDraft], at: datetime
+) -> None:
+    if {draft.key for draft in drafts} != {prompt.key for prompt in award.prompts}:
+        rules.require_not_begun(award.edition, at)
+
+
+def _set_prompts(session: Session, award: Award, drafts: Sequence[PromptDraft]) -> bool:
     """Make an award's questions what the drafts say; return whether anything changed."""
     there = {prompt.key: prompt for prompt in award.prompts}
     before = [(p.key, p.label, p.hint) for p in award.prompts]
     if before == [(d.key, d.label, d.hint) for d in drafts]:
         return False
     kept = [draft.key for draft in drafts]
-    if set(kept) != set(there):
-        rules.require_not_begun(award.edition, at)
     for key in there.keys() - set(kept):
         session.delete(there[key])
     award.prompts = [
@@ -214,7 +268,12 @@ def move(
 
 
 def archive(session: Session, thing: Thing, *, by: Actor, at: datetime) -> None:
-    """Take something out of every list and off every public page; nothing is deleted."""
+    """Take something out of every list and off every public page; nothing is deleted.
+
+    Raises StillRunning for an edition whose nominations have begun and that is not announced.
+    """
+    if isinstance(thing, Edition):
+        rules.require_not_running(thing, at)
     if isinstance(thing, Award | Criterion):
         rules.require_not_begun(thing.edition, at)
     if thing.archived_at is None:

@@ -18,7 +18,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import NumberRange
 
 from awards.core.languages import N_
-from awards.programmes.forms.fields import LineTexts, LongTexts, SetUpForm, line, long, texts_of
+from awards.programmes.forms.fields import LineTexts, LongTexts, ReasonedForm, line, long, texts_of
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
 from awards.programmes.rules import PromptDraft
 from awards.web.forms import at_most
@@ -47,7 +47,7 @@ class PromptForm(Form):
     place = IntegerField(_l("Place in the form"), [NumberRange(0, 99)])
 
 
-class AwardForm(SetUpForm):
+class AwardForm(ReasonedForm):
     """What an award is called, what it is for, and what nominators are asked."""
 
     columns: tuple[str, ...] = (

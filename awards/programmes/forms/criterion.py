@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField
 
 from awards.core.languages import LANGUAGES, N_
-from awards.programmes.forms.fields import LineTexts, SetUpForm, line, long, texts_of
+from awards.programmes.forms.fields import LineTexts, ReasonedForm, line, long, texts_of
 
 
-class CriterionForm(SetUpForm):
+class CriterionForm(ReasonedForm):
     """What is scored, in words."""
 
     columns: tuple[str, ...] = ("name", "description", "levels")

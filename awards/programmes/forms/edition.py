@@ -18,7 +18,7 @@ from awards.core.clock import exactly_from_zone, from_zone, to_zone
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.programmes.carrying import Extra
-from awards.programmes.forms.fields import SetUpForm, line, long
+from awards.programmes.forms.fields import ReasonedForm, SetUpForm, line, long
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
 from awards.programmes.models import Edition
 from awards.programmes.next_year import CopyDraft
@@ -28,7 +28,7 @@ from awards.web.forms import at_most, required
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
-class EditionForm(SetUpForm):
+class EditionForm(ReasonedForm):
     """What an edition says about itself."""
 
     columns: tuple[str, ...] = (

@@ -7,12 +7,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, FormField, HiddenField, StringField, TextAreaField
 
-from awards.core.languages import LANGUAGES
+from awards.core.errors import DomainError
+from awards.core.languages import LANGUAGES, Term
 from awards.core.text import tidy
-from awards.web.forms import ONE_LINE, BaseForm, at_most
+from awards.web.forms import ONE_LINE, BaseForm, at_most, version_in
 from awards.web.i18n import language, translated
 
 LONG_TEXT = 4000
+LONGEST_REASON = 500
 
 
 class LineTexts(Form):
@@ -71,8 +73,7 @@ class SetUpForm(BaseForm):
     @property
     def seen_version(self) -> int:
         """The version that was on the page when the typing began."""
-        text = (self.version.raw_data or [""])[0]
-        return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+        return version_in((self.version.raw_data or [""])[0])
 
     def values(self) -> dict[str, Any]:
         """Return column → value as typed; only after `validate`."""
@@ -91,6 +92,15 @@ class SetUpForm(BaseForm):
         ]
         return fine and not any(missing)
 
+    @staticmethod
+    def words_of(error: DomainError) -> str:
+        """Return what a refusal says, in the reader's language."""
+        values = {
+            name: gettext(value) if isinstance(value, Term) else value
+            for name, value in error.values.items()
+        }
+        return str(gettext(error.message, **values))
+
     def compare_with(self, stored: Any) -> None:
         """Remember what somebody else stored meanwhile where it differs from what is typed."""
         self.version.data = str(stored.version)
@@ -99,6 +109,20 @@ class SetUpForm(BaseForm):
             for name in self.columns
             if name in self and _plain(getattr(stored, name)) != self._value(self[name])
         )
+
+
+class ReasonedForm(SetUpForm):
+    """A form over texts that people act on in a running round: then it asks why they change."""
+
+    reason = TextAreaField(
+        _l("Why it changes"),
+        [at_most(LONGEST_REASON)],
+        description=_l("Needed once the round is on. It is kept with the change."),
+    )
+
+    def say_reason_is_missing(self, error: DomainError) -> None:
+        """Say at the field what a reason is wanted for."""
+        self.reason.errors = [*self.reason.errors, self.words_of(error)]
 
 
 def _plain(value: Any) -> Any:

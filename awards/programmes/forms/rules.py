@@ -16,10 +16,10 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     TextAreaField,
 )
 
-from awards.core.errors import DomainError, WrongInput
-from awards.core.languages import Term, in_language
+from awards.core.errors import WrongInput
+from awards.core.languages import in_language
 from awards.programmes.actions import AS_THE_EDITION
-from awards.programmes.forms.fields import SetUpForm
+from awards.programmes.forms.fields import LONGEST_REASON, SetUpForm
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.settings import (
     GROUPS,
@@ -37,7 +37,6 @@ from awards.programmes.wording import PHASE_NAMES
 from awards.web.forms import at_most
 from awards.web.i18n import language
 
-LONGEST_REASON = 500
 INHERIT = "inherit-"
 """What the name of the box begins with that lets an award do as its edition does."""
 
@@ -169,15 +168,6 @@ class RulesForm(SetUpForm):
             locked_from=str(PHASE_NAMES[setting.locked_from]) if setting.locked_from else "",
             only_when=_only_when(setting, criteria),
         )
-
-    @staticmethod
-    def words_of(error: DomainError) -> str:
-        """Return what a refusal says, in the reader's language."""
-        values = {
-            name: gettext(value) if isinstance(value, Term) else value
-            for name, value in error.values.items()
-        }
-        return str(gettext(error.message, **values))
 
 
 def _edition_of(thing: Edition | Award) -> Edition:

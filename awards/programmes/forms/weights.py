@@ -5,18 +5,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import NumberRange
 
 from awards.core.errors import WrongInput
 from awards.core.languages import in_language
-from awards.programmes.forms.fields import SetUpForm
+from awards.programmes.forms.fields import ReasonedForm
 from awards.programmes.models import Edition
 from awards.programmes.weighing import HIGHEST, require_counting, weights_of
-from awards.web.forms import at_most
 from awards.web.i18n import language
-
-LONGEST_REASON = 500
 
 
 class WeightField(IntegerField):
@@ -32,19 +29,10 @@ class WeightField(IntegerField):
         raise ValueError(gettext("Write a whole number from 0 to %(most)s.", most=HIGHEST))
 
 
-def _reason() -> TextAreaField:
-    return TextAreaField(
-        _l("Why it changes"),
-        [at_most(LONGEST_REASON)],
-        description=_l("Needed once the round is on. It is kept with the change."),
-    )
-
-
-class WeightsForm(SetUpForm):
+class WeightsForm(ReasonedForm):
     """What all matrices share; the cells come on top."""
 
     edition: Edition
-    reason = _reason()
 
     def weights(self) -> dict[str, dict[str, int]]:
         """Return award id → criterion id → weight as typed; an unreadable one is 0."""
@@ -95,8 +83,7 @@ def weights_form(edition: Edition) -> WeightsForm:
     return form
 
 
-class OrganisationsForm(SetUpForm):
+class OrganisationsForm(ReasonedForm):
     """Whose staff may be nominated."""
 
     units = SelectMultipleField(_l("Organisations"), choices=[], validate_choice=False)
-    reason = _reason()

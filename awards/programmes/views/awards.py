@@ -8,6 +8,7 @@ from awards.core.clock import now
 from awards.core.errors import WrongInput
 from awards.core.permissions import Permission
 from awards.programmes import actions
+from awards.programmes.agreed_texts import asks_reason
 from awards.programmes.forms import AwardForm, NewAwardForm
 from awards.programmes.forms.award import MOST_PROMPTS
 from awards.programmes.models import Award, Edition
@@ -25,7 +26,12 @@ def _page(award: Award, form: AwardForm) -> str:
     begun = has_begun(award.edition, now())
     form.number_places()
     return render_template(
-        "programmes/award.html", stored=award, edition=award.edition, form=form, begun=begun
+        "programmes/award.html",
+        stored=award,
+        edition=award.edition,
+        form=form,
+        begun=begun,
+        asks_reason=asks_reason(award, now()),
     )
 
 
@@ -60,6 +66,7 @@ def save_award(award_id: str) -> ResponseReturnValue:
             found,
             form.values(),
             form.prompt_drafts(),
+            reason=form.reason.data or "",
             version=form.seen_version,
             by=current_actor(),
             at=now(),

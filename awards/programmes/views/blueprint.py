@@ -12,8 +12,9 @@ from awards.core.errors import Conflict
 from awards.programmes import queries
 from awards.programmes.checklist import Missing, missing_for
 from awards.programmes.forms import SetUpForm
+from awards.programmes.forms.fields import ReasonedForm
 from awards.programmes.models import Award, Criterion, Edition
-from awards.programmes.rules import ChangedMeanwhile
+from awards.programmes.rules import ChangedMeanwhile, ReasonMissing
 from awards.web.access import current_actor
 from awards.web.db import get_session
 from awards.web.i18n import translated
@@ -86,6 +87,10 @@ def save(form: SetUpForm, stored: object, act: Callable[[], object]) -> int | No
     except ChangedMeanwhile:
         form.compare_with(stored)
         return TAKEN
+    except ReasonMissing as error:
+        assert isinstance(form, ReasonedForm)
+        form.say_reason_is_missing(error)
+        return WRONG
     except Conflict as refusal:
         form.form_errors.append(gettext(refusal.message, **refusal.values))
         return TAKEN

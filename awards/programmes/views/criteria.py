@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes import actions
+from awards.programmes.agreed_texts import asks_reason
 from awards.programmes.forms import CriterionForm, level_rows
 from awards.programmes.models import Criterion, Edition
 from awards.programmes.rules import has_begun
@@ -37,6 +38,7 @@ def _page(edition: Edition, form: CriterionForm, stored: Criterion | None) -> st
         form=form,
         stored=stored,
         begun=has_begun(edition, now()),
+        asks_reason=stored is not None and asks_reason(stored, now()),
     )
 
 
@@ -61,6 +63,7 @@ def save_criterion(criterion_id: str) -> ResponseReturnValue:
             get_session(),
             found,
             form.values(),
+            reason=form.reason.data or "",
             version=form.seen_version,
             by=current_actor(),
             at=now(),

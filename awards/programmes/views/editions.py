@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes import actions
+from awards.programmes.agreed_texts import asks_reason
 from awards.programmes.forms import EditionForm
 from awards.programmes.models import Edition
-from awards.programmes.rules import has_begun, phase_of_edition
+from awards.programmes.rules import has_begun, is_running, phase_of_edition
 from awards.programmes.views.blueprint import TAKEN, blocking, bp, check_list, edition_of, save
 from awards.programmes.wording import PHASE_NAMES
 from awards.web.access import current_actor, requires
@@ -28,6 +29,7 @@ def edition(edition_id: str) -> ResponseReturnValue:
         lines=lines,
         blocked=blocking(lines),
         begun=has_begun(found, at),
+        running=is_running(found, at),
         phase=PHASE_NAMES[phase_of_edition(found, at)],
     )
 
@@ -38,12 +40,21 @@ def _texts_form(edition: Edition) -> EditionForm:
     return form
 
 
+def _texts_page(edition: Edition, form: EditionForm) -> str:
+    return render_template(
+        "programmes/edition_texts.html",
+        edition=edition,
+        form=form,
+        asks_reason=asks_reason(edition, now()),
+    )
+
+
 @bp.get("/set-up/editions/<edition_id>/texts")
 @requires(Permission.SET_UP)
 def edition_texts(edition_id: str) -> ResponseReturnValue:
     """What an edition says about itself."""
     found = edition_of(edition_id)
-    return render_template("programmes/edition_texts.html", edition=found, form=_texts_form(found))
+    return _texts_page(found, _texts_form(found))
 
 
 @bp.post("/set-up/editions/<edition_id>/texts")
@@ -59,13 +70,14 @@ def save_edition_texts(edition_id: str) -> ResponseReturnValue:
             get_session(),
             found,
             form.values(),
+            reason=form.reason.data or "",
             version=form.seen_version,
             by=current_actor(),
             at=now(),
         ),
     )
     if wrong:
-        return render_template("programmes/edition_texts.html", edition=found, form=form), wrong
+        return _texts_page(found, form), wrong
     flash(_("Saved."), "success")
     return redirect(url_for("programmes.edition", edition_id=found.id))
 

@@ -10,6 +10,7 @@ from awards.core.permissions import Permission
 from awards.programmes import actions
 from awards.programmes.forms.rules import RulesForm, rules_form
 from awards.programmes.models import Award, Edition
+from awards.programmes.past_changes import past_changes
 from awards.programmes.rules import (
     ChangedMeanwhile,
     ReasonMissing,
@@ -103,4 +104,5 @@ def _page(thing: Edition | Award, form: RulesForm) -> str:
         form=form,
         groups=list(form.groups()),
         phase=PHASE_NAMES[form.phase],
+        changes=past_changes(get_session(), thing),
     )

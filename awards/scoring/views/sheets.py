@@ -22,6 +22,7 @@ from awards.scoring.views.controls import control
 from awards.triage.blind import approved_copy
 from awards.web.access import current_actor, requires
 from awards.web.db import get_look, get_session
+from awards.web.forms import version_in
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
 
@@ -123,7 +124,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
             get_session(),
             found,
             typed,
-            version=forms.version_in(request.form),
+            version=version_in(request.form.get("version", "0")),
             by=current_actor(),
             at=now(),
         )

@@ -15,6 +15,7 @@ from awards.programmes.outbox import queries, wording
 from awards.programmes.outbox.views.blueprint import bp
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.forms import version_in
 from awards.web.theme import show_programme
 
 
@@ -52,7 +53,7 @@ def look_through(programme: str, kind: str) -> ResponseReturnValue:
 def _seen() -> dict[str, int]:
     """Return what the page showed: mail id → version."""
     pairs = (part.partition(":") for part in request.form.get("seen", "").split())
-    return {mail_id: int(number) for mail_id, _, number in pairs if number.isdecimal()}
+    return {mail_id: version_in(number) for mail_id, _, number in pairs}
 
 
 @bp.post("/waiting/<programme>/<kind>")

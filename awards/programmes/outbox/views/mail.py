@@ -14,6 +14,7 @@ from awards.programmes.outbox.forms import MailForm
 from awards.programmes.outbox.views.blueprint import asked_mail, bp, url_of
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.forms import version_in
 
 
 @bp.get("/<mail_id>")
@@ -31,8 +32,7 @@ def mail(mail_id: str) -> ResponseReturnValue:
 
 def _seen_version() -> int:
     """Return the version on the page whose button was pressed."""
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004
+    return version_in(request.form.get("version"))
 
 
 def _edit_page(

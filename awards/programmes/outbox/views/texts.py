@@ -24,6 +24,7 @@ from awards.programmes.outbox.views.blueprint import bp
 from awards.programmes.outbox.views.bulk import asked_kind, asked_programme
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.forms import version_in
 from awards.web.i18n import translated
 from awards.web.theme import show_programme
 
@@ -176,13 +177,12 @@ def save_text(programme: str, kind: str, language: str) -> ResponseReturnValue:
 def reset_text(programme: str, kind: str, language: str) -> ResponseReturnValue:
     """Go back to the words that came with Utmärkt."""
     found = _asked_text(programme, kind, language)
-    seen = request.form.get("version", "")
     waiting = mail_texts.reset_words(
         get_session(),
         found.programme.id,
         found.kind.template,
         language,
-        version=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,  # noqa: PLR2004
+        version=version_in(request.form.get("version")),
         by=current_actor(),
         at=now(),
     )
