@@ -177,6 +177,8 @@ class SignInLink(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     """None until the mail is written, and for an address that nobody here has."""
+    epoch: Mapped[int | None]
+    """The person's when the mail was written; void as soon as theirs is higher."""
     address: Mapped[str] = mapped_column(
         default="", info=personal("where the mail goes; emptied as soon as it is written")
     )

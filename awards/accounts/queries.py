@@ -16,9 +16,12 @@ from awards.accounts.models import (
     SignInSession,
     SignInWay,
 )
-from awards.core.permissions import Actor, Grant
+from awards.core.permissions import Actor, Grant, Role
 
-_PROGRAMME = table("programme", column("id"), column("organisation"), column("contact_email"))
+_PROGRAMME = table(
+    "programme",
+    *(column(name) for name in ("id", "organisation", "contact_email", "archived_at")),
+)
 """What a programme is, is a later feature's; its key and whom to ask are enough here."""
 
 
@@ -162,6 +165,32 @@ def names_of(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     ids = list(set(person_ids))
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {row.id: row.name for row in rows}
+
+
+def holders(session: Session, programme_id: str | None, role: Role) -> set[str]:
+    """Return the ids of the active people who hold a role in all of a programme, for writing.
+
+    Whoever holds it everywhere counts; without a programme, only they do. The rows are locked,
+    those of the people too, so that two cannot take away or close the last two at once.
+    """
+    everywhere = RoleGrant.programme_id.is_(None)
+    here = or_(RoleGrant.programme_id == programme_id, everywhere) if programme_id else everywhere
+    wanted = (
+        select(RoleGrant)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == role, here, Person.active)
+        .order_by(RoleGrant.id)
+        .with_for_update(of=[RoleGrant, Person])
+    )
+    return {grant.person_id for grant in session.scalars(wanted)}
+
+
+def running(session: Session, programme_ids: Iterable[str]) -> set[str]:
+    """Return which of the programmes are not in the archive."""
+    wanted = select(_PROGRAMME.c.id).where(
+        _PROGRAMME.c.id.in_(list(programme_ids)), _PROGRAMME.c.archived_at.is_(None)
+    )
+    return set(session.scalars(wanted))
 
 
 def people_in(programme_ids: Iterable[str]) -> Select[str]:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from awards.accounts.models import SignInLink
-from awards.core.errors import DomainError, WrongInput
+from awards.core.errors import Conflict, DomainError, WrongInput
 from awards.core.ids import ALPHABET
 from awards.core.languages import N_
 from awards.core.permissions import Role
 from awards.core.sign_in import LONGEST_SESSION, idle_after
 
+NEEDED = frozenset({Role.ADMIN, Role.COORDINATOR})
+"""Roles that somebody has to hold: without them nobody could give them back."""
 LINK_LIVES = timedelta(minutes=15)
 MOST_LINKS = 5
 """So many links an address is sent while one of them lives. All of them work, so nobody can lock
@@ -92,6 +94,12 @@ def require_usable(link: SignInLink | None, at: datetime) -> SignInLink:
             N_("The link is older than 15 minutes. Ask for a new one; it arrives within a minute.")
         )
     return link
+
+
+class LastOne(Conflict):
+    """The last one with a role that somebody has to hold."""
+
+    message = N_("This is the last one with this role. Give it to somebody else first.")
 
 
 def digest_of(text: str, *, secret: str = "") -> str:

@@ -147,6 +147,13 @@ class Actor:
         here = {programme_id, None}
         return any(g.programme_id in here and g.edition_id in {None, edition_id} for g in grants)
 
+    def may_give(self, role: Role, programme_id: str | None) -> bool:
+        """Say whether the actor may give a role in a programme (None: everywhere), and take it."""
+        needed = Permission.ADMINISTER if role is Role.ADMIN else Permission.GRANT_ROLES
+        if programme_id is None:
+            return self.may_everywhere(needed)
+        return self.may(needed, programme_id)
+
     def acting_as(self, role: Role) -> "Actor":
         """Return the same person with the grants of one role only."""
         return replace(self, grants=frozenset(g for g in self.grants if g.role is role))

@@ -42,6 +42,11 @@ def tidy(text: str | None) -> str:
     return _UNSEEN.sub("", unified).strip()
 
 
+def one_line(text: str | None) -> str:
+    """Return a name or title without line breaks: it goes into the subject of a mail."""
+    return " ".join(tidy(text).split())
+
+
 def paragraphs(text: str | None) -> Markup:
     """Return plain text as HTML: paragraphs, line breaks, safe links, nothing else."""
     blocks = [b for b in re.split(r"\n\s*\n", tidy(text)) if b.strip()]

@@ -4,13 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, Form, StringField, ValidationError
 
-from awards.core.text import tidy
+from awards.core.text import one_line
 from awards.web.forms import EMAIL_LINE, ONE_LINE, at_most, is_email, required
-
-
-def one_line(text: str | None) -> str:
-    """Return a name or title without line breaks: it goes into the subject of a mail."""
-    return " ".join(tidy(text).split())
 
 
 def email_field() -> EmailField:

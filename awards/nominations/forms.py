@@ -20,7 +20,8 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import Optional
 
 from awards.core.ids import new_id
-from awards.nominations.fields import MemberForm, UnitsField, email_field, one_line
+from awards.core.text import one_line
+from awards.nominations.fields import MemberForm, UnitsField, email_field
 from awards.nominations.models import EffectKind, NomineeKind, Relation
 from awards.nominations.rules import (
     MOST_MEMBERS,

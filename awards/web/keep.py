@@ -18,7 +18,10 @@ def _from_our_own_page() -> bool:
     if site is not None:
         return site in _OWN
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # "http://[" is no address at all
+        return False
 
 
 def keep_typed_text(why: str, status: int) -> Response | None:

@@ -12,6 +12,9 @@ def local_path(wanted: str | None, otherwise: str) -> str:
     """
     if not wanted or _CONTROL & set(wanted) or "\\" in wanted:
         return otherwise
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:  # "//[" is no address at all
+        return otherwise
     ours = wanted.startswith("/") and not wanted.startswith("//")
     return wanted if ours and not parts.scheme and not parts.netloc else otherwise

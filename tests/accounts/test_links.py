@@ -314,3 +314,34 @@ def test_a_mail_is_written_once(browse: Browse, make: Make, mailbox: Mailbox) ->
     mailbox.ask(browse(), KIM)
     mailbox.write()
     assert len(mailbox.bodies()) == 1
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_signed_out_everywhere_voids_what_was_mailed(
+    browse: Browse, make: Make, mailbox: Mailbox, session: Session, *, by_code: bool
+) -> None:
+    person = make.person(email=KIM, roles=["auditor"])
+    browser = browse()
+    mailbox.ask(browser, KIM)
+    mail = mailbox.newest()
+    session.refresh(person)
+    person.session_epoch += 1
+    session.commit()
+    if by_code:
+        browser.post("/sign-in/code", {"code": mail.code}, 409)
+    else:
+        browser.post(mail.link, status=409)
+    mailbox.ask(browser, KIM)
+    assert browser.post(mailbox.newest().link).location == "/home"
+
+
+def test_an_address_that_is_none_leads_nowhere_and_breaks_nothing(
+    browse: Browse, make: Make, app: Flask
+) -> None:
+    make.programme()
+    browser = browse()
+    for wanted in ("//[", "https://["):
+        browser.get(f"/sign-in?next={wanted}")
+        assert browser.get(f"/language/sv?next={wanted}", 302).location == "/"
+    answer = app.test_client().post("/sign-in", data={"email": KIM}, headers={"Origin": "http://["})
+    assert answer.status_code == 400

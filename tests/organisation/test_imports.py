@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import OrgUnit, OrgUnitName, Person
+from awards.accounts.models import OrgUnit, OrgUnitName, Person, RoleGrant
 from awards.accounts.organisation.imports.sheets import Unreadable
 from tests.factories import Make
 from tests.organisation.importing import TODAY, brought_in, planned, staff, told, tree
@@ -286,3 +286,18 @@ def test_what_is_no_table_is_refused_with_a_reason(
     with pytest.raises(Unreadable) as refused:
         planned(session, data)
     assert refused.value.message.startswith(words) or words in refused.value.message
+
+
+def test_an_import_changes_no_address_and_closes_nobody_with_a_role(
+    session: Session, make: Make
+) -> None:
+    brought_in(session, UNITS)
+    brought_in(session, PEOPLE)
+    held = session.scalars(select(Person).where(Person.email == "asa@example.org")).one()
+    session.add(RoleGrant(person_id=held.id, programme_id=make.programme().id, role="admin"))
+    session.commit()
+    brought_in(session, PEOPLE.replace("asa@example.org", "mine@example.org"), complete=True)
+    session.refresh(held)
+    assert (held.email, held.active, held.session_epoch) == ("asa@example.org", True, 0)
+    mine = session.scalars(select(Person).where(Person.email == "mine@example.org")).one()
+    assert (mine.id == held.id, mine.grants) == (False, [])

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import OrgKind, Person
+from awards.accounts.models import OrgKind, Person, ProviderAccount, RoleGrant
 from awards.audit.models import AuditLine
 from awards.core.cells import harmless
+from awards.core.clock import now
+from awards.core.permissions import Role
 from awards.demo.files import LUND
 from awards.demo.ground import lay_ground
 from awards.mail.models import OutboxMail
@@ -26,6 +28,18 @@ Browse = Callable[..., Browser]
 @pytest.fixture
 def desk(browse: Browse, make: Make) -> Browser:
     return browse(make.person("Zara Zamordnare", email="z@example.org", roles=["coordinator"]))
+
+
+def change(desk: Browser, person: Person, status: int = 302, **fields: str) -> Page:
+    address = f"/organisation/people/{person.id}"
+    return desk.post(address, desk.get(address).form(address) | fields, status)
+
+
+def close(desk: Browser, person: Person, status: int = 302) -> Page:
+    address = f"/organisation/people/{person.id}"
+    form = desk.get(address).form(address)
+    form.pop("active", None)
+    return desk.post(address, form, status)
 
 
 def add(desk: Browser, status: int = 302, /, **fields: Any) -> Page:
@@ -158,3 +172,99 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(
 def test_nothing_is_exported_to_others(browse: Browse, make: Make) -> None:
     make.unit("Köket")
     browse(make.person("Juror Ek", roles=["juror"])).get("/organisation/export/units.csv", 403)
+
+
+# — whose address it is to change —
+
+
+@pytest.mark.parametrize("role", ["admin", "coordinator", "juror"])
+def test_nobody_takes_over_who_holds_a_role_elsewhere(
+    browse: Browse, make: Make, session: Session, role: str
+) -> None:
+    make.programme("lund")
+    other = make.programme("sandnes")
+    held = make.person("Ad Min", email="ad@example.org", roles=[role], programme=other)
+    make.person(roles=[role], programme=other)
+    desk = browse(make.person("Mallory", email="m@example.org", roles=["coordinator", "admin"]))
+    page = desk.get(f"/organisation/people/{held.id}")
+    assert "This person has a role that you cannot give." in page.text
+    assert page.first("input", name="email").get("readonly") is not None
+    assert page.first("input", name="active").get("disabled") is not None
+    refused = change(desk, held, 403, email="mine@example.org")
+    assert "Ad Min has a role that you cannot give." in refused.text
+    close(desk, held)
+    change(desk, held, full_name="Ad\r\nMinistrator", title="a\nb")
+    session.expire_all()
+    assert (held.name, held.title, held.email, held.active, held.session_epoch) == (
+        "Ad Ministrator",
+        "a b",
+        "ad@example.org",
+        True,
+        0,
+    )
+
+
+def test_an_administrator_is_only_an_administrators_to_change(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    admin = make.person("Ad Min", email="ad@example.org", roles=["admin"])
+    change(browse(make.person("Ko", roles=["coordinator"])), admin, 403, email="m@example.org")
+    change(browse(make.person("Boss", roles=["admin"])), admin, email="new@example.org")
+    session.expire_all()
+    assert (admin.email, admin.session_epoch) == ("new@example.org", 1)
+
+
+def test_who_administers_everything_is_changed_only_by_their_like(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    make.programme()
+    root = make.person("Root", email="root@example.org")
+    boss = make.person("Boss")
+    for person in (root, boss):
+        session.add(RoleGrant(person_id=person.id, role=Role.ADMIN))
+    session.commit()
+    change(browse(make.person("Local", roles=["admin"])), root, 403, email="mine@example.org")
+    change(browse(boss), root, email="new@example.org")
+    session.expire_all()
+    assert root.email == "new@example.org"
+
+
+def test_a_new_address_by_somebody_else_forgets_accounts_elsewhere(
+    desk: Browser, make: Make, session: Session
+) -> None:
+    person = make.person("Kim Ek", roles=["juror"])
+    session.add(ProviderAccount(person_id=person.id, issuer="i", subject="s", linked_at=now()))
+    session.commit()
+    change(desk, person, title="kock")
+    assert session.scalars(select(ProviderAccount.subject)).all() == ["s"]
+    session.commit()
+    change(desk, person, email="new@example.org")
+    assert session.scalars(select(ProviderAccount.subject)).all() == []
+
+
+@pytest.mark.parametrize("role", ["admin", "coordinator"])
+def test_the_last_one_is_not_closed(
+    browse: Browse, make: Make, session: Session, role: str
+) -> None:
+    last = make.person("Last", roles=[role])
+    refused = close(browse(last), last, 409)
+    assert "Last is the last administrator or coordinator of something." in refused.text
+    close(browse(make.person("Another", roles=[role])), last)
+    session.expire_all()
+    assert last.active is False
+
+
+def test_the_last_who_administers_everything_is_not_closed(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    make.programme()
+    root, other = make.person("Root"), make.person("Other")
+    session.add(RoleGrant(person_id=root.id, role=Role.ADMIN))
+    session.commit()
+    make.person("Local", roles=["admin"])
+    close(browse(root), root, 409)
+    session.add(RoleGrant(person_id=other.id, role=Role.ADMIN))
+    session.commit()
+    close(browse(other), root)
+    session.expire_all()
+    assert (root.active, other.active) == (False, True)

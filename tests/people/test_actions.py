@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
+from awards.accounts.rules import LastOne
 from awards.audit.models import AuditLine
 from awards.core.errors import NotFound, WrongInput
 from awards.core.permissions import Role
@@ -132,7 +133,7 @@ def test_the_last_one_stays(
     assert by.actor.name  # both are there
     grant = session.scalars(select(RoleGrant).where(RoleGrant.role == role)).one()
     asleep = make.person(roles=[role], active=False)
-    with pytest.raises(rules.LastOne):
+    with pytest.raises(LastOne):
         actions.take_role(session, grant, programme, by=admin, at=AT)
     asleep.active = True
     session.flush()
@@ -164,7 +165,7 @@ def test_with_the_role_goes_the_mail_that_still_waits(
     assert _mails(session) == [("a@example.org", "programmes/jury_invitation", MailState.DROPPED)]
 
 
-GUEST = Guest(" Ida Nord ", "IDA@example.no", "nb")
+GUEST = Guest(" Ida\r\n Nord ", "IDA@example.no", "nb")
 
 
 def test_a_guest_is_a_person_without_a_unit_whose_invitation_waits(

@@ -6,14 +6,16 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
+from awards.audit.models import AuditLine
 from awards.core.clock import from_zone
 from awards.core.db import Database
-from awards.core.permissions import Role
+from awards.core.permissions import SYSTEM, Role
 from awards.juries.models import PanelSeat, SeatRole
+from awards.programmes.actions import open_edition
 from awards.programmes.models import (
     Award,
     Criterion,
@@ -434,6 +436,16 @@ def test_the_edition_opens_after_a_look(
     session.commit()
     assert browse().get("/awards/lund/2026/").status == 200
     assert "open already" in browser.get(url).text
+
+
+def test_two_who_open_at_once_write_one_line(make: Make, session: Session) -> None:
+    edition, at = _draft(make), datetime.now(UTC)
+    assert edition.opened_at is None
+    opened = update(Edition).where(Edition.id == edition.id).values(opened_at=at)
+    session.connection().execute(opened)  # the other one, after this one has read
+    open_edition(session, edition, by=SYSTEM, at=at)
+    assert edition.opened_at == at
+    assert session.scalars(select(AuditLine.event)).all() == []
 
 
 def test_what_blocks_keeps_the_edition_a_draft(

@@ -11,7 +11,7 @@ from awards.audit.actions import record
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor, Role
-from awards.core.text import tidy
+from awards.core.text import one_line
 
 
 def make_administrator(
@@ -26,7 +26,7 @@ def make_administrator(
     email = rules.require_address(address)
     person = session.scalars(select(Person).where(Person.email == email)).first()
     if person is None:
-        person = Person(name=tidy(name) or email.partition("@")[0], email=email)
+        person = Person(name=one_line(name) or email.partition("@")[0], email=email)
         session.add(person)
         session.flush()
         record(session, "person.added", subject=f"person:{person.id}", by=by, at=at)

@@ -58,7 +58,7 @@ def write_links(session: Session, *, secret: str, base_url: str, at: datetime) -
         link.address = ""
         if person is None or at >= link.expires_at:
             continue
-        link.person_id = person.id
+        link.person_id, link.epoch = person.id, person.session_epoch
         emails.send_link(
             session,
             person,
@@ -72,7 +72,12 @@ def write_links(session: Session, *, secret: str, base_url: str, at: datetime) -
 
 def make_link(session: Session, person: Person, *, secret: str, at: datetime) -> str:
     """Make a link for a person without a mail; return its signed token."""
-    link = SignInLink(person_id=person.id, created_at=at, expires_at=at + rules.LINK_LIVES)
+    link = SignInLink(
+        person_id=person.id,
+        epoch=person.session_epoch,
+        created_at=at,
+        expires_at=at + rules.LINK_LIVES,
+    )
     session.add(link)
     session.flush()
     _note_asked(session, person, at)
@@ -133,7 +138,8 @@ def _use(session: Session, link: SignInLink, at: datetime) -> tuple[Person, str]
     if link.person_id is None:
         raise rules.LinkUnusable
     person = session.get_one(Person, link.person_id, populate_existing=True)
-    if not person.active:
+    # Signed out everywhere, or another address: what was mailed before opens nothing more.
+    if not person.active or link.epoch != person.session_epoch:
         raise rules.LinkUnusable
     link.used_at = at
     session.flush()

@@ -25,6 +25,7 @@ from awards.accounts.organisation.fields import PersonField, UnitField
 from awards.accounts.organisation.imports.rows import LONGEST
 from awards.accounts.organisation.wording import KIND_NAMES
 from awards.core.languages import LANGUAGES
+from awards.core.text import one_line
 from awards.web.forms import EMAIL_LINE, ONE_LINE, BaseForm, at_most, is_email, required
 
 
@@ -187,6 +188,7 @@ class PersonForm(BaseForm):
     full_name = StringField(
         _l("Name"),
         [required(_l("Write the name.")), at_most(ONE_LINE)],
+        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
@@ -194,7 +196,12 @@ class PersonForm(BaseForm):
         [required(_l("Write the e-mail address.")), at_most(EMAIL_LINE), is_email()],
         render_kw={"autocomplete": "off"},
     )
-    title = StringField(_l("Title"), [at_most(ONE_LINE)], render_kw={"autocomplete": "off"})
+    title = StringField(
+        _l("Title"),
+        [at_most(ONE_LINE)],
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
+    )
     unit = UnitField(_l("Unit"), optional=True)
     language = SelectField(
         _l("Language of mail"), choices=[SelectChoice(c, n) for c, n in LANGUAGES.items()]
@@ -205,6 +212,8 @@ class PersonForm(BaseForm):
     )
     namesake_known = BooleanField(_l("This is somebody else with the same name"))
     asks_namesake = False
+    locked = False
+    """Whether address and leaving are somebody else's to change; see `lock`."""
 
     @classmethod
     def of(cls, person: Person) -> "PersonForm":
@@ -222,10 +231,17 @@ class PersonForm(BaseForm):
             },
         )
 
+    def lock(self, person: Person) -> None:
+        """Show address and leaving as they are: they are not the reader's to change."""
+        self.locked = True
+        self.active.data = person.active
+        self.email.render_kw = {**(self.email.render_kw or {}), "readonly": True}
+        self.active.render_kw = {"disabled": True}
+
     def draft(self) -> PersonDraft:
         """Return what was written; an address is one in whatever case it is typed."""
         return PersonDraft(
-            name=" ".join(str(self.full_name.data).split()),
+            name=str(self.full_name.data),
             email=str(self.email.data).strip().lower(),
             title=str(self.title.data or ""),
             org_unit_id=self.unit.data,

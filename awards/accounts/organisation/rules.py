@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from awards.accounts.models import OrgUnit
-from awards.core.errors import Conflict, WrongInput
+from awards.accounts.rules import LastOne
+from awards.core.errors import Conflict, Forbidden, WrongInput
 from awards.core.languages import N_
 
 
@@ -37,6 +38,24 @@ class EmailTaken(Conflict):
     """Another person has the address."""
 
     message = N_("%(name)s already has this address. One address belongs to one person.")
+
+
+class NotYours(Forbidden):
+    """Whoever holds a role is let in by their address: that is for those who give the role."""
+
+    message = N_(
+        "%(name)s has a role that you cannot give. Only somebody who can give it may change the "
+        "address, or say whether they work here."
+    )
+
+
+class StillNeeded(LastOne):
+    """Nobody else holds a role that somebody has to hold."""
+
+    message = N_(
+        "%(name)s is the last administrator or coordinator of something. Give that role to "
+        "somebody else first."
+    )
 
 
 class SameName(Conflict):

@@ -297,7 +297,7 @@ def open_edition(session: Session, edition: Edition, *, by: Actor, at: datetime)
 
     Raises NotReady while the check list has something that blocks.
     """
-    _hold(session, edition)
+    session.refresh(edition, with_for_update=True)
     if edition.opened_at is None:
         require_ready(missing_for(session, edition, at))
         edition.opened_at = at

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from awards.accounts import queries as accounts
 from awards.accounts.models import Person, RoleGrant
 from awards.accounts.rules import require_address
 from awards.audit.actions import record
 from awards.core.errors import Conflict, NotFound, WrongInput
 from awards.core.languages import LANGUAGES, N_
 from awards.core.permissions import Role
-from awards.core.text import tidy
+from awards.core.text import one_line
 from awards.mail import release
 from awards.programmes.invitations import Sender, write_invitation
 from awards.programmes.models import Programme
@@ -125,7 +126,7 @@ def take_role(
     What was done in the role stays. Raises OnlyAdministrators, LastOne.
     """
     rules.require_may_give(by.actor, grant.role, programme.id)
-    others = queries.holders(session, programme.id, grant.role) - {grant.person_id}
+    others = accounts.holders(session, programme.id, grant.role) - {grant.person_id}
     rules.require_another(grant.role, len(others))
     for mail in queries.waiting_about(session, f"role-grant:{grant.id}"):
         release.drop(session, mail, version=mail.version, by=by.actor, at=at)
@@ -150,7 +151,7 @@ def invite_guest(
 
     Raises AddressTaken for an address that is somebody's here already, WrongInput.
     """
-    email, name = require_address(guest.email), tidy(guest.name)
+    email, name = require_address(guest.email), one_line(guest.name)
     if not name or guest.language not in LANGUAGES:
         raise WrongInput
     _require(session, programme, place, by)

@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from awards.accounts.organisation.fields import PersonField
 from awards.core.languages import LANGUAGES
 from awards.core.permissions import WHOLE_PROGRAMME, Role
+from awards.core.text import one_line
 from awards.programmes.models import Edition
 from awards.programmes.people.actions import Guest, Place
 from awards.web.forms import EMAIL_LINE, ONE_LINE, BaseForm, at_most, is_email, required
@@ -67,6 +68,7 @@ class GuestForm(_PlaceForm):
     name = StringField(
         _l("Name"),
         [required(_l("Write the name of the guest.")), at_most(ONE_LINE)],
+        filters=[one_line],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(

@@ -75,25 +75,6 @@ def grant_for(session: Session, actor: Actor, grant_id: str) -> tuple[RoleGrant,
     return row[0], row[1]
 
 
-def holders(session: Session, programme_id: str, role: Role) -> set[str]:
-    """Return the ids of the active people who hold a role in all of a programme, for writing.
-
-    The rows are locked, so that two cannot take away the last two at the same moment.
-    """
-    wanted = (
-        select(RoleGrant)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role == role,
-            or_(RoleGrant.programme_id == programme_id, RoleGrant.programme_id.is_(None)),
-            Person.active,
-        )
-        .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
-    )
-    return {grant.person_id for grant in session.scalars(wanted)}
-
-
 def grants_of(session: Session, person_id: str, programme_id: str, role: Role) -> set[str | None]:
     """Return in which editions of a programme somebody holds a role; None is all of them."""
     wanted = select(RoleGrant.edition_id).where(

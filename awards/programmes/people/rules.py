@@ -1,11 +1,9 @@
 """Who may give and take which role. Pure."""
 
+from awards.accounts.rules import NEEDED, LastOne
 from awards.core.errors import Conflict, Forbidden, WrongInput
 from awards.core.languages import N_
-from awards.core.permissions import WHOLE_PROGRAMME, Actor, Permission, Role
-
-NEEDED = frozenset({Role.ADMIN, Role.COORDINATOR})
-"""Roles that somebody has to hold: without them nobody could give them back."""
+from awards.core.permissions import WHOLE_PROGRAMME, Actor, Role
 
 
 class OnlyAdministrators(Forbidden):
@@ -20,12 +18,6 @@ class WholeProgramme(WrongInput):
     message = N_("This role is always held in all editions. Choose “All editions”.")
 
 
-class LastOne(Conflict):
-    """The last one with a role that somebody has to hold."""
-
-    message = N_("This is the last one with this role. Give it to somebody else first.")
-
-
 class AddressTaken(Conflict):
     """Somebody is here under this address already."""
 
@@ -34,9 +26,7 @@ class AddressTaken(Conflict):
 
 def may_give(actor: Actor, role: Role, programme_id: str) -> bool:
     """Say whether the actor may give a role in a programme, and take it away."""
-    if role is Role.ADMIN:
-        return actor.may(Permission.ADMINISTER, programme_id)
-    return actor.may(Permission.GRANT_ROLES, programme_id)
+    return actor.may_give(role, programme_id)
 
 
 def require_may_give(actor: Actor, role: Role, programme_id: str) -> None:

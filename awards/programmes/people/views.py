@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from awards.accounts.rules import NEEDED
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.permissions import Permission, Role
@@ -61,7 +62,7 @@ def _page(programme: Programme, form: RoleForm, status: int = 200) -> ResponseRe
         held=[(role, ROLE_NAMES[role], rows) for role, rows in held.items() if rows],
         nobody=[ROLE_NAMES[role] for role, rows in held.items() if not rows],
         may_take={role for role in Role if rules.may_give(current_actor(), role, programme.id)},
-        needed=rules.NEEDED,
+        needed=NEEDED,
         form=form,
     )
     return page, status

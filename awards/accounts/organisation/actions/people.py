@@ -1,15 +1,19 @@
 """Adding and changing people. Nobody is written to."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from awards.accounts import queries as accounts
+from awards.accounts.actions.provider import unlink_accounts
 from awards.accounts.models import Person
 from awards.accounts.organisation import rules
-from awards.accounts.organisation.queries.people import namesake, with_address
+from awards.accounts.organisation.queries.people import lets_in, namesake, with_address
+from awards.accounts.rules import NEEDED
 from awards.audit.actions import record
 from awards.core.permissions import Actor
+from awards.core.text import one_line
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def add_person(
     session: Session, draft: PersonDraft, *, namesake_known: bool = False, by: Actor, at: datetime
 ) -> Person:
     """Add a person. Raises EmailTaken; SameName unless somebody has said it is another."""
+    draft = _tidied(draft)
     _require_unlike(session, draft, None, namesake_known)
     person = Person(**{one.name: getattr(draft, one.name) for one in fields(draft)})
     session.add(person)
@@ -50,20 +55,54 @@ def change_person(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Change a person; whoever has left, or has another address, is signed out everywhere."""
+    """Change a person; whoever has left, or has another address, is signed out everywhere.
+
+    Their accounts at providers are forgotten when somebody else gives them another address.
+    Raises NotYours, StillNeeded, EmailTaken, SameName.
+    """
+    draft = _tidied(draft)
     before = draft_of(person)
     changed = [
         one.name for one in fields(draft) if getattr(draft, one.name) != getattr(before, one.name)
     ]
     if not changed:
         return
+    entry = {"email", "active"} & set(changed)
+    if entry:
+        _require_theirs(session, person, by)
+    if before.active and not draft.active:
+        _require_another(session, person)
     _require_unlike(session, draft, person.id, namesake_known)
     for name in changed:
         setattr(person, name, getattr(draft, name))
-    if {"email", "active"} & set(changed):
+    if entry:
         person.session_epoch += 1
     session.flush()
+    if "email" in entry and by.person_id != person.id:
+        unlink_accounts(session, person, by=by, at=at)
     record(session, "person.changed", subject=f"person:{person.id}", by=by, at=at, fields=changed)
+
+
+def _require_theirs(session: Session, person: Person, by: Actor) -> None:
+    """Raise NotYours unless the actor could give each role of the person, as it is now."""
+    session.refresh(person, ["grants"])
+    if not lets_in(by, person):
+        raise rules.NotYours(name=person.name)
+
+
+def _require_another(session: Session, person: Person) -> None:
+    """Raise StillNeeded when a programme, or all of it, would be left without somebody."""
+    needed = [g for g in person.grants if g.role in NEEDED and g.edition_id is None]
+    running = accounts.running(session, [g.programme_id for g in needed if g.programme_id])
+    for grant in sorted(needed, key=lambda grant: grant.id):
+        if grant.programme_id is not None and grant.programme_id not in running:
+            continue
+        if not accounts.holders(session, grant.programme_id, grant.role) - {person.id}:
+            raise rules.StillNeeded(name=person.name)
+
+
+def _tidied(draft: PersonDraft) -> PersonDraft:
+    return replace(draft, name=one_line(draft.name), title=one_line(draft.title))
 
 
 def _require_unlike(

@@ -41,6 +41,11 @@ def person_for(session: Session, actor: Actor, person_id: str) -> Person:
     return found
 
 
+def lets_in(actor: Actor, person: Person) -> bool:
+    """Say whether the actor could give every role of a person: so much is their address worth."""
+    return all(actor.may_give(grant.role, grant.programme_id) for grant in person.grants)
+
+
 def units_managed_by(session: Session, person: Person) -> Sequence[OrgUnit]:
     """Return the units that a person manages, by name."""
     wanted = select(OrgUnit).where(OrgUnit.manager_id == person.id).order_by(OrgUnit.name)

@@ -9,7 +9,13 @@ from flask_babel import gettext as _
 from awards.accounts.organisation.actions import people as actions
 from awards.accounts.organisation.forms import PersonForm, seen_of_person
 from awards.accounts.organisation.queries import people as queries
-from awards.accounts.organisation.rules import ChangedMeanwhile, EmailTaken, SameName
+from awards.accounts.organisation.rules import (
+    ChangedMeanwhile,
+    EmailTaken,
+    NotYours,
+    SameName,
+    StillNeeded,
+)
 from awards.accounts.organisation.views.blueprint import bp
 from awards.core.clock import now
 from awards.core.errors import DomainError
@@ -44,6 +50,8 @@ def _person_page(form: PersonForm, person_id: str | None, status: int = 200) -> 
     if person_id is not None:
         person = queries.person_for(get_session(), current_actor(), person_id)
         managed = queries.units_managed_by(get_session(), person)
+        if not queries.lets_in(current_actor(), person):
+            form.lock(person)
     page = render_template("organisation/person.html", form=form, person=person, managed=managed)
     return page, status
 
@@ -55,6 +63,8 @@ def _wrong(form: PersonForm, person_id: str | None, error: DomainError) -> Respo
     places: dict[type[DomainError], Any] = {
         EmailTaken: form.email,
         SameName: form.namesake_known,
+        NotYours: form.email,
+        StillNeeded: form.active,
     }
     field = places.get(type(error), form.full_name)
     field.errors = [words]
@@ -104,6 +114,8 @@ def person(person_id: str) -> ResponseReturnValue:
 def change_person(person_id: str) -> ResponseReturnValue:
     """Save a person."""
     found, form = queries.person_for(get_session(), current_actor(), person_id), PersonForm()
+    if not queries.lets_in(current_actor(), found):
+        form.lock(found)
     if not form.validate():
         return _person_page(form, person_id, 422)
     try:
