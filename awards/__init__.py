@@ -4,8 +4,9 @@ Awards data moves one way, so the folders stand in the order of its journey, and
 import only what stands before it (`make check` keeps that true):
 
 core · config · audit, jobs · files, mail · web — the ground
-accounts      who somebody is
-programmes    what is awarded, when, by which rules
+accounts      who somebody is; accounts.organisation: where they work
+programmes    what is awarded, when, by which rules; programmes.people: who is what in it;
+              programmes.outbox: what waits before it is sent
 nominations   what people wrote, names and all
 triage        who takes part; the blind juror copy
 juries        who reads; who is conflicted

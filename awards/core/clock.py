@@ -1,10 +1,13 @@
 """Time: always aware, always UTC inside; the edition's zone only at the edges."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
+
+DEFAULT_ZONE = "Europe/Stockholm"
+"""The house's own clock, where no programme says another."""
 
 
 def now() -> datetime:
@@ -15,6 +18,11 @@ def now() -> datetime:
 def to_zone(moment: datetime, zone: str) -> datetime:
     """Return `moment` as the wall clock of an IANA `zone` shows it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def day_of(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
+    """Return the day that the calendar on an IANA `zone`'s wall shows at `moment`."""
+    return to_zone(moment, zone).date()
 
 
 def from_zone(wall: datetime, zone: str) -> datetime:

@@ -211,12 +211,18 @@ def _nominator(session: Session, nomination: Nomination, rules: Rules) -> list[F
     if not stranger and not rules.nominator_roles:
         return []
     rows = session.execute(
-        select(Person.id, RoleGrant.role, RoleGrant.programme_id)
+        select(Person.id, RoleGrant.role, RoleGrant.programme_id, RoleGrant.edition_id)
         .join(RoleGrant, RoleGrant.person_id == Person.id, isouter=True)
         .where(Person.email == address, Person.active)
     ).all()
-    here = {None, nomination.award.edition.programme_id}
-    roles = {row.role.value for row in rows if row.role and row.programme_id in here}
+    edition = nomination.award.edition
+    roles = {
+        row.role.value
+        for row in rows
+        if row.role
+        and row.programme_id in {None, edition.programme_id}
+        and row.edition_id in {None, edition.id}
+    }
     evidence = (Evidence(address),)
     found = []
     if rules.nominator_roles and not roles & set(rules.nominator_roles):

@@ -8,11 +8,9 @@ from flask import Flask, g, has_app_context, has_request_context, request, sessi
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
-from awards.core.clock import to_zone
+from awards.core.clock import DEFAULT_ZONE, to_zone
 from awards.core.languages import LANGUAGES, in_language
 from awards.core.translation import CATALOGUES, catalogue
-
-DEFAULT_ZONE = "Europe/Stockholm"
 
 
 def choose_language() -> str:

@@ -102,7 +102,7 @@ def test_asking_twice_makes_one_administrator(session: Session) -> None:
         ("system", "person.added"),
         ("system", "role.granted"),
     ]
-    assert lines[1].details == {"person_id": first.id, "role": "admin"}
+    assert lines[1].details == {"edition_id": None, "person_id": first.id, "role": "admin"}
 
 
 def test_somebody_who_has_left_is_not_made_administrator(session: Session, make: Make) -> None:

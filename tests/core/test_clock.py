@@ -1,10 +1,10 @@
 """Time at the edges of a zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from awards.core.clock import from_zone, to_zone
+from awards.core.clock import day_of, from_zone, to_zone
 from awards.core.errors import WrongInput
 
 STOCKHOLM = "Europe/Stockholm"
@@ -30,3 +30,10 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant() -> None:
 def test_a_moment_is_shown_on_the_clock_of_its_zone() -> None:
     shown = to_zone(datetime(2026, 7, 1, 22, 0, tzinfo=UTC), STOCKHOLM)
     assert (shown.day, shown.hour) == (2, 0)
+
+
+def test_a_day_begins_at_midnight_on_the_wall() -> None:
+    before = datetime(2026, 7, 1, 21, 59, tzinfo=UTC)
+    after = datetime(2026, 7, 1, 22, 0, tzinfo=UTC)
+    assert [day_of(before), day_of(after)] == [date(2026, 7, 1), date(2026, 7, 2)]
+    assert day_of(after, "Atlantic/Reykjavik") == date(2026, 7, 1)

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import OrgKind, OrgUnit
 from awards.accounts.organisation import rules
+from awards.accounts.organisation.actions.units import rename
 from awards.audit.models import AuditLine
+from awards.core.clock import day_of
 from awards.core.db import Database
+from awards.core.errors import WrongInput
+from awards.core.permissions import SYSTEM
 from awards.decisions.queries import identities_of
 from awards.programmes.models import Phase
 from awards.triage.originals import identities
@@ -21,7 +25,7 @@ from tests.factories import Make
 from tests.page import Browser, Page
 
 Browse = Callable[..., Browser]
-TODAY = datetime.now(UTC).date()
+TODAY = day_of(datetime.now(UTC))
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -296,3 +300,33 @@ def test_a_parent_below_the_unit_is_a_cycle() -> None:
     with pytest.raises(rules.Cycle):
         rules.require_no_cycle(top, below, {"a": None, "b": "a"})
     rules.require_no_cycle(below, top, {"a": None, "b": "a"})
+
+
+@pytest.mark.parametrize(("hour", "is_closed"), [(21, False), (22, True)])
+def test_a_unit_is_open_until_its_last_midnight_here(
+    desk: Browser,
+    make: Make,
+    care: dict[str, OrgUnit],
+    monkeypatch: pytest.MonkeyPatch,
+    hour: int,
+    is_closed: bool,
+) -> None:
+    """Half past midnight in Stockholm is still yesterday in UTC."""
+    gone = make.unit("Kvällslaget", care["care"], valid_to=date(2026, 7, 1))
+    moment = datetime(2026, 7, 1, hour, 30, tzinfo=UTC)
+    for view in ("tree", "units"):
+        monkeypatch.setattr(f"awards.accounts.organisation.views.{view}.now", lambda: moment)
+    assert ("Kvällslaget" not in desk.get("/organisation").text) is is_closed
+    unit = desk.get(f"/organisation/units/{gone.id}")
+    assert ("Open the unit again" in unit.text) is is_closed
+
+
+def test_just_after_midnight_a_unit_is_renamed_from_today(
+    make: Make, session: Session, care: dict[str, OrgUnit]
+) -> None:
+    night = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    home = session.get_one(OrgUnit, care["home"].id)
+    rename(session, home, name="Hemmet", day=date(2026, 7, 2), by=SYSTEM, at=night)
+    assert [(old.name, old.until) for old in home.former_names] == [("Hemvården", date(2026, 7, 2))]
+    with pytest.raises(WrongInput):
+        rename(session, home, name="Huset", day=date(2026, 7, 3), by=SYSTEM, at=night)

@@ -212,3 +212,21 @@ def test_somebody_who_may_not_sign_in_gets_no_role(
     asleep = make.person(active=False)
     with pytest.raises(WrongInput):
         actions.give_role(session, programme, asleep, Place(Role.JUROR), by=by, at=AT)
+
+
+def test_the_trail_says_which_edition_a_role_was_given_in_and_taken_from(
+    make: Make, session: Session, programme: Programme, by: Sender
+) -> None:
+    edition, person = make.edition(programme=programme), make.person()
+    for where in (None, edition.id):
+        grant = actions.give_role(
+            session, programme, person, Place(Role.JUROR, where), by=by, at=AT
+        )
+        assert grant is not None
+        actions.take_role(session, grant, programme, by=by, at=AT)
+    lines = session.execute(select(AuditLine.event, AuditLine.details).order_by(AuditLine.number))
+    assert [(event, details) for event, details in lines if event != "mail.dropped"] == [
+        (event, {"edition_id": where, "person_id": person.id, "role": "juror"})
+        for where in (None, edition.id)
+        for event in ("role.granted", "role.taken")
+    ]

@@ -82,7 +82,7 @@ def test_a_setting_explains_itself_in_whole_sentences(setting: Setting) -> None:
 def test_choices_are_the_words_that_other_features_store() -> None:
     assert SETTING["nominators"].codes == tuple(relation.value for relation in Relation)
     assert SETTING["nominee_kinds"].codes == tuple(kind.value for kind in NomineeKind)
-    assert set(SETTING["nominator_roles"].codes) <= {role.value for role in Role}
+    assert SETTING["nominator_roles"].codes == tuple(role.value for role in Role)
 
 
 def test_an_award_carries_what_is_its_own_and_what_it_may_override() -> None:

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from awards.accounts.models import RoleGrant
 from awards.core.errors import WrongInput
-from awards.core.permissions import SYSTEM
+from awards.core.permissions import SYSTEM, Role
 from awards.decisions.models import DecidedOutcome, Decision, Outcome
 from awards.nominations.models import Nomination, NominationState, NomineeKind, Relation
 from awards.programmes.models import Award, EligibleOrganisation, Phase
@@ -213,6 +214,24 @@ def test_a_nominator_without_the_role_is_found(make: Make, session: Session) -> 
         for email in (juror.email, auditor.email, elsewhere.email, "stranger@example.org")
     ]
     assert seen == [[], *[[FindingKind.WITHOUT_ROLE]] * 3]
+
+
+def test_a_role_in_one_edition_is_none_in_another(make: Make, session: Session) -> None:
+    award = award_with(make, nominator_roles=["juror"])
+    earlier = make.edition(programme=award.edition.programme, slug="2025", year=2025)
+    seen = []
+    for edition in (award.edition, earlier):
+        juror = make.person()
+        grant = RoleGrant(
+            person_id=juror.id,
+            programme_id=edition.programme_id,
+            edition_id=edition.id,
+            role=Role.JUROR,
+        )
+        session.add(grant)
+        session.commit()
+        seen.append(kinds(session, make.nomination(award, nominator_email=juror.email)))
+    assert seen == [[], [FindingKind.WITHOUT_ROLE]]
 
 
 def test_what_the_form_refuses_is_found_when_it_came_another_way(

@@ -1,15 +1,37 @@
 """Models and migrations say the same, on both databases; migrations stand in one numbered line."""
 
 import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, MetaData, Table, text
+from sqlalchemy import (
+    Column,
+    MetaData,
+    NullPool,
+    Table,
+    column,
+    create_engine,
+    inspect,
+    select,
+    table,
+    text,
+)
 
+from awards.audit.actions import record
+from awards.audit.queries import check_chain
 from awards.cli import MIGRATIONS, alembic_config
 from awards.core.db import Base, Database
+from awards.programmes.models import Phase
 from awards.tables import metadata
+from tests.factories import Make, actor_of
+
+AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -31,8 +53,8 @@ def test_a_migrated_database_has_the_tables_of_the_models(database: Database) ->
 
 def test_a_column_without_migration_would_be_found(database: Database) -> None:
     wanted = MetaData(naming_convention=Base.metadata.naming_convention)
-    for table in metadata.sorted_tables:
-        table.to_metadata(wanted)
+    for each in metadata.sorted_tables:
+        each.to_metadata(wanted)
     wanted.tables["person"].append_column(Column("shoe_size", metadata.tables["person"].c.id.type))
     Table("forgotten", wanted, Column("id", metadata.tables["person"].c.id.type, primary_key=True))
     kinds = sorted(str(difference[0]) for difference in _differences(database, wanted))  # type: ignore[index]
@@ -79,3 +101,100 @@ def test_a_migration_carries_the_number_of_its_file() -> None:
     revision = re.compile(r"^revision\b.*= [\"'](\w+)[\"']", re.MULTILINE)
     for path in (MIGRATIONS / "versions").glob("*.py"):
         assert revision.findall(path.read_text(encoding="utf-8")) == [path.name[:4]]
+
+
+# There and back.
+
+
+def _columns(url: str) -> dict[str, dict[str, str]]:
+    """Return table → column → type and whether it may be empty, as the database has them."""
+    engine = create_engine(url, poolclass=NullPool)
+    found = inspect(engine)
+    return {
+        name: {
+            column["name"]: f"{column['type']} {column['nullable']}"
+            for column in found.get_columns(name)
+        }
+        for name in found.get_table_names()
+    }
+
+
+def _schema(url: str) -> dict[str, object]:
+    """Return everything that keeps data whole: columns, keys, checks, indexes, triggers."""
+    engine = create_engine(url, poolclass=NullPool)
+    found = inspect(engine)
+    schema: dict[str, object] = {"columns": _columns(url)}
+    for name in found.get_table_names():
+        constraints = [
+            *found.get_foreign_keys(name),
+            *found.get_unique_constraints(name),
+            *found.get_check_constraints(name),
+            *found.get_indexes(name),
+        ]
+        schema[name] = sorted(str(one["name"]) for one in constraints)
+    with engine.connect() as connection:
+        triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        schema["triggers"] = list(connection.scalars(triggers))
+    return schema
+
+
+def _rows(url: str, columns: dict[str, dict[str, str]]) -> dict[str, list[tuple[object, ...]]]:
+    """Return what stands in these columns of these tables."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return {
+            name: sorted(
+                (
+                    tuple(row)
+                    for row in connection.execute(
+                        select(*(column(one) for one in sorted(wanted))).select_from(table(name))
+                    )
+                ),
+                key=repr,
+            )
+            for name, wanted in columns.items()
+            if name != "alembic_version"
+        }
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """A database file of this version, with some of everything that an older one knows too."""
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    command.upgrade(alembic_config(url), "head")
+    database = Database(url)
+    with database.writing() as session:
+        make = Make(session)
+        award = make.award(make.edition(Phase.SCORING))
+        care = make.unit("Vård och omsorg")
+        person = make.person("Åsa Ek", roles=["coordinator", "juror"], org_unit_id=care.id)
+        make.nomination(award, units=[make.unit("Hemvården", care)])
+        record(session, "sheet.sealed", subject="sheet:1", by=actor_of(person), at=AT)
+        session.commit()
+    database.dispose()
+    return url
+
+
+def test_down_to_0002_and_up_again_gives_the_same_tables_and_keeps_what_was_there(
+    kept: str, tmp_path: Path
+) -> None:
+    config, untouched = alembic_config(kept), tmp_path / "untouched.db"
+    shutil.copy(tmp_path / "kept.db", untouched)
+    wanted, newest = _schema(kept), _columns(kept)
+    command.downgrade(config, "0002")
+    old = _columns(kept)
+    shared = {
+        name: {key: "" for key in columns if key in newest[name]} for name, columns in old.items()
+    }
+    below = _rows(kept, shared)
+    assert below == _rows(f"sqlite:///{untouched}", shared)
+    command.upgrade(config, "head")
+    assert _schema(kept) == wanted
+    assert _rows(kept, shared) == below
+    filled = {"audit_line", "award", "edition", "nomination", "org_unit", "person", "role_grant"}
+    assert filled <= {name for name, rows in below.items() if rows}
+    database = Database(kept)
+    assert _differences(database, metadata) == []
+    with database.read() as session:
+        assert check_chain(session).broken_at is None
+    database.dispose()

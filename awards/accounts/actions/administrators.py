@@ -42,6 +42,7 @@ def make_administrator(
             subject=f"role-grant:{grant.id}",
             by=by,
             at=at,
+            edition_id=None,
             person_id=person.id,
             role=Role.ADMIN.value,
         )

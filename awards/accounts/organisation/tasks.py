@@ -15,7 +15,7 @@ from awards.accounts.organisation.actions import imports
 from awards.accounts.organisation.imports.report import unreadable
 from awards.accounts.organisation.imports.rows import Content
 from awards.accounts.organisation.imports.sheets import Unreadable
-from awards.core.clock import now
+from awards.core.clock import day_of, now
 from awards.files.actions import path_of
 from awards.jobs.registry import Workshop, handles
 
@@ -82,7 +82,7 @@ def preview(workshop: Workshop, import_id: str) -> None:
         if content is None:
             taken.preview, taken.state = refused, ImportState.PREVIEW
         else:
-            imports.show(session, taken, content, today=now().date())
+            imports.show(session, taken, content, today=day_of(now()))
 
 
 @handles("organisation.apply")

@@ -50,6 +50,7 @@ def _grant(session: Session, programme: Programme, role: Role, *, by: Actor, at:
         by=by,
         at=at,
         programme_id=programme.id,
+        edition_id=None,
         person_id=grant.person_id,
         role=role.value,
     )

@@ -86,6 +86,7 @@ def _give(
         by=by.actor,
         at=at,
         programme_id=programme.id,
+        edition_id=place.edition_id,
         person_id=person.id,
         role=place.role.value,
     )
@@ -139,6 +140,7 @@ def take_role(
         by=by.actor,
         at=at,
         programme_id=programme.id,
+        edition_id=grant.edition_id,
         person_id=grant.person_id,
         role=grant.role.value,
     )

@@ -39,6 +39,8 @@ NOMINATING = (
             (Role.CHAIR.value, N_("Jury chair")),
             (Role.COMMUNICATIONS.value, N_("Communications")),
             (Role.AUDITOR.value, N_("Auditor")),
+            (Role.SECRETARY.value, N_("Secretary")),
+            (Role.ADVISER.value, N_("Adviser")),
         ),
         reason_from=Phase.NOMINATING,
         locked_from=Phase.TRIAGE,

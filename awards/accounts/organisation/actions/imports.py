@@ -18,6 +18,7 @@ from awards.accounts.organisation.imports.rows import Content, content_of
 from awards.accounts.organisation.imports.sheets import read_sheets, require_table
 from awards.accounts.organisation.imports.standing import stands
 from awards.audit.actions import record
+from awards.core.clock import day_of
 from awards.core.db import Base
 from awards.core.errors import Conflict
 from awards.core.ids import new_id
@@ -142,7 +143,7 @@ def apply(session: Session, taken: OrgImport, content: Content, *, at: datetime)
 
     Then the new preview is kept instead, to be confirmed again.
     """
-    today = at.date()
+    today = day_of(at)
     plan = make_plan(
         content, stands(session), employer=taken.employer, complete=taken.complete, today=today
     )

@@ -11,6 +11,7 @@ from awards.accounts.models import OrgKind, OrgUnit, OrgUnitName
 from awards.accounts.organisation import rules
 from awards.accounts.organisation.queries.units import counts_in, with_code
 from awards.audit.actions import record
+from awards.core.clock import day_of
 from awards.core.ids import new_id
 from awards.core.permissions import Actor
 
@@ -63,7 +64,7 @@ def rename(
     session: Session, unit: OrgUnit, *, name: str, day: date, by: Actor, at: datetime
 ) -> None:
     """Give a unit a new name from a day on; until then, what is old keeps the old name."""
-    rules.require_rename_day(unit, day, at.date())
+    rules.require_rename_day(unit, day, day_of(at))
     if name == unit.name:
         return
     unit.former_names.append(OrgUnitName(until=day, name=unit.name))

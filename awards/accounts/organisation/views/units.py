@@ -13,7 +13,7 @@ from awards.accounts.organisation.actions import units as actions
 from awards.accounts.organisation.queries import units as queries
 from awards.accounts.organisation.rules import ChangedMeanwhile
 from awards.accounts.organisation.views.blueprint import bp
-from awards.core.clock import now
+from awards.core.clock import day_of, now
 from awards.core.errors import DomainError
 from awards.core.permissions import Actor, Permission
 from awards.web.access import current_actor, requires
@@ -31,7 +31,7 @@ def _page(
     unit: OrgUnit, wrong: forms.UnitChangeForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """Show a unit; `wrong` is a form that was sent with a mistake."""
-    today = now().date()
+    today = day_of(now())
     shown = {form.name: form for form in forms.unit_forms(unit, today)}
     if wrong is not None:
         shown[wrong.name] = wrong
