@@ -4,6 +4,7 @@ import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -141,20 +142,13 @@ def _schema(url: str) -> dict[str, object]:
 def _rows(url: str, columns: dict[str, dict[str, str]]) -> dict[str, list[tuple[object, ...]]]:
     """Return what stands in these columns of these tables."""
     engine = create_engine(url, poolclass=NullPool)
+    found: dict[str, list[tuple[object, ...]]] = {}
     with engine.connect() as connection:
-        return {
-            name: sorted(
-                (
-                    tuple(row)
-                    for row in connection.execute(
-                        select(*(column(one) for one in sorted(wanted))).select_from(table(name))
-                    )
-                ),
-                key=repr,
-            )
-            for name, wanted in columns.items()
-            if name != "alembic_version"
-        }
+        for name in columns.keys() - {"alembic_version"}:
+            wanted: list[Any] = [column(one) for one in sorted(columns[name])]
+            rows = connection.execute(select(*wanted).select_from(table(name))).all()
+            found[name] = sorted((tuple(row) for row in rows), key=repr)
+    return found
 
 
 @pytest.fixture
