@@ -218,12 +218,12 @@ def test_a_project_goes_from_nomination_to_winner_page_and_certificate(
         units=[make.unit("Park og friluft")],
         text="Solstien lyser for alle. Ingrid Sandell og Park og friluft fikk det til.",
     )
-    actor = actor_of(make.person(roles=["coordinator"]))
+    coordinator = make.person(roles=["coordinator"])
     candidate = make.candidate(award, nomination=nomination)
     masked = " ".join(texts_of(draft_sections([nomination], blind=True)))
     assert [n for n in ("Solstien", "Ingrid", "Park og friluft") if n in masked] == []
     session.commit()
-    browser = browse(session.get_one(Person, actor.person_id))
+    browser = browse(coordinator)
     assert "Project" in browser.get(f"/triage/nominations/{nomination.id}").text
     address = f"/decisions/{award.id}/decision"
     chosen = {**browser.get(address).form(address), "add_candidate": candidate.id}
