@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import Person
 from awards.certificates.rules import recipients
 from awards.certificates.wording import certificate_text
 from awards.core.clock import to_zone
@@ -25,7 +24,7 @@ from awards.triage.models import Candidate, IneligibleReason, Verdict
 from awards.triage.originals import draft_sections, texts_of
 from awards.triage.rules import Judgement
 from tests.decided import TEAM, decide, given, lund
-from tests.factories import Make, actor_of
+from tests.factories import Make
 from tests.page import Browser
 
 Browse = Callable[..., Browser]
