@@ -26,9 +26,7 @@ def test_a_manager_is_chosen_with_the_keyboard(site_in: SiteIn, open_page: OpenP
     option = page.get_by_role("option", name="Tariq Habibzad")
     option.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
-    page.wait_for_function(
-        "document.querySelector('[data-announce]').textContent.includes('1 hittade')"
-    )
+    page.locator("[data-announce]", has_text="1 hittade").wait_for(state="attached")
     assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"] == []
     box.press("ArrowDown")
     assert option.get_attribute("aria-selected") == "true"
