@@ -14,37 +14,14 @@ from awards.accounts.models import ImportState, OrgImport, OrgUnit
 from awards.accounts.organisation import tasks
 from awards.audit.models import AuditLine
 from awards.config import Settings
-from awards.core.db import Database
 from awards.files.models import StoredFile
-from awards.jobs.registry import HANDLERS, Workshop
+from awards.jobs.registry import Workshop
 from tests.factories import Make
 from tests.organisation.importing import staff, tree
 from tests.organisation.test_imports import PEOPLE, UNITS
 from tests.page import Browser, Page
 
 Browse = Callable[..., Browser]
-
-
-@pytest.fixture
-def desk(browse: Browse, make: Make) -> Browser:
-    return browse(make.person("Zara Zamordnare", email="z@example.org", roles=["coordinator"]))
-
-
-@pytest.fixture
-def workshop(database: Database, settings: Settings) -> Workshop:
-    return Workshop(database, settings)
-
-
-@pytest.fixture
-def work(workshop: Workshop, jobs: list[tuple[str, ...]]) -> Callable[[], None]:
-    """Do the jobs that were asked for, like the worker."""
-
-    def work() -> None:
-        while jobs:
-            name, *ids = jobs.pop(0)
-            HANDLERS[name](workshop, *ids)
-
-    return work
 
 
 def upload(desk: Browser, text: str | bytes, status: int = 302, **fields: Any) -> Page:

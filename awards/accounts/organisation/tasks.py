@@ -5,6 +5,7 @@ it writes, it writes in one transaction, so that a killed worker leaves the orga
 """
 
 import gc
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from awards.accounts.models import ImportState, OrgImport
 from awards.accounts.organisation.actions import imports
+from awards.accounts.organisation.actions.tries import begin_try
 from awards.accounts.organisation.imports.report import unreadable
 from awards.accounts.organisation.imports.rows import Content
 from awards.accounts.organisation.imports.sheets import Unreadable
@@ -19,6 +21,7 @@ from awards.core.clock import day_of, now
 from awards.files.actions import path_of
 from awards.jobs.registry import Workshop, handles
 
+log = logging.getLogger("awards.organisation")
 _EVERY = 2000
 """Rows between two notes of how far the reading is."""
 
@@ -41,11 +44,13 @@ def _read(workshop: Workshop, import_id: str, file_id: str) -> Content:
     return imports.read_content(_bytes(workshop, file_id), tell)
 
 
-def _waiting(workshop: Workshop, import_id: str, state: ImportState) -> str | None:
-    """Return the file of an import that waits in a state."""
-    with workshop.database.read() as session:
-        taken = session.get(OrgImport, import_id)
-        return taken.file_id if taken is not None and taken.state is state else None
+def _begun(workshop: Workshop, import_id: str, state: ImportState) -> str | None:
+    """Return the file of an import that waits in a state, unless it was tried often enough."""
+    with workshop.database.write() as session:
+        taken = session.get(OrgImport, import_id, with_for_update=True)
+        if taken is None or taken.state is not state:
+            return None
+        return taken.file_id if begin_try(session, taken, at=now()) else None
 
 
 @contextmanager
@@ -67,7 +72,7 @@ def _without_collecting() -> Iterator[None]:
 @_without_collecting()
 def preview(workshop: Workshop, import_id: str) -> None:
     """Read a file and keep what it would change."""
-    file_id = _waiting(workshop, import_id, ImportState.READING)
+    file_id = _begun(workshop, import_id, ImportState.READING)
     if file_id is None:
         return
     content, refused = None, {}
@@ -89,7 +94,7 @@ def preview(workshop: Workshop, import_id: str) -> None:
 @_without_collecting()
 def apply(workshop: Workshop, import_id: str) -> None:
     """Apply a confirmed file, or show it again when the organisation has changed."""
-    file_id = _waiting(workshop, import_id, ImportState.APPLYING)
+    file_id = _begun(workshop, import_id, ImportState.APPLYING)
     if file_id is None:
         return
     content = _read(workshop, import_id, file_id)
@@ -107,7 +112,7 @@ def discard(workshop: Workshop, file_id: str) -> None:
 
 @handles("organisation.sweep", sweep=True)
 def sweep(workshop: Workshop) -> None:
-    """Go on with what an earlier worker left."""
+    """Go on with what an earlier worker left; one import that fails does not stop the next."""
     with workshop.database.read() as session:
         waiting = session.execute(
             select(OrgImport.id, OrgImport.state).where(
@@ -115,4 +120,7 @@ def sweep(workshop: Workshop) -> None:
             )
         ).all()
     for import_id, state in waiting:
-        (preview if state is ImportState.READING else apply)(workshop, import_id)
+        try:
+            (preview if state is ImportState.READING else apply)(workshop, import_id)
+        except Exception:
+            log.exception("import.failed", extra={"import": import_id})

@@ -20,10 +20,10 @@ from awards.accounts.organisation.imports.standing import stands
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.db import Base
-from awards.core.errors import Conflict
+from awards.core.errors import Conflict, Forbidden
 from awards.core.ids import new_id
 from awards.core.languages import N_
-from awards.core.permissions import SYSTEM, Actor
+from awards.core.permissions import SYSTEM, Actor, Permission
 from awards.core.search import search_text
 from awards.files.actions import keep, path_of, write_bytes
 from awards.files.models import StoredFile
@@ -60,7 +60,8 @@ def take_in(
     by: Actor,
     at: datetime,
 ) -> OrgImport:
-    """Keep an uploaded file and ask for its preview."""
+    """Keep an uploaded file and ask for its preview. Raises Forbidden (see `require_complete`)."""
+    require_complete(complete, by)
     file_id = write_bytes(folder, data)
     stored = keep(session, file_id, name=name, media_type="text/plain", data=data, at=at)
     taken = OrgImport(
@@ -81,6 +82,15 @@ def take_in(
     return taken
 
 
+def require_complete(complete: bool, by: Actor) -> None:
+    """Only administrators close what a file leaves out. Raises Forbidden.
+
+    One directory serves all programmes: who is closed in it cannot be nominated in any.
+    """
+    if complete and not by.may(Permission.ADMINISTER):
+        raise Forbidden(N_("Only an administrator can close what a file leaves out."))
+
+
 def show(session: Session, taken: OrgImport, content: Content, *, today: date) -> Plan:
     """Work out what a file would change now, and keep that to be confirmed."""
     plan = make_plan(
@@ -95,9 +105,10 @@ def show(session: Session, taken: OrgImport, content: Content, *, today: date) -
 def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: datetime) -> None:
     """Ask for a previewed file to be applied; `seen` is the digest of the preview that was read.
 
-    Raises NotReady, also when there is a newer preview than the one read.
+    Raises NotReady, also when there is a newer preview than the one read, and Forbidden.
     """
-    _require_preview(session, taken)
+    require_complete(taken.complete, by)
+    _require_state(session, taken, ImportState.PREVIEW)
     if seen != taken.digest:
         raise NotReady(N_("The preview has changed since you opened it. Look at the new one."))
     if taken.preview["fault_count"]:
@@ -110,15 +121,15 @@ def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: dat
 
 
 def drop(session: Session, taken: OrgImport, *, by: Actor, at: datetime) -> None:
-    """Forget a file without changing anything. Raises NotReady."""
-    _require_preview(session, taken)
+    """Forget a file without changing anything, also while it is read. Raises NotReady."""
+    _require_state(session, taken, ImportState.PREVIEW, ImportState.READING)
     _settle(session, taken, ImportState.DROPPED, at)
     record(session, "import.dropped", subject=f"import:{taken.id}", by=by, at=at)
 
 
-def _require_preview(session: Session, taken: OrgImport) -> None:
+def _require_state(session: Session, taken: OrgImport, *states: ImportState) -> None:
     session.refresh(taken, with_for_update=True)
-    if taken.state is not ImportState.PREVIEW:
+    if taken.state not in states:
         raise NotReady
 
 

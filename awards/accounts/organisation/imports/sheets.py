@@ -14,6 +14,12 @@ from awards.core.languages import N_
 LARGEST = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 60_000
+_LAST_ROW = 100_000
+"""How far down a sheet may reach, empty rows counted: a row's number can be anything."""
+
+_MOST_COLUMNS = 100
+"""What stands further to the right is no table's column; a stray mark in XFD costs nothing."""
+
 _SEPARATORS = (";", ",", "\t")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -71,7 +77,7 @@ def _require_workbook(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Unreadable(_NO_WORKBOOK) from error
     if sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
         raise Unreadable(_TOO_LARGE)
@@ -162,7 +168,7 @@ def _workbook(data: bytes, progress: Callable[[int], None]) -> list[Sheet]:
 
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except Exception as error:  # a damaged, locked or odd archive fails in a dozen ways
         raise Unreadable(_NO_WORKBOOK) from error
     try:
         return [found for sheet in book.worksheets if (found := _sheet(sheet, progress))]
@@ -174,6 +180,13 @@ def _sheet(sheet: Any, progress: Callable[[int], None]) -> Sheet | None:
     head: Sequence[str] = ()
     rows: list[tuple[int, Sequence[str]]] = []
     for number, values in enumerate(_values(sheet), start=1):
+        if number > _LAST_ROW:
+            raise Unreadable(
+                N_(
+                    "A sheet reaches further down than row 100,000. Delete the empty rows below "
+                    "the table, or save it as CSV."
+                )
+            )
         if not any(values):
             continue
         if not head:
@@ -188,10 +201,12 @@ def _sheet(sheet: Any, progress: Callable[[int], None]) -> Sheet | None:
 
 
 def _values(sheet: Any) -> Iterator[Sequence[str]]:
+    """Give every row up to the last one written, empty ones in between too."""
+    sheet.reset_dimensions()  # what a file says of its own size need not be true
     try:
         for cells in sheet.iter_rows(values_only=True):
-            yield [_cell(value) for value in cells]
-    except (KeyError, ValueError, TypeError, SyntaxError) as error:
+            yield [_cell(value) for value in cells[:_MOST_COLUMNS]]
+    except Exception as error:  # as above: the parts are unpacked and parsed only now
         raise Unreadable(_NO_WORKBOOK) from error
 
 

@@ -49,6 +49,7 @@ def _page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "organisation/imports.html",
         form=form,
+        may_close=actor.may(Permission.ADMINISTER),
         employers=queries.employers(get_session(), actor),
         imports=queries.newest_imports(get_session(), actor),
         state_names=wording.IMPORT_STATES,
@@ -73,6 +74,7 @@ def imports() -> ResponseReturnValue:
 def upload() -> ResponseReturnValue:
     """Take a file in; what cannot be a table is said at once."""
     form = ImportForm()
+    actions.require_complete(bool(form.complete.data), current_actor())
     sent = request.files.get("file")
     data = _bytes_of(sent) if sent else b""
     valid = form.validate()
