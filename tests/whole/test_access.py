@@ -34,6 +34,7 @@ RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR, Role.SECRETARY, Role.ADVISER}
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
 PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
 """The organisation is not any programme's: whoever looks after people somewhere sees it."""
+IMPORT = frozenset({Role.ADMIN, Role.COORDINATOR})  # the coordinator's own
 MAIL = frozenset({Role.ADMIN, Role.COORDINATOR})
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
 
@@ -106,16 +107,16 @@ GETS_IN: dict[str, frozenset[str]] = {
     "organisation.add_unit": PEOPLE,
     "organisation.change_person": PEOPLE,
     "organisation.close_unit": PEOPLE,
-    "organisation.confirm_import": PEOPLE,
-    "organisation.drop_import": PEOPLE,
+    "organisation.confirm_import": IMPORT,
+    "organisation.drop_import": IMPORT,
     "organisation.example": PEOPLE,
     "organisation.export": PEOPLE,
-    "organisation.import_progress": PEOPLE,
+    "organisation.import_progress": IMPORT,
     "organisation.imports": PEOPLE,
     "organisation.move_unit": PEOPLE,
     "organisation.new_person": PEOPLE,
     "organisation.new_unit": PEOPLE,
-    "organisation.one_import": PEOPLE,
+    "organisation.one_import": IMPORT,
     "organisation.people": PEOPLE,
     "organisation.person": PEOPLE,
     "organisation.rename_unit": PEOPLE,

@@ -175,7 +175,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         archived_edition_id=make.edition(
             programme=lund, slug="gone", archived_at=datetime.now(UTC)
         ).id,
-        import_id=_import(make),
+        import_id=_import(make, people[Role.COORDINATOR]),
         unit_id=make.unit("Köket").id,
         secret=secret,
         font=screen_font(instance / "fonts").name,
@@ -237,7 +237,7 @@ def _spare(make: Make, admin: Person) -> str:
     return spare.id
 
 
-def _import(make: Make) -> str:
+def _import(make: Make, by: Person) -> str:
     """Let a file with people wait for somebody to confirm it."""
     taken = OrgImport(
         file_name="people.csv",
@@ -246,6 +246,7 @@ def _import(make: Make) -> str:
         state=ImportState.PREVIEW,
         preview={"fault_count": 0},
         asked_at=datetime.now(UTC),
+        asked_by_id=by.id,
     )
     make.session.add(taken)
     make.session.commit()
