@@ -1,7 +1,14 @@
 """The application, for gunicorn and for `flask --app app`."""
 
+import gc
+
 from awards import create_app
 from awards.core.logs import configure_logging
 
 configure_logging()
 app = create_app()
+
+# What has been read in stays for good: the collector need not look through it again with every
+# page, nor come by for every few hundred objects of a long table.
+gc.freeze()
+gc.set_threshold(5_000, 10, 10)

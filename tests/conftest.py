@@ -136,12 +136,13 @@ def settings(tmp_path: Path, database: Database) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The application on a test database; jobs are remembered in `jobs_of(app)`, not run."""
+def app(settings: Settings, database: Database) -> Iterator[Flask]:
+    """The application on a test database; jobs are put on its queue, or see `jobs`; none is run."""
     app = create_app(settings, database)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    yield app
+    app.extensions["queue"].close()
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ def _set_pragmas(connection: DBAPIConnection, record: ConnectionPoolEntry) -> No
         "busy_timeout=15000",
         "synchronous=FULL",
         "temp_store=MEMORY",
+        "wal_autocheckpoint=4000",  # pages: an evening of saves is copied over less often
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -43,6 +43,11 @@ class Queue:
         """Huey itself; it comes with the first job."""
         return self._opened[0]
 
+    def close(self) -> None:
+        """Give the queue's own connection back, if it has been used."""
+        if "_opened" in self.__dict__:
+            self.huey.storage.close()
+
     def put(self, name: str, *ids: str) -> None:
         """Put a job on the queue. A queue that is down loses nothing: the sweep finds the row."""
         try:

@@ -141,7 +141,8 @@ def codes_in_sight(session: Session, actor: Actor, award: Award) -> Sequence[tup
     """Return (id, code name) of an award's candidates, by code name: it tells no order."""
     visible = candidates_in_sight(actor, [award.id])
     wanted = visible.with_only_columns(Candidate.id, Candidate.code_name)
-    return session.execute(wanted.order_by(Candidate.code_name)).all()
+    rows = session.connection().execute(wanted.order_by(Candidate.code_name))
+    return [(row[0], row[1]) for row in rows]
 
 
 def scores_in_sight(session: Session, actor: Actor, award: Award) -> Scored:
@@ -179,7 +180,7 @@ def _sheet_rows(session: Session, award: Award) -> list[SheetRow]:
         .join(Candidate, Candidate.id == _SHEETS.c.candidate_id)
         .where(Candidate.award_id == award.id, _SHEETS.c.state == SheetState.HANDED_IN)
     )
-    rows = session.execute(sheets).all()
+    rows = session.connection().execute(sheets).all()
     points = unpack([row[2:] for row in rows], len(criteria)).tolist()
     return [(row[0], row[1], *its) for row, its in zip(rows, points, strict=True)]
 

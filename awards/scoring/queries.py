@@ -240,7 +240,8 @@ def _lines_statement() -> Select[*tuple[Any, ...]]:
 
 
 def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line]:
-    rows = session.execute(_lines_statement(), {"edition": edition_id, "sheet": sheet_id})
+    values = {"edition": edition_id, "sheet": sheet_id}
+    rows = session.connection().execute(_lines_statement(), values)
     return [Line(*row) for row in rows]
 
 

@@ -1,16 +1,15 @@
 """What every template can use."""
 
-from functools import cache
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, request, url_for
 
 from awards.core import text
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
 from awards.web.i18n import language
 from awards.web.loopback import demo_open
-from awards.web.navigation import menu
+from awards.web.navigation import kept_url, menu
 
 
 def _language_url(code: str) -> str:
@@ -23,17 +22,12 @@ def _theme_url() -> str | None:
     return None if programme is None else url_for("gallery.theme", slug=programme.slug)
 
 
-@cache
-def _static_url(root: str, filename: str) -> str:
-    """Return the address of one of our own files; it never changes while we run."""
-    del root  # only tells apart what is kept
-    return url_for("static", filename=filename)
-
-
 def _url_for(endpoint: str, **values: Any) -> str:
-    """Do what Flask's does; a page asks for some fifteen static files, so those are kept."""
-    if endpoint == "static" and values.keys() == {"filename"} and has_request_context():
-        return _static_url(request.script_root, values["filename"])
+    """Do what Flask's does; thirty of a page never change: see `kept_url`."""
+    if not values:
+        return kept_url(endpoint)
+    if endpoint == "static" and values.keys() == {"filename"}:
+        return kept_url(endpoint, values["filename"])
     return url_for(endpoint, **values)
 
 
@@ -55,7 +49,7 @@ def init_jinja(app: Flask) -> None:
             "nav_items": menu(),
             "programme": g.get("programme"),
             "theme_url": _theme_url(),
-            "fonts_url": url_for("home.font_styles"),
+            "fonts_url": kept_url("home.font_styles"),
             "demo": demo_open(),
             "now": now,
         }

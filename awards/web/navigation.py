@@ -1,8 +1,9 @@
 """The menu: where each permission leads, in the order of the journey."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from flask import request, url_for
+from flask import has_request_context, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -37,15 +38,28 @@ ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.ite
 """What a role is called on a page."""
 
 
+def kept_url(endpoint: str, filename: str | None = None) -> str:
+    """Return an address without parts that vary, or one of our own files': made only once."""
+    if not has_request_context() or endpoint.startswith("."):
+        return url_for(endpoint, filename=filename) if filename else url_for(endpoint)
+    return _kept_url(request.script_root, endpoint, filename)
+
+
+@cache
+def _kept_url(root: str, endpoint: str, filename: str | None) -> str:
+    del root  # only tells apart what is kept
+    return url_for(endpoint, filename=filename) if filename else url_for(endpoint)
+
+
 def menu() -> list[NavItem]:
     """Return the menu of whoever is signed in; empty for the public."""
     if not current_user.is_authenticated:
         return []
-    here = request.blueprint
+    here, actor = request.blueprint, current_user.actor
     return [
-        NavItem(str(label), url_for(endpoint), _is_here(endpoint, here))
+        NavItem(str(label), kept_url(endpoint), _is_here(endpoint, here))
         for permission, label, endpoint in _MENU
-        if permission is None or current_user.actor.may(permission)
+        if permission is None or actor.may(permission)
     ]
 
 
