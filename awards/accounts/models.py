@@ -263,7 +263,7 @@ class OrgImport(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     """None once the import is settled: the file holds everybody's names."""
-    file_name: Mapped[str]
+    file_name: Mapped[str] = mapped_column(info=personal("what the uploader called it"))
     employer: Mapped[str]
     """Whose units and people these are, where the file itself does not say."""
     complete: Mapped[bool] = mapped_column(default=False)
