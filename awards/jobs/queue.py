@@ -1,6 +1,7 @@
 """The queue itself: one Huey task that runs a handler by name, and one that sweeps."""
 
 import logging
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ class Queue:
         from huey import crontab  # late, as in make_huey
 
         huey = make_huey(*self._place)
+        weakref.finalize(self, huey.storage.close)  # its own connection, when nobody needs us
         huey.periodic_task(crontab(minute="*"), name="sweep")(self.sweep)
         return huey, huey.task(name="run")(self.run)
 
