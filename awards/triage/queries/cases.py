@@ -1,0 +1,146 @@
+"""One nomination with all that belongs to it, and one candidate with its copies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from awards.accounts.models import OrgUnit
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission
+from awards.nominations.models import Nomination, NominationAnswer, NominationState
+from awards.programmes.models import Award, Edition
+from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
+from awards.triage.rules import Facts
+
+
+def _whole_nominations(actor: Actor) -> Select[Nomination]:
+    held = actor.programmes_with(Permission.TRIAGE)
+    return (
+        select(Nomination)
+        .join(Nomination.award)
+        .join(Award.edition)
+        .where(Edition.programme_id.in_(held))
+        .options(
+            contains_eager(Nomination.award)
+            .contains_eager(Award.edition)
+            .joinedload(Edition.programme),
+            contains_eager(Nomination.award).selectinload(Award.prompts),
+            selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
+            selectinload(Nomination.members),
+            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
+            selectinload(Nomination.units)
+            .joinedload(OrgUnit.parent)
+            .joinedload(OrgUnit.former_names),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Copies:
+    """All versions of a candidate's juror copy, newest first."""
+
+    versions: Sequence[JurorCopy] = ()
+
+    @property
+    def newest(self) -> JurorCopy | None:
+        """The version the coordinator works on."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def approved(self) -> JurorCopy | None:
+        """The version jurors read."""
+        return next((c for c in self.versions if c.state is CopyState.APPROVED), None)
+
+    @property
+    def draft(self) -> JurorCopy | None:
+        """The version that nobody has approved yet."""
+        newest = self.newest
+        return newest if newest is not None and newest.state is CopyState.DRAFT else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A nomination with what triage has made of it so far."""
+
+    nomination: Nomination
+    candidate: Candidate | None
+    copies: Copies
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules ask for."""
+        return Facts(
+            nomination=self.nomination.state,
+            late=self.nomination.late,
+            verdict=self.candidate.verdict if self.candidate else None,
+            approved=self.copies.approved is not None,
+            drafted=self.copies.draft is not None,
+        )
+
+
+def case_of(session: Session, actor: Actor, nomination_id: str) -> Case:
+    """Return one nomination of the actor's programmes. Raises NotFound for any other."""
+    wanted = _whole_nominations(actor).where(Nomination.id == nomination_id)
+    nomination = session.scalars(wanted).first()
+    if nomination is None:
+        raise NotFound
+    candidate = candidate_of(session, nomination.id)
+    copies = copies_of(session, candidate.id) if candidate else Copies()
+    return Case(nomination, candidate, copies)
+
+
+def candidate_of(session: Session, nomination_id: str) -> Candidate | None:
+    """Return the candidate a nomination belongs to, as it is in the database now."""
+    return session.scalars(
+        select(Candidate)
+        .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
+        .where(CandidateNomination.nomination_id == nomination_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def copies_of(session: Session, candidate_id: str) -> Copies:
+    """Return all versions of a candidate's copy as they are in the database now."""
+    found = session.scalars(
+        select(JurorCopy)
+        .where(JurorCopy.candidate_id == candidate_id)
+        .order_by(JurorCopy.version.desc())
+        .execution_options(populate_existing=True)
+    )
+    return Copies(found.all())
+
+
+def code_names(session: Session, award_id: str) -> set[str]:
+    """Return the code names an award has given."""
+    return set(session.scalars(select(Candidate.code_name).where(Candidate.award_id == award_id)))
+
+
+@dataclass(frozen=True)
+class CopyCase:
+    """A candidate with its nominations (the standing ones, if any stand) and its copies."""
+
+    candidate: Candidate
+    nominations: Sequence[Nomination]
+    copies: Copies
+
+    @property
+    def award(self) -> Award:
+        """The award all of them are for."""
+        return self.nominations[0].award
+
+
+def copy_case_of(session: Session, actor: Actor, candidate_id: str) -> CopyCase:
+    """Return one candidate of the actor's programmes. Raises NotFound for any other."""
+    nominations = session.scalars(
+        _whole_nominations(actor)
+        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
+        .where(CandidateNomination.candidate_id == candidate_id)
+        .order_by(Nomination.arrived_at, Nomination.id)
+    ).all()
+    if not nominations:
+        raise NotFound
+    standing = [n for n in nominations if n.state is NominationState.RECEIVED]
+    candidate = session.get_one(Candidate, candidate_id)
+    return CopyCase(candidate, standing or nominations, copies_of(session, candidate_id))
