@@ -1,134 +1,25 @@
-"""The nomination form: one class for each award, because each award asks its own questions."""
+"""The nomination form with its checks: by the award's rules, and every typed word is kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
-    EmailField,
-    Field,
-    FieldList,
-    FormField,
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    StringField,
-    TextAreaField,
-    ValidationError,
-)
-from wtforms.validators import Optional
+from wtforms import Field, FieldList, RadioField, StringField, TextAreaField, ValidationError
 
-from awards.core.ids import new_id
-from awards.core.text import one_line
-from awards.nominations.fields import MemberForm, UnitsField, email_field
+from awards.nominations.forms.asked import NominationFields
+from awards.nominations.forms.choices import KINDS, RELATIONS
+from awards.nominations.forms.fields import UnitsField
 from awards.nominations.models import EffectKind, NomineeKind, Relation
-from awards.nominations.rules import (
-    MOST_MEMBERS,
-    Draft,
-    GroupSize,
-    group_size,
-    is_own,
-    words_in,
-)
+from awards.nominations.rules import Draft, GroupSize, group_size, is_own, words_in
 from awards.nominations.workplaces import WorkplaceGroup
 from awards.programmes.models import Award
-from awards.programmes.settings import Rules, rules_of
+from awards.programmes.settings import Rules
 from awards.programmes.settings.choices import Told
-from awards.web.forms import (
-    EMAIL_LINE,
-    ONE_LINE,
-    BaseForm,
-    at_most,
-    is_email,
-    required,
-    version_in,
-)
-from awards.web.i18n import translated
-
-MOST_CHARACTERS = 20_000
-_FEWEST_ROWS = 3
-_KINDS = (
-    SelectChoice(str(NomineeKind.PERSON), _l("One person")),
-    SelectChoice(str(NomineeKind.GROUP), _l("A group")),
-    SelectChoice(str(NomineeKind.UNIT), _l("A whole unit")),
-    SelectChoice(str(NomineeKind.PROJECT), _l("A project")),
-)
-_EFFECTS = (
-    SelectChoice(str(EffectKind.ACHIEVED), _l("Already: it can be seen today")),
-    SelectChoice(str(EffectKind.EXPECTED), _l("Expected: it can lead to something")),
-)
-_RELATIONS = (
-    SelectChoice(str(Relation.STAFF), _l("I work here")),
-    SelectChoice(str(Relation.RESIDENT), _l("I live here")),
-    SelectChoice(str(Relation.OTHER), _l("Something else")),
-)
+from awards.web.forms import version_in
 
 
-class NominationForm(BaseForm):
-    """What every award asks; `form_for` adds the award's own prompts."""
-
-    form_key = HiddenField(validators=[at_most(64)])
-    version = HiddenField()
-    nominee_kind = RadioField(
-        _l("What do you nominate?"),
-        [required(_l("Choose a person, a group, a unit or a project."))],
-        choices=_KINDS,
-        validate_choice=False,
-    )
-    nominee_name = StringField(
-        _l("Name"),
-        [required(_l("Write who you nominate.")), at_most(ONE_LINE)],
-        description=_l("First name and surname, or what the group, unit or project is called."),
-        filters=[one_line],
-        render_kw={"autocomplete": "off"},
-    )
-    nominee_title = StringField(
-        _l("Title or role"),
-        [at_most(ONE_LINE)],
-        filters=[one_line],
-        render_kw={"autocomplete": "off"},
-    )
-    nominee_email = EmailField(
-        _l("Their e-mail address"),
-        [at_most(EMAIL_LINE), Optional(), is_email()],
-        filters=[one_line],
-        render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
-    )
-    members = FieldList(
-        FormField(MemberForm),
-        _l("Members"),
-        min_entries=_FEWEST_ROWS,
-        max_entries=MOST_MEMBERS,
-    )
-    units = UnitsField(_l("Where do they work?"))
-    partner = StringField(
-        _l("A partner outside, or a workplace that is not in the list"),
-        [at_most(ONE_LINE)],
-        filters=[one_line],
-    )
-    effect_kind = RadioField(
-        _l("Is there an effect already?"),
-        [required(_l("Choose whether the effect is there already or expected."))],
-        choices=_EFFECTS,
-    )
-    effect = TextAreaField(
-        _l("Who benefits, and how?"), [at_most(MOST_CHARACTERS)], render_kw={"rows": 5}
-    )
-    nominator_name = StringField(
-        _l("Your name"),
-        [required(_l("Write your name.")), at_most(ONE_LINE)],
-        filters=[one_line],
-        render_kw={"autocomplete": "name"},
-    )
-    nominator_email = email_field()
-    relation = RadioField(
-        _l("What are you to the municipality?"),
-        [required(_l("Choose what fits you best."))],
-        choices=_RELATIONS,
-        validate_choice=False,
-    )
-    website = StringField(_l("Leave this empty"))
+class NominationForm(NominationFields):
+    """What every award asks, checked; `form_for` adds the award's own prompts."""
 
     award: Award
     rules: Rules
@@ -168,8 +59,8 @@ class NominationForm(BaseForm):
     def keep_to_rules(self) -> None:
         """Offer only what the award's rules allow; a single answer is chosen already."""
         for field, words, allowed in (
-            (self.nominee_kind, _KINDS, self.rules.nominee_kinds),
-            (self.relation, _RELATIONS, self.rules.nominators),
+            (self.nominee_kind, KINDS, self.rules.nominee_kinds),
+            (self.relation, RELATIONS, self.rules.nominators),
         ):
             offered = [one for one in words if one.value in allowed]
             field.choices = offered
@@ -301,58 +192,3 @@ class NominationForm(BaseForm):
             relation=Relation(self.relation.data),
             nominee_email=(self.nominee_email.data or "").lower(),
         )
-
-
-def form_for(
-    award: Award,
-    places: tuple[WorkplaceGroup, ...],
-    *,
-    draft: Draft | None = None,
-    version: int = 1,
-) -> NominationForm:
-    """Return the form of an award, filled with what was sent, else with `draft`."""
-    names = [f"answer_{prompt.key}" for prompt in award.prompts]
-    asked = {
-        name: TextAreaField(
-            translated(prompt.label),
-            [at_most(MOST_CHARACTERS)],
-            description=translated(prompt.hint),
-            render_kw={"rows": 5},
-        )
-        for name, prompt in zip(names, award.prompts, strict=True)
-    }
-    # Set before the fields are made: their order and checks ask for them.
-    known = {"award": award, "places": places, "rules": rules_of(award)}
-    made = type("AwardForm", (NominationForm,), {**asked, **known})
-    data: dict[str, Any] = {} if draft is None else _data_of(draft, names)
-    data |= {"version": str(version), "form_key": new_id()}
-    form: NominationForm = made(data=data)
-    form.prompt_fields = [form[name] for name in names]
-    form.keep_to_rules()
-    return form
-
-
-def _data_of(draft: Draft, names: Sequence[str]) -> dict[str, Any]:
-    """Return a draft as the values of the form's fields."""
-    texts = [text for _id, text in draft.answers]
-    return {
-        "nominee_kind": str(draft.nominee_kind),
-        "nominee_name": draft.nominee_name,
-        "nominee_title": draft.nominee_title,
-        "nominee_email": draft.nominee_email,
-        "members": [{"name": name, "title": title} for name, title in draft.members],
-        "units": draft.unit_ids,
-        "partner": draft.partner,
-        "effect_kind": str(draft.effect_kind),
-        "effect": draft.effect,
-        "nominator_name": draft.nominator_name,
-        "nominator_email": draft.nominator_email,
-        "relation": str(draft.relation),
-        **dict(zip(names, texts, strict=True)),
-    }
-
-
-class AddressForm(BaseForm):
-    """Correct a mistyped address, or have the link sent again."""
-
-    email = email_field()
