@@ -13,7 +13,9 @@ import awards.nominations.models
 import awards.programmes.models
 import awards.results.models
 import awards.scoring.models
-import awards.triage.models  # noqa: F401
+import awards.triage.models
+import awards.triage.moving.models
+import awards.triage.twins.models  # noqa: F401
 from awards.core.db import Base
 
 metadata: MetaData = Base.metadata

@@ -309,7 +309,7 @@ class Make:
         *,
         nomination: Nomination | None = None,
         copy: CopyState | None = CopyState.APPROVED,
-        verdict: Verdict = Verdict.ELIGIBLE,
+        verdict: Verdict | None = Verdict.ELIGIBLE,
         text: str = "The candidate has dared to try a new way of working.",
     ) -> Candidate:
         """Make a candidate of one nomination, with an approved juror copy unless told otherwise."""
@@ -317,7 +317,10 @@ class Make:
         nomination = nomination or self.nomination(award)
         now = datetime.now(UTC)
         candidate = Candidate(
-            award_id=award.id, code_name=new_id(8).upper(), verdict=verdict, judged_at=now
+            award_id=award.id,
+            code_name=new_id(8).upper(),
+            verdict=verdict,
+            judged_at=now if verdict else None,
         )
         self._keep(candidate)
         link = CandidateNomination(nomination_id=nomination.id, candidate_id=candidate.id)

@@ -113,13 +113,17 @@ def _write_verdict(
     return candidate
 
 
-def _judgement_of(candidate: Candidate) -> Judgement:
+def _judgement_of(candidate: Candidate) -> Judgement | None:
+    """Return the verdict so far; none while a merged candidate waits for one."""
+    if candidate.verdict is None:
+        return None
     return Judgement(candidate.verdict, candidate.reason, candidate.note)
 
 
 def verdict_mark(candidate: Candidate | None) -> str:
     """Return what a page carries to notice that another verdict was given meanwhile."""
-    return "" if candidate is None else candidate.judged_at.isoformat()
+    judged_at = candidate.judged_at if candidate else None
+    return judged_at.isoformat() if judged_at else ""
 
 
 def copy_mark(copy: JurorCopy | None) -> str:
@@ -242,6 +246,7 @@ def approve(
     if bench.copies.approved is not None:
         bench.copies.approved.state = CopyState.REPLACED
     copy.state = CopyState.APPROVED
+    copy.withdrawn_at = copy.withdrawn_why = None
     copy.approved_at = at
     copy.changed_at = at
     session.flush()

@@ -42,8 +42,21 @@ class CopyState(StrEnum):
     REPLACED = "replaced"
 
 
+class WithdrawnWhy(StrEnum):
+    """Why an approval no longer holds."""
+
+    CHANGED = "changed"
+    MERGED = "merged"
+    TAKEN_OUT = "taken-out"
+    MOVED = "moved"
+
+
 class Candidate(Base):
-    """All nominations of the same nominee for the same award, under a code name."""
+    """All nominations of the same nominee for the same award, under a code name.
+
+    Merged before anybody has decided, it waits for its verdict. One whose nominations have all
+    been merged into another stays behind empty, and comes back when they are taken out again.
+    """
 
     __tablename__ = "candidate"
     __table_args__ = (UniqueConstraint("award_id", "code_name"),)
@@ -51,10 +64,10 @@ class Candidate(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), index=True)
     code_name: Mapped[str]
-    verdict: Mapped[Verdict] = mapped_column(choice(Verdict))
+    verdict: Mapped[Verdict | None] = mapped_column(choice(Verdict))
     reason: Mapped[IneligibleReason | None] = mapped_column(choice(IneligibleReason))
     note: Mapped[str] = mapped_column(default="", info=personal("why, in words; may name people"))
-    judged_at: Mapped[datetime]
+    judged_at: Mapped[datetime | None]
 
 
 class CandidateNomination(Base):
@@ -87,4 +100,7 @@ class JurorCopy(Base):
     prepared_at: Mapped[datetime | None]
     """When the text was last taken from the nominations; what changed there since is not in it."""
     approved_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    """When its approval was taken back, until it is approved anew."""
+    withdrawn_why: Mapped[WithdrawnWhy | None] = mapped_column(choice(WithdrawnWhy))
     changed_at: Mapped[datetime]

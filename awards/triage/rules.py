@@ -154,7 +154,7 @@ def may_copy(phase: Phase) -> bool:
     return phase in _BEFORE_DELIBERATION
 
 
-def require_copyable(verdict: Verdict, phase: Phase) -> None:
+def require_copyable(verdict: Verdict | None, phase: Phase) -> None:
     """Raise NothingToCopy or CopyClosed when no juror copy can be made or changed now."""
     if verdict is not Verdict.ELIGIBLE:
         raise NothingToCopy

@@ -28,8 +28,8 @@ def state_column() -> Label[str]:
     return case(
         (Nomination.state == NominationState.WITHDRAWN, TriageState.WITHDRAWN.value),
         (Nomination.state == NominationState.UNCONFIRMED, TriageState.UNCONFIRMED.value),
-        (and_(Candidate.id.is_(None), Nomination.late), TriageState.LATE.value),
-        (Candidate.id.is_(None), TriageState.TO_LOOK_AT.value),
+        (and_(Candidate.verdict.is_(None), Nomination.late), TriageState.LATE.value),
+        (Candidate.verdict.is_(None), TriageState.TO_LOOK_AT.value),
         (Candidate.verdict == Verdict.INELIGIBLE, TriageState.INELIGIBLE.value),
         (_has_copy(CopyState.APPROVED), TriageState.READY.value),
         (_has_copy(CopyState.DRAFT), TriageState.TO_APPROVE.value),

@@ -14,6 +14,7 @@ from awards.programmes.rules import phase_of
 from awards.triage import actions, queries, rules
 from awards.triage.comparison import Comparison, compare_all
 from awards.triage.forms import CopyForm, copy_form
+from awards.triage.models import Verdict
 from awards.triage.originals import Original, identities, originals, texts_of
 from awards.triage.queries import CopyCase
 from awards.triage.rules import TriageState
@@ -176,7 +177,7 @@ def _page(
         theirs=theirs,
         neighbours=_neighbours(case),
         may_copy=rules.may_copy(phase),
-        takes_part=case.candidate.verdict.value == "eligible",
+        takes_part=case.candidate.verdict is Verdict.ELIGIBLE,
         withdrawn=all(n.state is NominationState.WITHDRAWN for n in case.nominations),
         outdated=prepared is not None and any(n.changed_at > prepared for n in case.nominations),
     )

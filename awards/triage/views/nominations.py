@@ -78,7 +78,7 @@ def _said(verdict: Verdict) -> str:
 def _form_for(case: Case) -> VerdictForm:
     """Return the form with the verdict so far."""
     candidate = case.candidate
-    if candidate is None:
+    if candidate is None or candidate.verdict is None:
         return VerdictForm()
     return VerdictForm(
         data={
