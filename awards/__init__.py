@@ -82,15 +82,14 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or Settings.from_environment()
     database = database or Database(settings.database_url)
     app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
-    app.extensions["settings"] = settings
     init_security(app, settings)
     init_sign_in(app, settings)
     init_access(app)
-    init_db(app, database)
+    init_db(app)
     init_errors(app)
     init_i18n(app)
     init_jinja(app)
-    _init_queue(app, settings, database)
+    serve(app, settings, database)
     for pages in PAGES:
         app.register_blueprint(pages)
     _init_cli(app)
@@ -98,10 +97,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     return app
 
 
-def _init_queue(app: Flask, settings: Settings, database: Database) -> None:
-    """Let every writing session hand its jobs over to the queue when it commits."""
+def serve(app: Flask, settings: Settings, database: Database) -> None:
+    """Let an app serve this installation; writing sessions hand their jobs over as they commit."""
     queue = Queue(settings.database_url, settings.instance, Workshop(database, settings))
-    app.extensions["queue"] = queue
+    app.instance_path = str(settings.instance)
+    app.extensions.update(settings=settings, database=database, queue=queue)
     info: dict[str, Any] = {"put_job": queue.put}
     database.writing.configure(info=info)
 

@@ -16,13 +16,14 @@ from playwright import sync_api as playwright
 from sqlalchemy import StaticPool, text
 from sqlalchemy.orm import Session
 
-from awards import create_app
+from awards import create_app, serve
 from awards.accounts.models import Person
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import alembic_config
 from awards.config import Settings
 from awards.core.db import Database
 from awards.tables import metadata
+from awards.web.security import limiter
 from tests.factories import Make, open_session
 from tests.page import Browser
 
@@ -97,9 +98,16 @@ def postgres_database(postgres_url: str) -> Iterator[Database]:
 
 
 def _empty(database: Database) -> None:
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    """Take all rows out of the tables that have some: 3 ms, where TRUNCATE of all takes 100."""
+    names = [f'"{table.name}"' for table in metadata.sorted_tables]
+    filled = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names
+    )
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        # Neither foreign keys nor the trail's triggers look while a replica is written.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in connection.execute(text(filled)).scalars().all():
+            connection.execute(text(f"DELETE FROM {name}"))
 
 
 @pytest.fixture
@@ -125,24 +133,47 @@ def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Datab
 @pytest.fixture
 def settings(tmp_path: Path, database: Database) -> Settings:
     """Settings of a test installation."""
+    return _settings_of(tmp_path, database.engine.url.render_as_string(hide_password=False))
+
+
+def _settings_of(instance: Path, database_url: str) -> Settings:
     return Settings(
-        instance=tmp_path,
+        instance=instance,
         secret_key=SECRET,
-        database_url=database.engine.url.render_as_string(hide_password=False),
+        database_url=database_url,
         rate_limits=False,
         demo=False,
         base_url="http://localhost",
     )
 
 
+@pytest.fixture(scope="session")
+def kept_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app whose routes and templates are worked out once; `app` lets it serve each test."""
+    nowhere = tmp_path_factory.mktemp("instance")
+    return create_app(_settings_of(nowhere, "sqlite://"), Database("sqlite://"))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Iterator[Flask]:
-    """The application on a test database; jobs are put on its queue, or see `jobs`; none is run."""
-    app = create_app(settings, database)
-    app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    app.extensions["queue"].close()
+def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """The application on a test database; jobs are put on its queue, or see `jobs`; none is run.
+
+    What a test changes of it is as before in the next one.
+    """
+    hooks = kept_app.before_request_funcs
+    changeable = (kept_app.config, kept_app.extensions, kept_app.view_functions, hooks)
+    before = [dict(kept) for kept in changeable]
+    before[-1] = {where: list(functions) for where, functions in hooks.items()}
+    kept_app.testing = True
+    kept_app.config["PROPAGATE_EXCEPTIONS"] = False
+    limiter.enabled = settings.rate_limits  # it is one for all apps of a process
+    serve(kept_app, settings, database)
+    queue = kept_app.extensions["queue"]
+    yield kept_app
+    queue.close()
+    for kept, as_it_was in zip(changeable, before, strict=True):
+        kept.clear()
+        kept.update(as_it_was)
 
 
 @pytest.fixture

@@ -82,8 +82,7 @@ def close(error: BaseException | None = None) -> None:
     _stop_looking()
 
 
-def init_db(app: Flask, database: Database) -> None:
-    """Give the app its database and every request its session."""
-    app.extensions["database"] = database
+def init_db(app: Flask) -> None:
+    """Give every request its session."""
     app.after_request(finish)
     app.teardown_appcontext(close)
