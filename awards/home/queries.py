@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from awards.core.db import leave_out_texts
 from awards.core.permissions import Actor, Permission
 from awards.home.tallies import Tallies, Tally, tallies
 from awards.programmes.checklist import blocking_for
@@ -16,8 +17,6 @@ from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.queries import in_places, is_open
 from awards.programmes.rules import furthest_phase, phase_of, phase_of_edition
 from awards.results.queries import progress_of
-from awards.triage.queries import counts_by_edition
-from awards.triage.rules import TriageState
 
 _UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
 _IN_TRIAGE = frozenset({Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})
@@ -91,8 +90,21 @@ class _Desk:
         return [e for e in self.all(permission) if self._is_under_way(e)]
 
     def _is_under_way(self, edition: Edition) -> bool:
-        ends = {phase_of_edition(edition, self.at), furthest_phase(edition, self.at)}
-        return bool(ends & _UNDER_WAY)
+        return bool({self.slowest(edition), self.furthest(edition)} & _UNDER_WAY)
+
+    def slowest(self, edition: Edition) -> Phase:
+        """Return where an edition stands; asked often, worked out once."""
+        return self._phases[edition.id][0]
+
+    def furthest(self, edition: Edition) -> Phase:
+        """Return how far the fastest of its awards has come."""
+        return self._phases[edition.id][1]
+
+    @cached_property
+    def _phases(self) -> dict[str, tuple[Phase, Phase]]:
+        return {
+            e.id: (phase_of_edition(e, self.at), furthest_phase(e, self.at)) for e in self.editions
+        }
 
     def may(self, permission: Permission, edition: Edition) -> bool:
         """Say whether the permission is held in an edition."""
@@ -106,7 +118,12 @@ class _Desk:
     def tallies(self) -> Tallies:
         """Return the plain numbers."""
         opened = [e.id for e in self.editions if e.opened_at]
-        return tallies(self.session, self.actor, opened)
+        return tallies(self.session, self.actor, opened, [e.id for e in self.triaged])
+
+    @cached_property
+    def triaged(self) -> list[Edition]:
+        """Return the editions whose nominations the actor works with now."""
+        return [e for e in self.under_way(Permission.TRIAGE) if self.slowest(e) in _IN_TRIAGE]
 
 
 def _set_up(desk: _Desk) -> Iterator[Waiting]:
@@ -137,22 +154,13 @@ def _read_whole(session: Session, drafts: Sequence[Edition]) -> None:
 
 
 def _triage(desk: _Desk) -> Iterator[Waiting]:
-    editions = {
-        e.id: e
-        for e in desk.under_way(Permission.TRIAGE)
-        if phase_of_edition(e, desk.at) in _IN_TRIAGE
-    }
-    if not editions:
-        return
-    for edition_id, states in counts_by_edition(desk.session, list(editions)).items():
-        edition = editions[edition_id]
+    for edition in desk.triaged:
         until = desk.ahead(edition.scoring_opens_at)
-        looks = states[TriageState.TO_LOOK_AT] + states[TriageState.LATE]
-        copies = states[TriageState.WITHOUT_COPY] + states[TriageState.TO_APPROVE]
-        unsure = desk.tallies[Tally.UNSURE, edition_id]
-        yield Waiting(Kind.VERDICTS, edition, looks, until)
-        yield Waiting(Kind.COPIES, edition, copies, until)
-        yield Waiting(Kind.CONFLICTS, edition, unsure, desk.ahead(edition.scoring_closes_at))
+        found, here = desk.tallies, edition.id
+        yield Waiting(Kind.VERDICTS, edition, found[Tally.UNJUDGED, here], until)
+        yield Waiting(Kind.COPIES, edition, found[Tally.UNCOPIED, here], until)
+        closes = desk.ahead(edition.scoring_closes_at)
+        yield Waiting(Kind.CONFLICTS, edition, found[Tally.UNSURE, here], closes)
 
 
 def _jury(desk: _Desk) -> Iterator[Waiting]:
@@ -248,7 +256,11 @@ def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
         select(Edition)
         .join(Edition.programme)
         .where(in_places(places), or_(is_open(), draft))
-        .options(contains_eager(Edition.programme), selectinload(Edition.awards))
+        .options(
+            contains_eager(Edition.programme),
+            selectinload(Edition.awards).options(*leave_out_texts(Award)),
+            *leave_out_texts(Edition, "name"),
+        )
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()
 

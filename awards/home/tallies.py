@@ -1,21 +1,45 @@
-"""Counting what waits: everything that is a plain number, in one statement."""
+"""Counting what waits: everything that is a plain number, in one statement.
+
+Only what waits is counted, never what is done: a round of a thousand nominations costs a look
+into an index for each of them. Who asks and of which editions are parameters, so the statement
+is made once for each set of permissions; making it costs more than running it.
+"""
 
 from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
-from awards.juries.models import LISTENING, Answer, ConflictStatement, PanelSeat, SeatRole
-from awards.juries.queries import askable, readable
+from awards.juries.models import LISTENING, UNSURE, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.queries import JUROR, prepared_askable, prepared_readable, values_of
 from awards.mail.models import MailState, OutboxMail
+from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award
 from awards.scoring.models import ScoreSheet, SheetState
-from awards.triage.models import Candidate
+from awards.triage.models import (
+    Candidate,
+    CandidateNomination,
+    CopyState,
+    JurorCopy,
+    Verdict,
+)
 
 _Part = Select[*tuple[Any, ...]]
 
@@ -23,6 +47,10 @@ _Part = Select[*tuple[Any, ...]]
 class Tally(StrEnum):
     """What is counted; in the brackets, for each of what."""
 
+    UNJUDGED = "unjudged"
+    """Nominations without a verdict, late ones too (edition)."""
+    UNCOPIED = "uncopied"
+    """Nominations that take part and that the jury cannot read yet (edition)."""
     UNSURE = "unsure"
     """Answers where a juror is unsure (edition)."""
     UNSTATED = "unstated"
@@ -45,25 +73,45 @@ class Tally(StrEnum):
 
 Tallies = Counter[tuple[Tally, str]]
 
+_EDITIONS = bindparam("editions", type_=String(), expanding=True)
+_TRIAGED = bindparam("triaged", type_=String(), expanding=True)
+_SENDING = bindparam("sending", type_=String(), expanding=True)
+_ASKED = (
+    Permission.TRIAGE,
+    Permission.SCORE,
+    Permission.PROPOSE,
+    Permission.DECIDE,
+    Permission.SEE_RESULTS,
+    Permission.MAKE_CERTIFICATES,
+    Permission.SEND_MAIL,
+)
 
-def tallies(session: Session, actor: Actor, editions: Collection[str]) -> Tallies:
-    """Return (what, of which) → how many, for whoever may know; one query."""
-    parts = [
-        *_jury_parts(actor, editions),
-        *_own_parts(actor, editions),
-        *_ending_parts(actor, editions),
-    ]
-    held = actor.programmes_with(Permission.SEND_MAIL)
-    if held:
-        parts.append(
-            _counted(Tally.HELD, select(OutboxMail), OutboxMail.programme_id).where(
-                OutboxMail.programme_id.in_(held), OutboxMail.state == MailState.HELD
-            )
-        )
-    if not parts:
+
+def tallies(
+    session: Session, actor: Actor, editions: Collection[str], triaged: Collection[str]
+) -> Tallies:
+    """Return (what, of which) → how many, for whoever may know; one query.
+
+    `triaged` are those of the editions whose nominations the actor works with now.
+    """
+    statement = _statement(frozenset(one for one in _ASKED if actor.may(one)))
+    if statement is None:
         return Counter()
-    rows = session.execute(union_all(*parts)).all()
+    values = {
+        **values_of(actor),
+        "editions": sorted(editions),
+        "triaged": sorted(triaged),
+        "sending": sorted(actor.programmes_with(Permission.SEND_MAIL)),
+    }
+    rows = session.connection().execute(statement, values).all()
     return Counter({(Tally(what), str(of)): number for what, of, number in rows})
+
+
+@cache
+def _statement(held: frozenset[Permission]) -> CompoundSelect[Any] | None:
+    """Put together what concerns somebody with these permissions; none when nothing does."""
+    parts = [*_triage_parts(held), *_own_parts(held), *_ending_parts(held), *_mail_parts(held)]
+    return union_all(*parts) if parts else None
 
 
 def _counted(tally: Tally, found: _Part, of: ColumnElement[Any] | Any) -> _Part:
@@ -72,30 +120,56 @@ def _counted(tally: Tally, found: _Part, of: ColumnElement[Any] | Any) -> _Part:
     return found.with_only_columns(named, of, func.count()).group_by(of)
 
 
-def _jury_parts(actor: Actor, editions: Collection[str]) -> list[_Part]:
-    """Count what the coordinator needs to know of the jury."""
-    if not actor.may(Permission.TRIAGE):
+def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
+    """Count what the coordinator has to settle: nominations, copies, unsure jurors."""
+    if Permission.TRIAGE not in held:
         return []
+    received = Nomination.state == NominationState.RECEIVED
+    judged = exists().where(CandidateNomination.nomination_id == Nomination.id)
+    unjudged = (
+        select(Nomination)
+        .join(Award, Award.id == Nomination.award_id)
+        .where(Award.edition_id.in_(_TRIAGED), received, ~judged)
+    )
+    approved = exists().where(
+        JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED
+    )
+    uncopied = (
+        select(Candidate)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
+        .join(Nomination, Nomination.id == CandidateNomination.nomination_id)
+        .where(
+            Award.edition_id.in_(_TRIAGED),
+            Candidate.verdict == Verdict.ELIGIBLE,
+            ~approved,
+            received,
+        )
+    )
     unsure = (
         select(ConflictStatement)
         .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
         .join(Award, Award.id == Candidate.award_id)
-        .where(Award.edition_id.in_(editions), ConflictStatement.answer == Answer.UNSURE)
+        # Written out, so that the index that holds only these is known to hold them.
+        .where(ConflictStatement.answer == UNSURE, Award.edition_id.in_(_TRIAGED))
     )
-    return [_counted(Tally.UNSURE, unsure, Award.edition_id)]
+    return [
+        _counted(Tally.UNJUDGED, unjudged, Award.edition_id),
+        _counted(Tally.UNCOPIED, uncopied, Award.edition_id),
+        _counted(Tally.UNSURE, unsure, Award.edition_id),
+    ]
 
 
-def _own_parts(actor: Actor, editions: Collection[str]) -> list[_Part]:
+def _own_parts(held: frozenset[Permission]) -> list[_Part]:
     """Count what a juror has to do themselves."""
-    if not actor.may(Permission.SCORE):
+    if Permission.SCORE not in held:
         return []
-    person = actor.person_id
-    stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == person)
+    stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == JUROR)
     its_award = Award.id == Candidate.award_id
-    asked = askable(actor).join(Award, its_award).where(Award.edition_id.in_(editions))
-    mine = readable(actor).join(Award, its_award).where(Award.edition_id.in_(editions))
+    asked = prepared_askable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
+    mine = prepared_readable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
     done = mine.join(ScoreSheet, ScoreSheet.candidate_id == Candidate.id).where(
-        ScoreSheet.person_id == person, ScoreSheet.state == SheetState.HANDED_IN
+        ScoreSheet.person_id == JUROR, ScoreSheet.state == SheetState.HANDED_IN
     )
     unstated = asked.where(Candidate.id.not_in(stated))
     return [
@@ -105,25 +179,35 @@ def _own_parts(actor: Actor, editions: Collection[str]) -> list[_Part]:
     ]
 
 
-def _ending_parts(actor: Actor, editions: Collection[str]) -> list[_Part]:
+def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
     """Proposals, seats and winners: what decides whose turn it is at the end."""
     parts = []
-    if actor.may(Permission.PROPOSE) or actor.may(Permission.DECIDE):
-        awards = select(Award.id).where(Award.edition_id.in_(editions))
+    if held & {Permission.PROPOSE, Permission.DECIDE}:
+        awards = select(Award.id).where(Award.edition_id.in_(_EDITIONS))
         proposed = select(Proposal).where(Proposal.award_id.in_(awards))
         parts.append(_counted(Tally.PROPOSED, proposed, Proposal.award_id))
-    if actor.may(Permission.SEE_RESULTS):
-        seats = select(PanelSeat).where(PanelSeat.person_id == actor.person_id)
+    if Permission.SEE_RESULTS in held:
+        seats = select(PanelSeat).where(PanelSeat.person_id == JUROR)
         chairs = seats.where(PanelSeat.role == SeatRole.CHAIR)
         hears = seats.where(PanelSeat.role.in_(LISTENING))
         parts.append(_counted(Tally.CHAIRED, chairs, PanelSeat.award_id))
         parts.append(_counted(Tally.HEARD, hears, PanelSeat.award_id))
-    if actor.may(Permission.MAKE_CERTIFICATES):
+    if Permission.MAKE_CERTIFICATES in held:
         won = (
             select(DecidedOutcome)
             .join(Decision, Decision.id == DecidedOutcome.decision_id)
             .join(Award, Award.id == Decision.award_id)
-            .where(Award.edition_id.in_(editions), DecidedOutcome.outcome != Outcome.NOT_AWARDED)
+            .where(Award.edition_id.in_(_EDITIONS), DecidedOutcome.outcome != Outcome.NOT_AWARDED)
         )
         parts.append(_counted(Tally.WINNERS, won, Award.edition_id))
     return parts
+
+
+def _mail_parts(held: frozenset[Permission]) -> list[_Part]:
+    """Count mails that wait for somebody to read them."""
+    if Permission.SEND_MAIL not in held:
+        return []
+    waiting = select(OutboxMail).where(
+        OutboxMail.programme_id.in_(_SENDING), OutboxMail.state == MailState.HELD
+    )
+    return [_counted(Tally.HELD, waiting, OutboxMail.programme_id)]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awards.core.db import Base, choice, personal
@@ -45,6 +45,10 @@ class Ground(StrEnum):
     OTHER = "other"
 
 
+UNSURE = literal(Answer.UNSURE.value, choice(Answer), literal_execute=True)
+"""The answer written out in SQL: only then is the index of unsure answers known to hold it."""
+
+
 class PanelSeat(Base):
     """A person's seat on the panel of an award."""
 
@@ -65,6 +69,12 @@ class ConflictStatement(Base):
         UniqueConstraint("person_id", "candidate_id"),
         Index(None, "candidate_id", "answer"),
         Index(None, "person_id", "answer", "candidate_id"),
+        Index(
+            "ix_conflict_statement_unsure",
+            "candidate_id",
+            sqlite_where=text("answer = 'unsure'"),
+            postgresql_where=text("answer = 'unsure'"),
+        ),
         CheckConstraint("answer = 'none' OR ground IS NOT NULL", name="a_conflict_has_a_ground"),
     )
 

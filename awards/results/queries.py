@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 from typing import cast as typed
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     ScalarSelect,
     Select,
-    Subquery,
+    String,
     Table,
     and_,
+    bindparam,
     case,
     cast,
     column,
@@ -21,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -86,42 +92,46 @@ def chairs(session: Session, actor: Actor, award: Award) -> bool:
     return _seats(session, actor, [award.id]).get(award.id) is SeatRole.CHAIR
 
 
-def _stated(actor: Actor, *answers: Answer) -> Select[str]:
-    """Select the ids of the candidates about which the actor's statement is one of these."""
+_Who = str | BindParameter[str] | None
+"""A person's id, or the place of one in a statement that is made once."""
+
+
+def _stated(person_id: _Who, *answers: Answer) -> Select[str]:
+    """Select the ids of the candidates about which a person's statement is one of these."""
     return select(ConflictStatement.candidate_id).where(
-        ConflictStatement.person_id == actor.person_id, ConflictStatement.answer.in_(answers)
+        ConflictStatement.person_id == person_id, ConflictStatement.answer.in_(answers)
     )
 
 
-def _votes_on(actor: Actor) -> Select[str]:
+def _votes_on(person_id: _Who) -> Select[str]:
     return select(PanelSeat.award_id).where(
-        PanelSeat.person_id == actor.person_id, PanelSeat.role.in_(VOTING)
+        PanelSeat.person_id == person_id, PanelSeat.role.in_(VOTING)
     )
 
 
-def _open_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on `Candidate` for the actor's seeing it, ready or not.
+def _open_to(person_id: _Who) -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for a person's seeing it, ready or not.
 
     Never one with a stated or possible conflict. Whoever votes on its panel has said "none",
     too: they are asked before they see anything of it.
     """
-    return Candidate.id.not_in(barred(actor.person_id)) & or_(
-        Candidate.award_id.not_in(_votes_on(actor)),
-        Candidate.id.in_(_stated(actor, Answer.NONE)),
+    return Candidate.id.not_in(barred(person_id)) & or_(
+        Candidate.award_id.not_in(_votes_on(person_id)),
+        Candidate.id.in_(_stated(person_id, Answer.NONE)),
     )
 
 
 def candidates_in_sight(actor: Actor, award_ids: Iterable[str]) -> Select[str]:
     """Select the ids of the ready candidates that the actor may see results of."""
     return select(Candidate.id).where(
-        Candidate.award_id.in_(list(award_ids)), is_ready(), _open_to(actor)
+        Candidate.award_id.in_(list(award_ids)), is_ready(), _open_to(actor.person_id)
     )
 
 
 def any_out_of_sight(session: Session, actor: Actor, candidate_ids: Iterable[str]) -> bool:
     """Say whether the actor's conflicts, or missing answers, hide one of these candidates."""
     wanted = select(Candidate.id).where(
-        Candidate.id.in_(list(candidate_ids)), not_(_open_to(actor))
+        Candidate.id.in_(list(candidate_ids)), not_(_open_to(actor.person_id))
     )
     return session.scalars(wanted.limit(1)).first() is not None
 
@@ -131,8 +141,8 @@ def is_asked_first(session: Session, actor: Actor, award: Award) -> bool:
     wanted = select(Candidate.id).where(
         Candidate.award_id == award.id,
         is_ready(),
-        Candidate.award_id.in_(_votes_on(actor)),
-        Candidate.id.not_in(_stated(actor, *Answer)),
+        Candidate.award_id.in_(_votes_on(actor.person_id)),
+        Candidate.id.not_in(_stated(actor.person_id, *Answer)),
     )
     return session.scalars(wanted.limit(1)).first() is not None
 
@@ -221,58 +231,70 @@ def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
 
 
 def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:
-    """Return award id → how many sheets are in and how many are missing, in three queries.
+    """Return award id → how many sheets are in and how many are missing, in one query.
 
     A sheet is missing where a voting member has stated no conflict and not handed in. The sheets
     of somebody who has left the panel still count as handed in.
     """
-    in_sight = candidates_in_sight(actor, award_ids)
-    visible = in_sight.with_only_columns(Candidate.id, Candidate.award_id).subquery()
-    candidates = _candidate_counts(session, visible)
-    handed_in = _sheet_counts(session, visible)
-    missing = dict.fromkeys(award_ids, 0)
-    for award_id, person_id, conflicts in _voters(session, visible, award_ids):
-        done = handed_in.get((award_id, person_id), 0)
-        missing[award_id] += max(0, candidates.get(award_id, 0) - conflicts - done)
-    totals = dict.fromkeys(award_ids, 0)
-    for (award_id, _), sheets in handed_in.items():
-        totals[award_id] += sheets
+    if not award_ids:
+        return {}
+    values = {"awards": list(award_ids), "person": actor.person_id}
+    rows = session.connection().execute(_progress(), values).all()
+    candidates = {award: number for what, award, _, number in rows if what == _CANDIDATES}
+    done = {(award, who): number for what, award, who, number in rows if what == _SHEETS_IN}
+    totals, missing = dict.fromkeys(award_ids, 0), dict.fromkeys(award_ids, 0)
+    for (award, _), sheets in done.items():
+        totals[award] += sheets
+    for what, award, who, conflicts in rows:
+        if what == _SEATS:
+            left = candidates.get(award, 0) - conflicts - done.get((award, who), 0)
+            missing[award] += max(0, left)
     return {i: Progress(candidates.get(i, 0), totals[i], missing[i]) for i in award_ids}
 
 
-def _candidate_counts(session: Session, visible: Subquery) -> dict[str, int]:
-    wanted = select(visible.c.award_id, func.count()).group_by(visible.c.award_id)
-    return dict(session.execute(wanted).all())
+_CANDIDATES, _SHEETS_IN, _SEATS = "candidates", "sheets", "seats"
+_CONFLICTED = tuple(answer for answer in Answer if answer is not Answer.NONE)
 
 
-def _sheet_counts(session: Session, visible: Subquery) -> dict[tuple[str, str], int]:
-    wanted = (
-        select(visible.c.award_id, ScoreSheet.person_id, func.count())
+@cache
+def _progress() -> CompoundSelect[*tuple[Any, ...]]:
+    """Count, per award: candidates in sight; per juror sheets handed in; per voter conflicts.
+
+    Made once: the coordinator's start page asks for it, and which candidates are in sight is
+    worked out once for all three.
+    """
+    awards = bindparam("awards", type_=String(), expanding=True)
+    visible = (
+        select(Candidate.id, Candidate.award_id)
+        .where(
+            Candidate.award_id.in_(awards),
+            is_ready(),
+            _open_to(bindparam("person", type_=String())),
+        )
+        .cte("visible")
+    )
+    candidates = select(
+        literal(_CANDIDATES), visible.c.award_id, literal(""), func.count()
+    ).group_by(visible.c.award_id)
+    sheets = (
+        select(literal(_SHEETS_IN), visible.c.award_id, ScoreSheet.person_id, func.count())
         .join(ScoreSheet, ScoreSheet.candidate_id == visible.c.id)
         .where(ScoreSheet.state == SheetState.HANDED_IN)
         .group_by(visible.c.award_id, ScoreSheet.person_id)
     )
-    rows = session.execute(wanted)
-    return {(award_id, person_id): count for award_id, person_id, count in rows}
-
-
-def _voters(
-    session: Session, visible: Subquery, award_ids: Sequence[str]
-) -> list[tuple[str, str, int]]:
-    """Return (award, voting member, on how many visible candidates they are conflicted)."""
     conflicts = (
-        select(ConflictStatement.person_id, visible.c.award_id, func.count().label("number"))
+        select(func.count())
+        .select_from(ConflictStatement)
         .join(visible, visible.c.id == ConflictStatement.candidate_id)
-        .where(ConflictStatement.answer != Answer.NONE)
-        .group_by(ConflictStatement.person_id, visible.c.award_id)
-        .subquery()
+        .where(
+            ConflictStatement.person_id == PanelSeat.person_id,
+            ConflictStatement.answer.in_(_CONFLICTED),
+            visible.c.award_id == PanelSeat.award_id,
+        )
+        .correlate(PanelSeat)
+        .scalar_subquery()
     )
-    theirs = and_(
-        conflicts.c.person_id == PanelSeat.person_id, conflicts.c.award_id == PanelSeat.award_id
+    seats = select(literal(_SEATS), PanelSeat.award_id, PanelSeat.person_id, conflicts).where(
+        PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING)
     )
-    wanted = (
-        select(PanelSeat.award_id, PanelSeat.person_id, func.coalesce(conflicts.c.number, 0))
-        .join(conflicts, theirs, isouter=True)
-        .where(PanelSeat.award_id.in_(award_ids), PanelSeat.role.in_(VOTING))
-    )
-    return [(award, person, number) for award, person, number in session.execute(wanted)]
+    return union_all(candidates, sheets, seats)

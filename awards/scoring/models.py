@@ -24,7 +24,7 @@ class ScoreSheet(Base):
     __tablename__ = "score_sheet"
     __table_args__ = (
         UniqueConstraint("person_id", "candidate_id"),
-        Index(None, "candidate_id", "state"),
+        Index(None, "candidate_id", "state", "person_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
