@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.core.db import leave_out_texts
+from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.home.tallies import Tallies, Tally, tallies
 from awards.programmes.checklist import blocking_for
@@ -87,21 +88,15 @@ class _Desk:
 
     def under_way(self, permission: Permission) -> list[Edition]:
         """Return those of them that have begun and are not all told yet."""
-        return [e for e in self.all(permission) if self._is_under_way(e)]
-
-    def _is_under_way(self, edition: Edition) -> bool:
-        return bool({self.slowest(edition), self.furthest(edition)} & _UNDER_WAY)
+        return [e for e in self.all(permission) if _UNDER_WAY & set(self._phases[e.id])]
 
     def slowest(self, edition: Edition) -> Phase:
-        """Return where an edition stands; asked often, worked out once."""
+        """Return where an edition stands."""
         return self._phases[edition.id][0]
-
-    def furthest(self, edition: Edition) -> Phase:
-        """Return how far the fastest of its awards has come."""
-        return self._phases[edition.id][1]
 
     @cached_property
     def _phases(self) -> dict[str, tuple[Phase, Phase]]:
+        """Return edition id → where its slowest and its fastest award stand: worked out once."""
         return {
             e.id: (phase_of_edition(e, self.at), furthest_phase(e, self.at)) for e in self.editions
         }
@@ -171,7 +166,11 @@ def _jury(desk: _Desk) -> Iterator[Waiting]:
         if e.scoring_opens_at <= desk.at < e.scoring_closes_at
     ]
     ids = [award.id for edition in scoring for award in edition.awards]
-    sheets = progress_of(desk.session, desk.actor, ids) if ids else {}
+    sheets = remembered(
+        desk.session,
+        ("progress", desk.actor.person_id, *ids),
+        lambda: progress_of(desk.session, desk.actor, ids),
+    )
     for edition in scoring:
         own = [sheets[award.id] for award in edition.awards]
         missing, total = sum(p.missing for p in own), sum(p.expected for p in own)
@@ -273,7 +272,9 @@ def round_that_is_on(
     Else the newest that was told, else the one that comes.
     """
     first = next((w.edition for w in waiting if w.edition and w.edition.opened_at), None)
+    if first is not None:
+        return first
     opened = [e for e in editions if e.opened_at]
     running = [e for e in opened if phase_of_edition(e, at) in _UNDER_WAY]
     told = [e for e in opened if phase_of_edition(e, at) is Phase.ANNOUNCED]
-    return first or next(iter([*running, *told, *opened]), None)
+    return next(iter([*running, *told, *opened]), None)

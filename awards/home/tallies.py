@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
 from awards.juries.models import LISTENING, UNSURE, ConflictStatement, PanelSeat, SeatRole
@@ -90,19 +91,25 @@ _ASKED = (
 def tallies(
     session: Session, actor: Actor, editions: Collection[str], triaged: Collection[str]
 ) -> Tallies:
-    """Return (what, of which) → how many, for whoever may know; one query.
+    """Return (what, of which) → how many, for whoever may know; one query, or none.
 
     `triaged` are those of the editions whose nominations the actor works with now.
     """
-    statement = _statement(frozenset(one for one in _ASKED if actor.may(one)))
-    if statement is None:
-        return Counter()
+    held = frozenset(one for one in _ASKED if actor.may(one))
     values = {
         **values_of(actor),
         "editions": sorted(editions),
         "triaged": sorted(triaged),
         "sending": sorted(actor.programmes_with(Permission.SEND_MAIL)),
     }
+    key = ("tallies", held, *(tuple(value or ()) for value in values.values()))
+    return remembered(session, key, lambda: _count(session, held, values))
+
+
+def _count(session: Session, held: frozenset[Permission], values: dict[str, Any]) -> Tallies:
+    statement = _statement(held)
+    if statement is None:
+        return Counter()
     rows = session.connection().execute(statement, values).all()
     return Counter({(Tally(what), str(of)): number for what, of, number in rows})
 

@@ -285,11 +285,13 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
     conflicts = (
         select(func.count())
         .select_from(ConflictStatement)
-        .join(visible, visible.c.id == ConflictStatement.candidate_id)
+        .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
         .where(
             ConflictStatement.person_id == PanelSeat.person_id,
             ConflictStatement.answer.in_(_CONFLICTED),
-            visible.c.award_id == PanelSeat.award_id,
+            Candidate.award_id == PanelSeat.award_id,
+            # Not joined: SQLite would go through all that is visible for each seat.
+            Candidate.id.in_(select(visible.c.id)),
         )
         .correlate(PanelSeat)
         .scalar_subquery()

@@ -21,7 +21,7 @@ from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.db import Base
 from awards.core.errors import Conflict, Forbidden
-from awards.core.ids import new_id
+from awards.core.ids import new_ids
 from awards.core.languages import N_
 from awards.core.permissions import SYSTEM, Actor, Permission
 from awards.core.search import search_text
@@ -179,7 +179,8 @@ def _confirmer(session: Session, taken: OrgImport) -> Actor:
 
 def write(session: Session, plan: Plan, *, today: date, language: str) -> None:
     """Write a plan: new units from the top down, people, then managers; in bulk."""
-    ids = {change.id: new_id() for change in (*plan.units, *plan.people) if change.verb == "added"}
+    new = [change.id for change in (*plan.units, *plan.people) if change.verb == "added"]
+    ids = dict(zip(new, new_ids(len(new)), strict=True))
     added = [change for change in plan.units if change.verb == "added"]
     # Parents first: a database checks each row's references as it comes.
     if added:
@@ -190,7 +191,7 @@ def write(session: Session, plan: Plan, *, today: date, language: str) -> None:
         _person(change, ids, language) for change in plan.people if change.verb == "added"
     ]
     if new_people:
-        _insert_plain(session, Person, new_people)
+        _insert_plain(session, Person, _PERSON_COLUMNS, new_people)
     _update_people(session, plan.people, ids)
     _set_managers(session, plan, ids)
     session.expire_all()
@@ -201,7 +202,9 @@ def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]])
     session.connection().execute(insert(model.__table__), rows)  # type: ignore[arg-type]  # a Table
 
 
-def _insert_plain(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+def _insert_plain(
+    session: Session, model: type[Base], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """Insert thousands of rows whose values the driver takes as they are: texts and booleans.
 
     SQLAlchemy writes the statement; looking at each value of each row again would take as long as
@@ -209,11 +212,14 @@ def _insert_plain(session: Session, model: type[Base], rows: Sequence[dict[str, 
     """
     connection = session.connection()
     statement = insert(model.__table__)  # type: ignore[arg-type]  # a Table
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
     assert isinstance(compiled, SQLCompiler)
-    order = compiled.positiontup
-    given = rows if order is None else [tuple(map(row.__getitem__, order)) for row in rows]
-    connection.exec_driver_sql(str(compiled), given)
+    if compiled.positiontup is None:
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(str(compiled), named)
+        return
+    assert compiled.positiontup == list(columns)
+    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def _resolved(value: Any, ids: Mapping[str, str]) -> Any:
@@ -286,19 +292,25 @@ def _update_units(session: Session, changes: Sequence[Change], ids: Mapping[str,
     session.flush()
 
 
-def _person(change: Change, ids: Mapping[str, str], language: str) -> dict[str, Any]:
+_PERSON_COLUMNS = (
+    "id",
+    "name",
+    "email",
+    "title",
+    "org_unit_id",
+    "language",
+    "active",
+    "session_epoch",
+    "search",
+)
+"""In the order of the table, which is the order of the statement."""
+
+
+def _person(change: Change, ids: Mapping[str, str], language: str) -> tuple[Any, ...]:
     values = dict(change.values)
-    return {
-        "id": ids[change.id],
-        "name": values["name"],
-        "email": values["email"],
-        "title": values["title"],
-        "org_unit_id": _resolved(values["unit"], ids),
-        "language": language,
-        "active": True,
-        "session_epoch": 0,
-        "search": search_text(values["name"], values["email"], values["title"]),
-    }
+    name, email, title, unit = values["name"], values["email"], values["title"], values["unit"]
+    words = search_text(name, email, title)
+    return ids[change.id], name, email, title, ids.get(unit, unit), language, True, 0, words
 
 
 def _update_people(session: Session, changes: Sequence[Change], ids: Mapping[str, str]) -> None:

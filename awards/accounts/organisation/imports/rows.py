@@ -168,30 +168,40 @@ def _whole_rows(content: Content, what: str, sheet: Sheet) -> Iterator[tuple[int
 
 
 def _people(content: Content, sheet: Sheet, columns: dict[Column, int]) -> None:
+    # Ten thousand rows: what is the same for each of them is looked up before them.
     read = _readers(columns)
-    whole = Column.NAME in columns
+    name_in = read[Column.NAME] if Column.NAME in columns else _whole_name(read)
+    email_in, manager_in, manages_in = (
+        read[one] for one in (Column.EMAIL, Column.MANAGER, Column.MANAGES)
+    )
+    title_in = read[Column.TITLE] if Column.TITLE in columns else None
+    employer_in, code_in, unit_in = (
+        read[one] for one in (Column.EMPLOYER, Column.CODE, Column.UNIT)
+    )
     for row, cells in _whole_rows(content, "people", sheet):
-        name = read[Column.NAME](cells)
-        if not whole:
-            name = f"{read[Column.FIRST_NAME](cells)} {read[Column.LAST_NAME](cells)}".strip()
-        email = read[Column.EMAIL](cells).lower()
+        name, email = name_in(cells), email_in(cells).lower()
         _check_person(content, row, name, email)
-        manager, manages = _manager(read[Column.MANAGER](cells))
+        manager, manages = _manager(manager_in(cells))
         content.people.append(
             PersonRow(
                 row,
-                read[Column.EMPLOYER](cells),
+                employer_in(cells),
                 name,
                 email,
-                read[Column.TITLE](cells) if Column.TITLE in columns else None,
-                read[Column.CODE](cells),
-                path_of(read[Column.UNIT](cells)),
+                None if title_in is None else title_in(cells),
+                code_in(cells),
+                path_of(unit_in(cells)),
                 manager,
-                manages or _says_yes(read[Column.MANAGES](cells)),
+                manages or _says_yes(manages_in(cells)),
             )
         )
         if manager and not _ADDRESS.fullmatch(manager):
             content.blame("people", row, Column.MANAGER, _WRONG_ADDRESS, text=manager)
+
+
+def _whole_name(read: _Cells) -> Callable[[Sequence[str]], str]:
+    first, last = read[Column.FIRST_NAME], read[Column.LAST_NAME]
+    return lambda cells: f"{first(cells)} {last(cells)}".strip()
 
 
 _WRONG_ADDRESS = N_("“%(text)s” is no e-mail address.")
