@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.permissions import Actor, Permission
@@ -77,7 +77,7 @@ def _readable(asked: Select[str], own_statement: ColumnElement[bool]) -> Select[
     )
 
 
-def barred(person_id: str | None) -> Select[str]:
+def barred(person_id: str | BindParameter[str] | None) -> Select[str]:
     """Select the ids of the candidates that a person has a stated or possible conflict with."""
     return select(ConflictStatement.candidate_id).where(
         ConflictStatement.person_id == person_id, ConflictStatement.answer != Answer.NONE
