@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,16 @@ def write(figures: Sequence[Figure], path: Path) -> None:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
     }
+    path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def merge(figures: Sequence[Figure], path: Path, key: str, details: Mapping[str, Any]) -> None:
+    """Put figures measured alone, and what stands behind them, into the file of the last run."""
+    report = json.loads(path.read_text(encoding="utf-8"))
+    names = {figure.name for figure in figures}
+    others = [one for one in report["figures"] if one["name"] not in names]
+    report["figures"] = [*others, *(_plain(figure) for figure in figures)]
+    report[key] = details
     path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

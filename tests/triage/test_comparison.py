@@ -24,12 +24,12 @@ def test_empty_text_has_no_paragraphs() -> None:
 
 
 def test_name_left_in_the_copy_shifts_no_later_mark() -> None:
-    text = "Alva Norrsken tackade Gunvor Stenhammar och [medlem 1] för allt."
+    text = "Alva Norrsken tackade Gunvor Stenhammar och [Medlem 1] för allt."
     (section,) = compare_all([_original(text)], [text], [ALVA], blind=True)
     assert [piece for piece in section.copy[0] if piece.look] == [
         Piece("Alva Norrsken", Look.KNOWN),
         Piece("Gunvor Stenhammar", Look.SUSPICIOUS),
-        Piece("[medlem 1]", Look.STAND_IN),
+        Piece("[Medlem 1]", Look.STAND_IN),
     ]
     assert (section.known, section.suspicious) == (("Alva Norrsken",), ("Gunvor Stenhammar",))
 

@@ -259,14 +259,14 @@ def test_copy_page_hides_names_on_the_jurys_side(
     sides = [text_of(side) for side in page.all("div", class_="c-diff__side")]
     assert sides[0] == TEXT
     assert sides[1] == (
-        "[den nominerade] bytte schemat. Hens kollegor på [enheten] jublade, sa [nominatorn]."
+        "[Nomineringen] bytte schemat. Hens kollegor på [Enheten] jublade, sa [Nominatorn]."
     )
     assert [text_of(e) for e in page.all("del")][:3] == [
         "Alva Norrsken",
         "Hennes",
         "Sjöbergagården",
     ]
-    assert [text_of(e) for e in page.all("ins")][:2] == ["[den nominerade]", "[enheten]"]
+    assert [text_of(e) for e in page.all("ins")][:2] == ["[Nomineringen]", "[Enheten]"]
 
 
 def test_draft_is_saved_and_stays_with_the_coordinator(
@@ -291,7 +291,7 @@ def test_approved_copy_is_what_jurors_read(
     page = browser.follow(browser.post(f"{url}/approve", {**form, "text_1": ""}))
     assert f"{candidate.code_name} is approved. No more copies wait." in page.text
     assert _read_by_jurors(session, candidate) == [
-        "[den nominerade] bytte schemat. Hens kollegor på [enheten] jublade, sa [nominatorn].",
+        "[Nomineringen] bytte schemat. Hens kollegor på [Enheten] jublade, sa [Nominatorn].",
         "",
         "Calmer mornings.",
     ]

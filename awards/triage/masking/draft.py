@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from awards.triage.masking.found import Finding, told_aliases
 from awards.triage.masking.identities import shape_stand_in, stand_in
-from awards.triage.masking.lexicon import lexicon
+from awards.triage.masking.lexicon import lexicon, with_aliases
 from awards.triage.masking.masked import Mask, Masked
-from awards.triage.masking.names import Finding, find_names
+from awards.triage.masking.names import find_names
 from awards.triage.masking.pronouns import neutral_pronouns as find_pronouns
 from awards.triage.masking.shapes import find_shapes
 from awards.triage.masking.suspicions import find_suspicions
@@ -48,7 +49,7 @@ def mask(
     ]
     _take(taken, masks)
     reading = Reading(text)
-    names = find_names(reading, lexicon(identities), taken)
+    names = _names(reading, identities, taken)
     masks += [_name_mask(text, finding, identities, language) for finding in names]
     _take(taken, masks)
     pronouns = _pronouns(reading, language, taken) if neutral_pronouns else []
@@ -59,6 +60,14 @@ def mask(
         suspicions=tuple(find_suspicions(result, inserted, language)),
         pronouns=tuple(pronouns),
     )
+
+
+def _names(reading: Reading, identities: Sequence[Identity], taken: bytearray) -> list[Finding]:
+    """Return the names in the text; whoever is called something more by it, by that as well."""
+    known = lexicon(identities)
+    names = find_names(reading, known, taken)
+    aliases = told_aliases(reading.text, names)
+    return find_names(reading, with_aliases(known, aliases), taken) if aliases else names
 
 
 def _take(taken: bytearray, masks: Iterable[Mask]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from awards.triage.masking.masked import MaskReason
 
-Kind = Literal["nominee", "member", "nominator", "unit", "other"]
+Kind = Literal["nominee", "member", "nominator", "unit", "other", "title"]
 Language = Literal["sv", "nb", "en"]
 
 
@@ -35,25 +35,28 @@ class Identity:
 # not the reader's, and are not translated with the pages.
 _STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
     "sv": {
-        "nominee": ("den nominerade", "nominerad"),
-        "member": ("medlem", "medlem"),
-        "nominator": ("nominatorn", "nominator"),
-        "unit": ("enheten", "enhet"),
-        "other": ("en annan person", "person"),
+        "nominee": ("Nomineringen", "Nominering"),
+        "member": ("Medlem", "Medlem"),
+        "nominator": ("Nominatorn", "Nominator"),
+        "unit": ("Enheten", "Enhet"),
+        "other": ("En annan", "Annan"),
+        "title": ("Titeln", "Titel"),
     },
     "nb": {
-        "nominee": ("den nominerte", "nominert"),
-        "member": ("medlem", "medlem"),
-        "nominator": ("forslagsstilleren", "forslagsstiller"),
-        "unit": ("enheten", "enhet"),
-        "other": ("en annen person", "person"),
+        "nominee": ("Den nominerte", "Nominert"),
+        "member": ("Medlem", "Medlem"),
+        "nominator": ("Forslagsstilleren", "Forslagsstiller"),
+        "unit": ("Enheten", "Enhet"),
+        "other": ("En annen", "Annen"),
+        "title": ("Tittelen", "Tittel"),
     },
     "en": {
-        "nominee": ("the nominee", "nominee"),
-        "member": ("member", "member"),
-        "nominator": ("the nominator", "nominator"),
-        "unit": ("the unit", "unit"),
-        "other": ("another person", "person"),
+        "nominee": ("The nominee", "Nominee"),
+        "member": ("Member", "Member"),
+        "nominator": ("The nominator", "Nominator"),
+        "unit": ("The unit", "Unit"),
+        "other": ("Somebody else", "Somebody else"),
+        "title": ("The title", "Title"),
     },
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from awards.triage.masking import words
@@ -20,6 +20,8 @@ _SHORTEST_JOINED = 6
 _SHORTEST_CONTRACTED = 3
 _LONG_WORD = 8
 _DIGRAPHS = str.maketrans({"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ü": "ue"})
+_WAYS = {chr(letter): (chr(letter), str(pair)) for letter, pair in _DIGRAPHS.items()}
+_MOST_MIXED = 4
 _PLACE_FOLLOWS = frozenset(["i"])
 
 
@@ -54,23 +56,77 @@ def lexicon(identities: Sequence[Identity]) -> Lexicon:
     by_key: dict[str, list[Phrase]] = {}
     initials: dict[str, list[int]] = {}
     for who, identity in enumerate(identities):
-        reading = Reading(identity.name)
-        phrases = _person(reading, who) if identity.has_person_name else _thing(reading, who)
-        for phrase in phrases:
+        for phrase in _phrases_of(identity, who):
             for key in phrase.keys[0]:
                 by_key.setdefault(key, []).append(phrase)
-        if identity.has_person_name:
-            for letters in _initials(reading):
-                initials.setdefault(letters, []).append(who)
+        for letters in _letters_of(identity):
+            initials.setdefault(letters, []).append(who)
     for found in by_key.values():
         found.sort(key=lambda phrase: -len(phrase.keys))
     return Lexicon(by_key, initials)
 
 
+def with_aliases(known: Lexicon, aliases: Sequence[tuple[str, int]]) -> Lexicon:
+    """Return the lexicon with other names for its identities: a nickname, an abbreviation."""
+    by_key = {key: list(phrases) for key, phrases in known.by_key.items()}
+    for alias, who in aliases:
+        one = _phrase([token.raw for token in Reading(alias).tokens], who, MaskReason.NICKNAME)
+        for key in one.keys[0]:
+            by_key.setdefault(key, []).append(one)
+    return Lexicon(by_key, known.initials)
+
+
+_ASIDE = re.compile(r"[(\[\"”“«„']([^)\]\"”“»«]+)[)\]\"”“»«']")
+
+
+def _phrases_of(identity: Identity, who: int) -> Iterator[Phrase]:
+    if identity.kind == "title":
+        raws = [token.raw for token in Reading(identity.name).tokens]
+        if raws:
+            yield _phrase(raws, who, MaskReason.TITLE, whole=True)
+    elif identity.has_person_name:
+        bare, asides = _apart(identity.name)
+        yield from _person(Reading(bare), who)
+        for aside in asides:
+            raws = [token.raw for token in Reading(aside).tokens]
+            if raws:
+                yield _phrase(raws, who, MaskReason.NICKNAME, whole=len(raws) > 1)
+    else:
+        yield from _thing(Reading(identity.name), who)
+
+
+def _apart(name: str) -> tuple[str, list[str]]:
+    """Return a name without the nicknames in brackets or quotation marks, and these."""
+    bare = " ".join(_ASIDE.sub(" ", name).split())
+    return (bare, _ASIDE.findall(name)) if bare else (name, [])
+
+
+def _letters_of(identity: Identity) -> set[str]:
+    if identity.has_person_name:
+        return _initials(Reading(_apart(identity.name)[0]))
+    return _abbreviations(identity.name) if identity.kind == "unit" else set()
+
+
+def _abbreviations(name: str) -> set[str]:
+    """Return how a unit may be shortened: BUF and BU for Barn- och utbildningsförvaltningen."""
+    piece = re.split(r"[,;()/:]", name)[0]
+    own = [
+        t.raw for t in Reading(piece).tokens if not t.raw.isdigit() and t.key not in words.JOINING
+    ]
+    letters = "".join(raw[0].upper() for raw in own)
+    ending = words.UNIT_ENDING.search(fold(own[-1])) if own else None
+    whole = letters + ending.group(1)[0].upper() if ending else letters
+    return {one for one in (letters, whole) if len(one) > 1}
+
+
 def _keys(raw: str) -> frozenset[str]:
     """Return the keys a word may be written by: Sjöö, Sjoo, Sjoeoe; Kjær, Kjaer, Kjar."""
     spelled = spelling(raw)
-    keys = {fold(spelled), fold(spelled.translate(_DIGRAPHS))}
+    ways = [_WAYS.get(letter, (letter,)) for letter in spelled]
+    if sum(len(way) > 1 for way in ways) > _MOST_MIXED:
+        ways = [(spelled,)]
+    keys = {fold("".join(letters)) for letters in product(*ways)}
+    keys.add(fold(spelled.translate(_DIGRAPHS)))
     contracted = re.sub("aa|ae", "a", re.sub("oe", "o", fold(spelled)))
     if len(contracted) >= _SHORTEST_CONTRACTED:
         keys.add(contracted)
@@ -92,7 +148,7 @@ def _person(name: Reading, who: int) -> Iterator[Phrase]:
         one = _phrase([raw], who, MaskReason.NAME_PART if len(raws) > 1 else MaskReason.FULL_NAME)
         is_weak = len(raw) == 1 or (len(raws) > 1 and fold(raw) in words.PARTICLES)
         yield Phrase(one.keys, one.spellings, who, one.reason, weak=is_weak)
-        if not is_weak and len(raws) > 1:
+        if len(raws) > 1 and (not is_weak or raw[0].isupper()):
             yield Phrase(
                 (frozenset(fold(raw)[0]),), (spelling(raw)[0],), who, one.reason, weak=True
             )
@@ -151,6 +207,8 @@ def _distinctive(name: Reading) -> Iterator[list[str]]:
     run: list[str] = []
     for number, token in enumerate(name.tokens):
         if _is_distinctive(name, number):
+            if len(run) == number == 1 and token.raw[0].isupper():
+                yield [token.raw]  # "Mötesplats Gnistan" is called "Gnistan", too
             run.append(token.raw)
         elif run:
             yield run
@@ -164,6 +222,8 @@ def _is_distinctive(name: Reading, number: int) -> bool:
     gap = name.gap(number) if after else ""
     if len(token.key) == 1 or token.key.isdigit():
         return gap == "-" and not token.key.isdigit()
+    if token.raw[0].islower() and len(token.key) < _LONG_WORD:
+        return False  # "Oppvekst barn og unge": a small word in a unit's name is a word
     is_half = gap.startswith("-") and gap != "-"
     follows_place_word = before is not None and before.key in _PLACE_FOLLOWS
     is_municipality = after is not None and after.key in words.PLACE_WORDS
@@ -174,12 +234,17 @@ def _is_distinctive(name: Reading, number: int) -> bool:
 def _initials(name: Reading) -> set[str]:
     """Return the initials a person may be called by: AMB and AB for Anna Maria Berg.
 
-    Anna-Lena Berg may be ALB, AB and AL.
+    Anna-Lena Berg may be ALB, AB and AL; Eva Ek Berg may be EE as well.
     """
-    own = [number for number, token in enumerate(name.tokens) if token.key not in words.PARTICLES]
+    capitals = [number for number, token in enumerate(name.tokens) if token.raw[0].isupper()]
+    telling = [number for number in capitals if name.tokens[number].key not in words.PARTICLES]
+    return _letters(name, capitals) | _letters(name, telling)
+
+
+def _letters(name: Reading, own: list[int]) -> set[str]:
     if len(own) < 2:  # noqa: PLR2004
         return set()
     letters = {number: name.tokens[number].raw[0].upper() for number in own}
     every = "".join(letters.values())
     hyphenated = {letters[one] + letters[two] for one, two in pairwise(own) if name.gap(one) == "-"}
-    return {every, every[0] + every[-1]} | hyphenated
+    return {every, *(every[0] + one for one in every[1:])} | hyphenated

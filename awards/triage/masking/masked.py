@@ -14,6 +14,8 @@ class MaskReason(StrEnum):
     SHARED_NAME = "shared_name"
     INITIALS = "initials"
     UNIT = "unit"
+    NICKNAME = "nickname"
+    TITLE = "title"
     EMAIL = "email"
     PHONE = "phone"
     WEB_ADDRESS = "web_address"
@@ -29,6 +31,7 @@ class SuspicionReason(StrEnum):
     CAPITALS_IN_A_ROW = "capitals_in_a_row"
     CAPITAL_MID_SENTENCE = "capital_mid_sentence"
     TITLE_BEFORE = "title_before"
+    SENTENCE_START = "sentence_start"
     PRONOUN = "pronoun"
 
 

@@ -16,10 +16,11 @@ Neighbouring parts of one name become one mask, with the initials and the "von" 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from awards.triage.masking import words
+from awards.triage.masking.found import Finding, merged
 from awards.triage.masking.masked import MaskReason
 from awards.triage.masking.tokens import Reading, Token, spelling
 
@@ -34,20 +35,6 @@ _BARE_APOSTROPHE = re.compile(r"['’´](?=\s)")
 _SHORTEST_SMALL = 4
 _WIDEST_MARKS = 2
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:(?:\.[ ]?|-)[^\W\d_]){1,3}(?![^\W_])\.?")
-_TOGETHER = re.compile(r"\.?\s*-?\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A name in the text: whom it may mean, in the order of the identities."""
-
-    start: int
-    end: int
-    who: tuple[int, ...]
-    reason: MaskReason
-    genitive: bool = False
-    weak: bool = False
-    ends_in_initial: bool = False
 
 
 def find_names(reading: Reading, known: Lexicon, taken: bytearray) -> list[Finding]:
@@ -58,7 +45,7 @@ def find_names(reading: Reading, known: Lexicon, taken: bytearray) -> list[Findi
         if not any(taken[finding.start : finding.end])
     ]
     found.sort(key=lambda finding: (finding.start, -finding.end))
-    return [finding for finding in _merged(reading.text, found) if not finding.weak]
+    return [finding for finding in merged(reading.text, found) if not finding.weak]
 
 
 def _phrases(reading: Reading, known: Lexicon, taken: bytearray) -> Iterator[Finding]:
@@ -190,7 +177,7 @@ def _is_plainly_word(reading: Reading, number: int) -> bool:
     again = reading.at(number + 2)
     return (
         after.key.isdigit()
-        or (token.key in words.POSSESSIVES and after.key in words.OWNED)
+        or (token.key in words.POSSESSIVES and after.key in words.OWNED | words.TITLES)
         or (again is not None and again.raw == token.raw.lower())
     )
 
@@ -239,44 +226,3 @@ def _of_initials(
     found = _COLON_GENITIVE.match(reading.text, end)
     after = found.end() if found else end
     return Finding(start, after, tuple(who), MaskReason.INITIALS, genitive or found is not None)
-
-
-def _merged(text: str, found: list[Finding]) -> Iterator[Finding]:
-    """Join neighbours that may mean the same; what overlaps a mask before it is dropped."""
-    current: Finding | None = None
-    for finding in found:
-        if current is None:
-            current = finding
-        elif finding.start < current.end:
-            current = _stronger(current, finding)
-        elif joined := _join(text, current, finding):
-            current = joined
-        else:
-            yield current
-            current = finding
-    if current:
-        yield current
-
-
-def _stronger(current: Finding, other: Finding) -> Finding:
-    """Of two that overlap keep the sure one, and all of the text that either covers."""
-    sure = other if current.weak and not other.weak else current
-    start, end = min(current.start, other.start), max(current.end, other.end)
-    return replace(sure, start=start, end=end)
-
-
-def _join(text: str, first: Finding, second: Finding) -> Finding | None:
-    """Return both as one name, or ``None`` when they do not belong together."""
-    who = tuple(one for one in first.who if one in second.who)
-    between = text[first.end : second.start]
-    ends_sentence = "." in between and not first.ends_in_initial
-    if not who or first.genitive or ends_sentence or not _TOGETHER.fullmatch(between):
-        return None
-    kinds = {first.reason, second.reason}
-    reason = MaskReason.UNIT if MaskReason.UNIT in kinds else MaskReason.FULL_NAME
-    if len(who) > 1:
-        reason = MaskReason.SHARED_NAME
-    weak = first.weak and second.weak
-    return Finding(
-        first.start, second.end, who, reason, second.genitive, weak, second.ends_in_initial
-    )

@@ -77,8 +77,14 @@ _ADDRESS = re.compile(
     rf"(?:{_STREET_ENDING})"
     rf"|[{_CAPITAL}][{_SMALL}]{{1,20}}(?:[ \u00a0][{_CAPITAL}][{_SMALL}]{{1,20}}){{0,2}}"
     rf"[ \u00a0](?i:{_STREET_ENDING}))"
-    r"[ \u00a0]\d{1,3}(?:[ \u00a0]?[A-Za-z](?!\w))?(?!\d)"
+    r"[ \u00a0]\d{1,3}(?:(?:[ \u00a0]?[A-Z]|[a-z])(?!\w))?(?!\d)"
     rf"(?:,?[ \u00a0]\d{{3}}[ \u00a0]?\d{{1,2}}[ \u00a0][{_CAPITAL}]\w+)?"
+)
+# A street without a telling ending needs a preposition before it: "i Kvelluren 35".
+_PLAIN_ADDRESS = re.compile(
+    rf"(?<!\w)(?:på|i|til|till|vid|ved|fra|från)[ \u00a0]"
+    rf"(?P<street>[{_CAPITAL}][{_SMALL}]{{3,30}}[ \u00a0]\d{{1,3}}"
+    r"(?:[ \u00a0]?[A-Z]|[a-z])?)(?![\w.:]*\d|\w)"
 )
 _MIN_PHONE_DIGITS = 9
 _NORWEGIAN_DIGITS = 8
@@ -106,6 +112,7 @@ def _candidates(text: str) -> Iterator[Span]:
     if not any(map(str.isdigit, text)):
         return
     yield from _addresses(text)
+    yield from _plain_addresses(text)
     for match in _LABELLED.finditer(text):
         yield *match.span("number"), MaskReason.PHONE
     yield from _all(_INTERNATIONAL, text, MaskReason.PHONE)
@@ -133,6 +140,14 @@ def _addresses(text: str) -> Iterator[Span]:
             first, _, rest = rest.partition(" ")
         if rest and text[start].isupper():
             yield start, match.end(), MaskReason.STREET_ADDRESS
+
+
+def _plain_addresses(text: str) -> Iterator[Span]:
+    """Yield "Kvelluren 35" but not "Kök 3" or "Avdelning 5": units have numbers as well."""
+    for match in _PLAIN_ADDRESS.finditer(text):
+        word = fold(match["street"].split()[0])
+        if word not in words.NUMBERED and not word.endswith(words.LONG_GENERIC):
+            yield *match.span("street"), MaskReason.STREET_ADDRESS
 
 
 def _is_phone(number: str, after: str) -> bool:

@@ -83,7 +83,10 @@ def _is_shown(token: Token, shown: set[str]) -> bool:
 def _end_of_run(reading: Reading, inserted: bytearray, number: int) -> int:
     """Return the number of the word after the capitalised words that begin here."""
     end = number + 1
-    if not _looks_like_name(reading.tokens[number]) or _only_starts(reading, number):
+    first = reading.tokens[number]
+    if _is_initial(reading, number) and (token := reading.at(end)) and _looks_like_name(token):
+        end += 1
+    elif not _looks_like_name(first) or _only_starts(reading, number):
         return end
     while (token := reading.at(end)) and not inserted[token.start]:
         is_particle = token.key in words.PARTICLES and not token.is_capitalised
@@ -95,7 +98,16 @@ def _end_of_run(reading: Reading, inserted: bytearray, number: int) -> int:
         if after is None or not _looks_like_name(after) or inserted[after.start]:
             break
         end += 2 if is_particle else 1
-    return end
+    return end + 1 if _is_initial(reading, end) and not inserted[reading.tokens[end].start] else end
+
+
+def _is_initial(reading: Reading, number: int) -> bool:
+    """Whether a word is a lone capital with a full stop, as in "Åsa E." or "E. Ek"."""
+    token = reading.at(number)
+    if token is None or len(token.raw) > 1 or not token.raw.isupper():
+        return False
+    close = number == 0 or reading.gap(number - 1) in {" ", "\u00a0"}
+    return close and reading.text[token.end : token.end + 1] == "."
 
 
 def _looks_like_name(token: Token) -> bool:
@@ -127,9 +139,23 @@ def _of_capital(reading: Reading, number: int) -> SuspicionReason | None:
     before = reading.at(number - 1)
     if before and before.key in words.TITLES and _belongs(before, reading.gap(number - 1)):
         return SuspicionReason.TITLE_BEFORE
-    if reading.starts_sentence(number) or "\n" in reading.gap(number - 1):
+    if reading.starts_sentence(number):
+        return _of_first_word(reading, number)
+    if "\n" in reading.gap(number - 1):
         return None
     return SuspicionReason.CAPITAL_MID_SENTENCE
+
+
+def _of_first_word(reading: Reading, number: int) -> SuspicionReason | None:
+    """Judge the first word of a sentence: a subject that is no ordinary noun may be a name."""
+    token, after = reading.tokens[number], reading.at(number + 1)
+    if after is None or reading.gap(number).strip() or after.key not in words.VERBS:
+        return None
+    is_word = token.key in words.STARTERS or token.key in words.UNIT_GENERIC
+    if is_word or token.key in words.OWNED or token.key in words.TITLES:
+        return None
+    is_noun = words.NOUN_ENDING.search(token.raw.lower()) and token.key not in words.NAME_AND_WORD
+    return None if is_noun else SuspicionReason.SENTENCE_START
 
 
 def _belongs(title: Token, gap: str) -> bool:

@@ -6,6 +6,8 @@ loaded, so å, ä and ö may be written here as they are.
 
 from __future__ import annotations
 
+import re
+
 from awards.triage.masking.tokens import fold
 
 
@@ -38,13 +40,35 @@ NAME_AND_WORD = _words("""
     toft tone tor tore torn torp tove trana tranberg tro trygg tun tur ture ung unge uv vak vang
     vass vel ven vid vide vik vilja ville vind vinge vinter viola vår vårdal väg väst våg werner
     west
-    wik wild will winter åberg åker ås öst öster østby amber april art autumn bell bill brown
+    wik wild will winter åberg åker ås öst öster østby
+    apel bark björke blixt bolt bonde brand bredd bremer bru brus brygg bär dalgång dolk drake
+    droppe dunder duktig ekkel fager fager falsk fana fin fisk fjord fjäll flink flor fluga
+    flyg fors forsell frank frimodig from frost frö full fyr gast gille glans gnista gran grann
+    gräs grönt grov hagel hake hammar hammer hank hare harm hasselnöt havre hell hjort hjälm
+    hugg häll härd hök höst idog iver jern järn kall karm kavat kirke klyfta klöver knut koll
+    korn kraft kron krona krut kvarn kvick kvikk källa kärn lans lejon ljud lod lund lykta lyra
+    löv malm mild munk munter mynta mård märg näs nöjd orm osten pall pansar perla plog porten
+    pärla rapp ren rik ris rosa rosett ruda rund rusk rör sagen segel sel sierra skans skarp
+    skarv skeppar skield skjold skoog sky skytt slott smed snar spak spets spjut sporre stad
+    stake star stål stråle ståhl sunde sund sval svala svar säv söder sørensen tapper tarm
+    tegel tider tomt torv trast tråd trygg tun tveit vall vallgren ven vier vinter vret väder
+    vän väng ängel ära ör
+    amber april art autumn bell bill brown
     carol chance chase dale daisy dawn drew eve faith fox grace grant green guy hazel heather
     holly hunter iris ivy jack jasmine joy june king lane lily long miles moss nick olive pat
     poppy rich rob robin rowan ruby rusty skip stone summer sue victor violet wade ward wood wren
     young
 """)
 """Both a name and an ordinary word: masked only where written with a capital."""
+
+NUMBERED = _forms(
+    "kök kjøkken plan etage etasje hus rum rom sal steg trinn fase fas del versjon"
+) | _words("""
+    januari februari mars april maj juni juli augusti september oktober november december januar
+    februar mai august desember covid version nivå klass klasse årskurs sida side artikel paragraf
+    windows office agenda grupp gruppe vecka uke lag linje tabell bilaga vedlegg kapitel kapittel
+""")
+"""Words that are followed by a number and are no street."""
 
 PARTICLES = _words("""
     af al av bin bint da de del den der di do dos du el ibn la le ten ter van von vom y zu
@@ -91,6 +115,17 @@ UNIT_GENERIC = _forms("""
 """)
 """Words in a unit's name that do not tell it from others."""
 
+JOINING = _words("och og and i in for for av of vid ved på")
+"""Words of a unit's name that give no letter to its abbreviation."""
+
+UNIT_ENDING = re.compile(
+    r"(?<=..)(forvaltning|avdelning|avdeling|enhet|tjeneste|tjanst|team|kontor)[ente]{0,3}$"
+)
+"""The last half of a unit's name that gives its abbreviation a letter, as it is compared."""
+
+LONG_GENERIC = tuple(sorted(word for word in UNIT_GENERIC if len(word) >= 5))  # noqa: PLR2004
+"""Endings of words that say only what sort of unit it is."""
+
 TITLES = _words("""
     adjunkt administratör arbeidsleder arbetsledare arbetsterapeut assistent avdelingsleder
     avdelningschef barnehagelærer barnskötare bibliotekarie bibliotekar biträdande chef chefen
@@ -107,6 +142,27 @@ TITLES = _words("""
 """A capitalised word after one of these is most likely a name."""
 
 STARTERS = _words("""
+    också også enligt ifølge fråga spør genom gjennom tack takk kanske kanskje redan allerede
+    dessutom dessuten därför derfor däremot derimot ändå likevel samtidigt samtidig framför
+    fremfor særlig speciellt spesielt ofta ofte alltid aldrig aldri sällan sjelden snart nyligen
+    nylig tidigare tidligere senare senere sist först først slutligen endelig äntligen
+    både varje varje hvert hver någon noen något noe några andra andre flera flere fler
+    inga ingenting ingenting varken verken samma samme sådan slik sådana slike dels delvis
+    även selv siden sedan mellan mellom bland blant utanför utenfor inuti oavsett uansett
+    under över over mitt inne inn in ut upp opp ned ner nytt ny nya nye god gott bra godt
+    stor stora stort store liten små lille mycket mye mest mer mindre minst färre
+    idag igår imorgon igjen igen hittills hittil plötsligt plutselig sakta rask
+    blev ble bli blir är er var har hade hadde har kan ska skal vil vill får fikk fick kom
+    gör gjør gjorde ser såg så sier säger sa tar tog tok ger gir gav ga går gick gikk
+    eftersom fordi hos vems hvem vem vilken hvilken vilket vilka hvilke hur hvor varför hvorfor
+    medan mens innan före før efter etter sedan tills til runt rundt kring förutom foruten
+    bättre bedre bäst best fint flott utmärkt genialt fantastiskt otroligt imponerande
+    människor mennesker folk alla barn elever elevene eleverna kollegor kolleger ledare ledere
+    brukare brukere patienter pasienter anhöriga pårørende medarbetare medarbeidere invånare
+    innbyggere medborgare borgere personal personalen resultat resultatet resultatene resultaten
+    arbetet arbeidet gruppen gruppa teamet laget enheten enheta avdelningen avdelingen projektet
+    prosjektet idén ideen metoden modellen planen målet tanken grunden grunnlaget effekten
+    global globala globale lokala lokale nationella nasjonale hikikomori
     alla alle allt att av både bara da de den denna denne dette detta det där då efter en er et
     ett etter for från fra för genom gjennom ha han har hen hennes her hon hos hun hur hvordan
     hver här i idag ingen inte ja jag jeg kanske kollegan man med men mange många min mitt mot
@@ -116,6 +172,27 @@ STARTERS = _words("""
     since so thanks that the their then there they this to we what when where who with yes you
 """)
 """Words that only begin with a capital because a sentence does."""
+
+VERBS = _words("""
+    är har var kan ska vill höll håller tycker tyckte säger sa berättar kom kommer gick går blev
+    blir gör gjorde fick får tog tar ser såg arbetar jobbar leder ledde skapade startade hjälper
+    hjälpte började brukar menar anser tror vet visar visade lyssnar möter mötte stöttar ger gav
+    bidrar bidrog drev driver tycks verkar lyckades lyckas vågar ville kunde skulle måste lärde
+    byggde ringer ringde skriver skrev frågar frågade ställde ställer bjöd bjuder ansvarar samlade
+    er skal vil holdt holder synes syntes mener sier forteller ga gir ble gjør fikk tok så arbeider
+    jobber ledet skapte startet hjelper hjalp begynte pleier viser viste lytter møter møtte
+    støtter virker klarte klarer tør ville kunne skulle måtte lærte bygde ringte skriver skrev
+    spør spurte stilte stiller inviterte hade hadde gjennomførte genomförde utvecklade utviklet
+    förtjänar fortjener
+""")
+"""What follows a subject: a capitalised word before one of these may be a name."""
+
+NOUN_ENDING = re.compile(
+    r"(?:[^aeiouyt]et|[^aeiouy]na|arna|erna|orna|ene|ingar?|inger|ingen|heten?|heter?|tion(?:en)?"
+    r"|sjon(?:en)?|ande|ende|else[nr]?|dom|skap(?:et)?|itet|or|iga|lige?|liga|igt|isk[ae]?|tid(?:en)?"
+    r"|ment(?:et)?|[ae]re|arna|erne|skola[n]?|skole[n]?)s?$|^.{3,}[^t]ens?$|^.{5,}ers?$|^.{12,}$"
+)
+"""How common nouns and adjectives end that begin a sentence."""
 
 KNOWN_CAPITALS = _words("""
     agenda allah android apple arktis chatgpt corona covid danmark dansk engelska europa excel
