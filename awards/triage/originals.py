@@ -3,7 +3,7 @@
 Several nominations of the same nominee become one text: each section holds all of theirs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, cast
@@ -14,7 +14,8 @@ from awards.core.languages import LANGUAGES, N_
 from awards.core.text import tidy
 from awards.core.translation import translator
 from awards.nominations.models import EffectKind, Nomination, NomineeKind
-from awards.triage.masking import Identity, mask
+from awards.programmes.settings import rules_of_edition
+from awards.triage.masking import Identity, Masked, is_one_of_a_kind, mask
 
 EFFECT = "effect"
 """The key of the section that is not an answer to a prompt."""
@@ -69,9 +70,10 @@ def identities(nominations: Sequence[Nomination]) -> list[Identity]:
         *_members(nominations),
         *_numbered("nominator", [n.nominator_name for n in nominations]),
         *_numbered(
-            "unit", [name for n in nominations for unit in _units(n) for name in unit.all_names]
+            "unit", [name for n in nominations for unit in _units(n) for name in _names(unit)]
         ),
         *_numbered("other", [n.partner for n in nominations], is_person=False),
+        *_numbered("title", [t for n in nominations for t in _titles(n)], is_person=False),
     ]
 
 
@@ -91,14 +93,29 @@ def _members(nominations: Sequence[Nomination]) -> list[Identity]:
     return [Identity("member", name, number) for number, name in enumerate(names, start=1)]
 
 
+def _titles(nomination: Nomination) -> list[str]:
+    """Return the titles that only one person can have; "nurse" gives nobody away."""
+    titles = [nomination.nominee_title, *(member.title for member in nomination.members)]
+    return [title for title in titles if is_one_of_a_kind(title)]
+
+
 def _units(nomination: Nomination) -> list[OrgUnit]:
     """Return the units and what they belong to; the employer itself gives nobody away."""
     both = chain.from_iterable((unit, unit.parent) for unit in nomination.units)
     return [unit for unit in both if unit is not None and unit.kind is not OrgKind.EMPLOYER]
 
 
+def _names(unit: OrgUnit) -> list[str]:
+    """Return what a unit is and was called, and its code when that is an abbreviation."""
+    code = unit.code or ""
+    return [*unit.all_names, *([code] if len(code) > 1 and code.isalpha() else [])]
+
+
 def _numbered(
-    kind: Literal["nominator", "unit", "other"], names: Sequence[str], *, is_person: bool = True
+    kind: Literal["nominator", "unit", "other", "title"],
+    names: Sequence[str],
+    *,
+    is_person: bool = True,
 ) -> list[Identity]:
     """Return identities of a kind, numbered only when there are several of it."""
     once = _once(names)
@@ -118,13 +135,23 @@ def text_language(code: str) -> Literal["sv", "nb", "en"]:
     return cast("Literal['sv', 'nb', 'en']", code if code in LANGUAGES else "sv")
 
 
+def masked(nominations: Sequence[Nomination], known: Sequence[Identity]) -> Callable[..., Masked]:
+    """Return how the texts of a candidate are masked: (language, text) → what comes out."""
+    neutral = rules_of_edition(nominations[0].award.edition).neutral_pronouns
+
+    def mask_one(language: str, text: str) -> Masked:
+        code = text_language(language)
+        return mask(text, known, language=code, neutral_pronouns=neutral)
+
+    return mask_one
+
+
 def draft_sections(nominations: Sequence[Nomination], *, blind: bool) -> list[dict[str, Any]]:
     """Return the first draft of a juror copy, masked unless the edition is not blind."""
-    known = identities(nominations)
+    mask_one = masked(nominations, identities(nominations))
 
     def drafted(language: str, text: str) -> str:
-        masked = mask(text, known, language=text_language(language)).text if blind else text
-        return tidy(masked)
+        return tidy(mask_one(language, text).text if blind else text)
 
     return [
         {

@@ -19,6 +19,17 @@ SCORING = (
         locked_from=Phase.SCORING,
     ),
     Setting(
+        key="neutral_pronouns",
+        group="scoring",
+        kind=Kind.YES_NO,
+        default=True,
+        label=N_("Write hen for hon, han and hun"),
+        help=N_("In the drafts of juror copies, so that a pronoun gives nobody away."),
+        where=Where.EDITION,
+        locked_from=Phase.SCORING,
+        asked_when=("blind", (True,)),
+    ),
+    Setting(
         key="scale",
         group="scoring",
         kind=Kind.CHOICE,

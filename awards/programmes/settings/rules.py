@@ -32,6 +32,7 @@ class Rules:
     several_awards: bool = True
     repeat_winners: Repeat = Repeat.ALLOW
     repeat_years: int = 3
+    neutral_pronouns: bool = True
     decision_mode: OrderBy = OrderBy.POINTS
     counting_method: Method = Method.WEIGHTED_MEAN
     tie_rule: TieRule = TieRule.SHARED

@@ -5,7 +5,7 @@ and what still looks like a name. Only a person can say that a text is blind, so
 """
 
 from awards.triage.masking.draft import mask
-from awards.triage.masking.identities import Identity, Kind, Language, stand_in
+from awards.triage.masking.identities import Identity, Kind, Language, is_one_of_a_kind, stand_in
 from awards.triage.masking.masked import Mask, Masked, MaskReason, Suspicion, SuspicionReason
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Masked",
     "Suspicion",
     "SuspicionReason",
+    "is_one_of_a_kind",
     "mask",
     "stand_in",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from awards.triage.masking import words
 from awards.triage.masking.masked import MaskReason
+from awards.triage.masking.tokens import fold
 
 Kind = Literal["nominee", "member", "nominator", "unit", "other", "title"]
 Language = Literal["sv", "nb", "en"]
@@ -29,6 +31,17 @@ class Identity:
     def has_person_name(self) -> bool:
         """Whether the name consists of first and last names."""
         return self.is_person and self.kind != "unit"
+
+
+def is_one_of_a_kind(title: str) -> bool:
+    """Whether a title points at one person: "rektor på Ankarskolan", "stadsarkitekt".
+
+    A place or a task after the title makes it somebody's; so do titles a municipality has one of.
+    """
+    first, *rest = [fold(word) for word in title.split()] or [""]
+    return (
+        bool(rest) and any(word in words.OF_A_PLACE for word in rest)
+    ) or first in words.ONE_EACH
 
 
 # The one, then the numbered form; these stand in the text, so they follow the text's language,

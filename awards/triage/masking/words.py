@@ -141,6 +141,22 @@ TITLES = _words("""
 """)
 """A capitalised word after one of these is most likely a name."""
 
+OF_A_PLACE = _words("på vid för i ved for med inom innen hos till til of at")
+"""After a title these say whose it is."""
+
+ONE_EACH = _words("""
+    kommundirektör kommunchef stadsdirektör kommunalråd förvaltningschef förvaltningsdirektör
+    ekonomidirektör ekonomichef kanslichef personalchef personaldirektör hr-direktör it-chef
+    kommunikationsdirektör kommunikationschef stadsarkitekt stadsantikvarie stadsbibliotekarie
+    stadsträdgårdsmästare stadsarkivarie stadsjurist kommunjurist kommunantikvarie kommunekolog
+    säkerhetschef beredskapschef räddningschef brandchef skolchef utbildningsdirektör
+    socialdirektör socialchef kulturchef fritidschef överförmyndare borgmästare ordförande
+    kommunedirektør rådmann ordfører varaordfører kommunalsjef økonomisjef personalsjef
+    kommuneoverlege kommunearkitekt byarkitekt byantikvar bygartner biblioteksjef kultursjef
+    skolesjef barnevernsleder brannsjef beredskapssjef kommuneadvokat kommunikasjonssjef
+""")
+"""Titles a municipality has one of."""
+
 STARTERS = _words("""
     också også enligt ifølge fråga spør genom gjennom tack takk kanske kanskje redan allerede
     dessutom dessuten därför derfor däremot derimot ändå likevel samtidigt samtidig framför
