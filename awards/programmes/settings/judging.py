@@ -27,7 +27,6 @@ SCORING = (
         help=N_("In the drafts of juror copies, so that a pronoun gives nobody away."),
         where=Where.EDITION,
         locked_from=Phase.SCORING,
-        asked_when=("blind", (True,)),
     ),
     Setting(
         key="scale",
