@@ -42,6 +42,7 @@ from awards.jobs.registry import Workshop
 from awards.juries import set_up as _jury_set_up  # noqa: F401 - registers its part
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
+from awards.nominations import tasks as _nomination_tasks  # noqa: F401 - registers handlers
 from awards.nominations.views import bp as nominations_pages
 from awards.programmes.outbox.views import bp as outbox_pages
 from awards.programmes.people.views import bp as people_pages

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from awards.config import Settings
 from awards.core.db import Database
+from awards.core.languages import N_
+from awards.core.translation import translator
 from awards.jobs.registry import enqueue
 from awards.mail.compose import compose
 from awards.mail.kinds import KINDS
@@ -19,6 +21,8 @@ from awards.mail.models import MailState, OutboxMail
 from awards.mail.texts import words_of
 
 MOST_ATTEMPTS = 8
+OWN_LINK = N_("[the link, which only the recipient sees]")
+"""What stands in a waiting mail where its recipient finds a link of their own."""
 CLAIM = timedelta(minutes=2)
 """How long a worker has to send a mail before another may try."""
 
@@ -33,23 +37,29 @@ def queue_mail(
     held: bool = False,
     programme_id: str | None = None,
     about: str = "",
+    own_link: str = "",
     **values: object,
 ) -> OutboxMail:
     """Put a mail into the outbox, in the caller's transaction, and ask for it to be sent.
 
     A `held` one waits instead, until a coordinator of its programme sends or drops it: its
     template is one of `awards.mail.kinds`, `values` are exactly that kind's merge fields, and
-    its words are the programme's own where it has any. `about` is `kind:id`.
+    its words are the programme's own where it has any. `about` is `kind:id`. An `own_link`, which
+    lets its reader in, takes the place of `url` only when the mail is sent: who reads a waiting
+    mail sees that there is a link, and not where it leads.
     """
     mail = OutboxMail(
         template=template,
         programme_id=programme_id,
         about=about,
         recipient=to,
+        own_link=own_link,
         language=language,
         queued_at=at,
         next_try_at=at,
     )
+    if own_link:
+        values["url"] = translator(language)(OWN_LINK)
     if held:
         _write_held(session, mail, {name: str(value) for name, value in values.items()})
     else:
@@ -110,7 +120,7 @@ def as_message(mail: OutboxMail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2].strip('> ')}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
-    message.set_content(mail.body)
+    message.set_content(mail.letter)
     return message
 
 

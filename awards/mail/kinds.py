@@ -17,6 +17,11 @@ FIELDS: dict[str, str] = {
     "organisation": N_("The organisation that gives the awards"),
     "sender": N_("The name of the coordinator who wrote the invitation"),
     "url": N_("The address to open: where one signs in, or the public page of the awards"),
+    "nominee": N_("Who is nominated"),
+    "reference": N_("The reference of the nomination"),
+    "deadline": N_("Until when, with the time zone"),
+    "basis": N_("The legal basis, as the edition says it"),
+    "kept": N_("How long nominations are kept"),
     "contact": N_("The programme's e-mail address for questions"),
 }
 """Merge field → what stands there in the mail."""
@@ -38,6 +43,7 @@ class Kind:
 
 
 _ROLE_FIELDS = ("name", "role", "programme", "organisation", "sender", "url", "contact")
+_NOMINATOR_FIELDS = ("name", "nominee", "award", "programme", "organisation", "url", "contact")
 _NOMINEE_FIELDS = ("name", "award", "programme", "organisation", "url", "contact")
 
 KINDS: dict[str, Kind] = {
@@ -60,6 +66,24 @@ KINDS: dict[str, Kind] = {
             N_("Invitation to a guest"),
             N_("Written when somebody from outside the organisation is invited."),
             _ROLE_FIELDS,
+        ),
+        Kind(
+            "nominations/confirm_reminder",
+            N_("Reminder to confirm a nomination"),
+            N_("Written once, shortly before the deadline, for each nomination that waits."),
+            (*_NOMINATOR_FIELDS, "deadline"),
+        ),
+        Kind(
+            "nominations/registered_receipt",
+            N_("Receipt of a nomination that you registered"),
+            N_("Written when you register a nomination and its nominator has an address."),
+            (*_NOMINATOR_FIELDS, "reference"),
+        ),
+        Kind(
+            "nominations/nominee_notice",
+            N_("What a nominee is told about their personal data"),
+            N_("Written for each nominee whose address is known, where the rules say so."),
+            (*_NOMINEE_FIELDS, "basis", "kept"),
         ),
         Kind(
             "nominations/nominee_takes_part",

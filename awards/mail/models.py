@@ -43,6 +43,10 @@ class OutboxMail(Base):
     merge_values: Mapped[dict[str, str]] = mapped_column(
         default=dict, info=personal("names and such, to write the mail anew from its text")
     )
+    own_link: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal("lets its reader in; put in when it is sent")
+    )
+    """Stands in no text that anybody but the recipient reads: see `actions.queue_mail`."""
     state: Mapped[MailState] = mapped_column(choice(MailState), default=MailState.QUEUED)
     edited: Mapped[bool] = mapped_column(default=False)
     """Whether somebody has changed its words by hand: then a new text leaves it alone."""
@@ -58,6 +62,13 @@ class OutboxMail(Base):
     error: Mapped[str] = mapped_column(
         default="", info=personal("what the mail server said; may hold the address")
     )
+
+    @property
+    def letter(self) -> str:
+        """What its recipient reads: the body, with their own link where it has one."""
+        if not self.own_link:
+            return self.body
+        return self.body.replace(self.merge_values["url"], self.own_link)
 
 
 class MailText(Base):

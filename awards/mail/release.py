@@ -29,6 +29,12 @@ class ListMoved(Conflict):
     message = N_("One of these mails has been changed, sent or dropped meanwhile. Look again.")
 
 
+class LinkLost(WrongInput):
+    """The words were changed so that the recipient would get no link."""
+
+    message = N_("Leave %(words)s where it is: there the recipient finds the link.")
+
+
 def edit(
     session: Session,
     mail: OutboxMail,
@@ -41,12 +47,14 @@ def edit(
 ) -> bool:
     """Change a waiting mail's words by hand; False when they are the same.
 
-    Raises MailMoved, WrongInput for words with merge fields left.
+    Raises MailMoved, WrongInput for words with merge fields left, LinkLost.
     """
     mail = _locked(session, mail, MailState.HELD, version)
     subject, body = " ".join(subject.split()), body.strip() + "\n"
     if not subject or not body.strip() or leftovers_of(f"{subject}\n{body}"):
         raise WrongInput
+    if mail.own_link and mail.merge_values["url"] not in body:
+        raise LinkLost(words=mail.merge_values["url"])
     if (mail.subject, mail.body) == (subject, body):
         return False
     mail.subject, mail.body, mail.edited = subject, body, True

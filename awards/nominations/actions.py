@@ -2,27 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
-from awards.core.errors import Conflict
 from awards.core.ids import new_id
 from awards.core.permissions import Actor
+from awards.mail import release
 from awards.nominations import emails, queries, rules
 from awards.nominations.links import Links
-from awards.nominations.models import (
-    Nomination,
-    NominationAnswer,
-    NominationMember,
-    NominationState,
-)
+from awards.nominations.models import Nomination, NominationState
+from awards.nominations.registry import next_reference
 from awards.nominations.rules import Draft
-from awards.programmes.models import Award
-
-_TRIES = 5
-"""How often we look for a free reference; a clash is one in a thousand million."""
-_COLUMNS = Nomination.__table__.columns.keys()
+from awards.nominations.writing import keep, lock, note, write
+from awards.programmes.models import Award, Edition
+from awards.programmes.settings import rules_of_edition
+from awards.programmes.settings.choices import Notice
 
 
 def send(
@@ -33,10 +28,14 @@ def send(
     form_key: str,
     language: str,
     links: Links,
+    origin: str = "",
     by: Actor,
     at: datetime,
 ) -> Nomination:
     """Take in a nomination, unconfirmed, and mail the link that confirms it.
+
+    Whoever is signed in with the address they give needs no link: theirs counts at once.
+    `origin` is what `origins.digest_of` makes of where it was sent from.
 
     The same form sent twice is one nomination; sent again with other words it replaces them
     while nothing is confirmed. Raises Closed outside the time, AlreadySent when confirmed.
@@ -47,94 +46,49 @@ def send(
     if known is not None:
         return _send_again(session, known, draft, links=links, by=by, at=at)
     late = rules.late_at(award, at)
-    nomination = _keep(session, award, draft, form_key=form_key, language=language, at=at)
+    counts = by.person_id is not None and by.email.lower() == draft.nominator_email
+    nomination = keep(
+        session,
+        award,
+        draft,
+        counts=counts,
+        form_key=form_key,
+        language=language,
+        late=late,
+        origin=origin,
+        at=at,
+    )
     if nomination is None:
         other = queries.nomination_of_key(session, form_key)
         assert other is not None  # its key stood in the way
         return _send_again(session, other, draft, links=links, by=by, at=at)
-    nomination.late = late
-    _record(
-        session, nomination, "received", by=by, at=at, reference=nomination.reference, late=late
-    )
-    emails.ask_to_confirm(session, nomination, links=links, at=at)
+    note(session, nomination, "received", by=by, at=at, reference=nomination.reference, late=late)
+    if counts:
+        note(session, nomination, "confirmed", by=by, at=at, reference=nomination.reference)
+        emails.send_receipt(session, nomination, links=links, at=at)
+        tell_nominee(session, nomination, links=links, by=by, at=at)
+    else:
+        emails.ask_to_confirm(session, nomination, links=links, at=at)
     return nomination
-
-
-def _keep(
-    session: Session, award: Award, draft: Draft, *, form_key: str, language: str, at: datetime
-) -> Nomination | None:
-    """Write a new row; none when another click with the same key was faster."""
-    for _ in range(_TRIES):
-        nomination = Nomination(
-            award=award,
-            reference=rules.new_reference(award),
-            state=NominationState.UNCONFIRMED,
-            language=language,
-            arrived_at=at,
-            form_key=form_key,
-        )
-        _write(session, nomination, draft, at=at)
-        try:
-            with session.begin_nested():
-                session.add(nomination)
-                session.flush()
-        except IntegrityError:
-            if queries.nomination_of_key(session, form_key) is not None:
-                return None
-            continue
-        return nomination
-    raise Conflict
-
-
-def _write(session: Session, nomination: Nomination, draft: Draft, *, at: datetime) -> None:
-    """Put a draft's words into a nomination."""
-    for name in (
-        "nominee_kind",
-        "nominee_name",
-        "nominee_title",
-        "nominee_email",
-        "partner",
-        "effect_kind",
-        "effect",
-        "nominator_name",
-        "nominator_email",
-        "relation",
-    ):
-        setattr(nomination, name, getattr(draft, name))
-    nomination.units = queries.units_of(session, draft.unit_ids)
-    nomination.members = [
-        NominationMember(position=place, name=name, title=title)
-        for place, (name, title) in enumerate(draft.members)
-    ]
-    _write_answers(nomination, draft)
-    nomination.changed_at = at
-
-
-def _write_answers(nomination: Nomination, draft: Draft) -> None:
-    known = {answer.prompt_id: answer for answer in nomination.answers}
-    for prompt_id, text in draft.answers:
-        if prompt_id in known:
-            known[prompt_id].text = text
-        else:
-            nomination.answers.append(NominationAnswer(prompt_id=prompt_id, text=text))
 
 
 def _send_again(
     session: Session, nomination: Nomination, draft: Draft, *, links: Links, by: Actor, at: datetime
 ) -> Nomination:
     """Take a form that was sent before: a second click, or "back" and a better word."""
-    _lock(session, nomination)
+    lock(session, nomination)
     before = rules.draft_of(nomination)
     if before == draft:
         return nomination
     if nomination.state is not NominationState.UNCONFIRMED:
         raise rules.AlreadySent
     late = rules.late_at(nomination.award, at)
-    _write(session, nomination, draft, at=at)
+    write(session, nomination, draft, at=at)
     nomination.late, nomination.arrived_at = late, at
     nomination.version += 1
-    _record(session, nomination, "changed", by=by, at=at, version=nomination.version)
+    note(session, nomination, "changed", by=by, at=at, version=nomination.version)
     if before.nominator_email != draft.nominator_email:
+        _forget_reminder(session, nomination, before.nominator_email, by=by, at=at)
         emails.ask_to_confirm(session, nomination, links=links, at=at)
     return nomination
 
@@ -146,14 +100,52 @@ def confirm(
 
     Raises Withdrawn, or Closed once the jury reads.
     """
-    _lock(session, nomination)
+    lock(session, nomination)
     if nomination.state is NominationState.RECEIVED:
         return False
     rules.require_confirmable(nomination, at)
+    nomination.reference = next_reference(session, nomination.award.edition)
     nomination.state = NominationState.RECEIVED
     nomination.confirmed_at = at
-    _record(session, nomination, "confirmed", by=by, at=at, reference=nomination.reference)
+    note(session, nomination, "confirmed", by=by, at=at, reference=nomination.reference)
+    _forget_reminder(session, nomination, nomination.nominator_email, by=by, at=at)
     emails.send_receipt(session, nomination, links=links, at=at)
+    tell_nominee(session, nomination, links=links, by=by, at=at)
+    return True
+
+
+def _forget_reminder(
+    session: Session, nomination: Nomination, address: str, *, by: Actor, at: datetime
+) -> None:
+    """Take a reminder out of the outbox that nobody has sent and nobody needs any more."""
+    if nomination.reminded_at is None:
+        return
+    for mail in emails.reminders_that_wait(session, nomination, address):
+        release.drop(session, mail, version=mail.version, by=by, at=at)
+
+
+def tell_nominee(
+    session: Session, nomination: Nomination, *, links: Links, by: Actor, at: datetime
+) -> None:
+    """Put what the law asks for about personal data into the outbox, where the rules say so."""
+    if rules_of_edition(nomination.award.edition).nominee_notice is not Notice.WHEN_RECEIVED:
+        return
+    page = links.edition(nomination.award.edition)
+    mails = emails.tell_nominees(session, [nomination], emails.NOTICE, page=page, at=at)
+    if mails:
+        note(session, nomination, "notice-written", by=by, at=at, mails=mails)
+
+
+def remind(
+    session: Session, nomination: Nomination, *, links: Links, by: Actor, at: datetime
+) -> bool:
+    """Put a reminder to confirm into the outbox, if one is due; False when none is."""
+    lock(session, nomination)
+    if not rules.reminder_due(nomination, at):
+        return False
+    nomination.reminded_at = at
+    note(session, nomination, "reminder-written", by=by, at=at)
+    emails.remind(session, nomination, links=links, at=at)
     return True
 
 
@@ -162,17 +154,20 @@ def correct_address(
 ) -> bool:
     """Mail the link again, to another address or the same; False when already confirmed.
 
-    The link in the earlier address's mailbox stops working when the address changes.
+    The link in the earlier address's mailbox stops working when the address changes. Raises
+    TooManyLinks when enough have been sent within the hour.
     """
-    _lock(session, nomination)
+    lock(session, nomination)
     if nomination.state is NominationState.RECEIVED:
         return False
     rules.require_confirmable(nomination, at)
+    rules.require_link_allowed(emails.links_sent(session, nomination, at - rules.LINKS_WITHIN))
     if nomination.nominator_email != email:
+        _forget_reminder(session, nomination, nomination.nominator_email, by=by, at=at)
         nomination.nominator_email = email
-        _record(session, nomination, "address-corrected", by=by, at=at)
+        note(session, nomination, "address-corrected", by=by, at=at)
     else:
-        _record(session, nomination, "link-sent-again", by=by, at=at)
+        note(session, nomination, "link-sent-again", by=by, at=at)
     emails.ask_to_confirm(session, nomination, links=links, at=at)
     return True
 
@@ -185,52 +180,51 @@ def change(
     `version` is the one the nominator had before their eyes. Raises ChangedElsewhere when
     another tab was faster, Closed after the deadline, Withdrawn.
     """
-    _lock(session, nomination)
+    lock(session, nomination)
     rules.require_changeable(nomination, at)
     if rules.draft_of(nomination) == draft:
         return False
     if nomination.version != version:
         raise rules.ChangedElsewhere
-    _write(session, nomination, draft, at=at)
+    write(session, nomination, draft, at=at)
     nomination.version += 1
-    _record(session, nomination, "changed", by=by, at=at, version=nomination.version)
+    note(session, nomination, "changed", by=by, at=at, version=nomination.version)
     return True
 
 
 def withdraw(session: Session, nomination: Nomination, *, by: Actor, at: datetime) -> bool:
     """Take a nomination back; False when that has been done. Raises Closed once the jury reads."""
-    _lock(session, nomination)
+    lock(session, nomination)
     if nomination.state is NominationState.WITHDRAWN:
         return False
     rules.require_withdrawable(nomination, at)
     nomination.state = NominationState.WITHDRAWN
     nomination.withdrawn_at = at
-    _record(session, nomination, "withdrawn", by=by, at=at, reference=nomination.reference)
+    note(session, nomination, "withdrawn", by=by, at=at, reference=nomination.reference)
     return True
 
 
-def _lock(session: Session, nomination: Nomination) -> None:
-    """Wait for anybody else who is changing this nomination, and see what they did."""
-    session.refresh(nomination, _COLUMNS, with_for_update=True)
-    session.expire(nomination, ("members", "answers", "units"))
+def forget_origins(session: Session, *, at: datetime) -> None:
+    """Empty where nominations were sent from, in editions whose jury reads by now."""
+    over = select(Award.id).join(Award.edition).where(Edition.scoring_opens_at <= at)
+    session.execute(
+        update(Nomination)
+        .where(Nomination.origin != "", Nomination.award_id.in_(over))
+        .values(origin="")
+        .execution_options(synchronize_session=False)
+    )
 
 
-def _record(
-    session: Session,
-    nomination: Nomination,
-    verb: str,
-    *,
-    by: Actor,
-    at: datetime,
-    **details: object,
+def record_registry_export(
+    session: Session, edition: Edition, ending: str, *, by: Actor, at: datetime
 ) -> None:
-    session.flush()
+    """Write down that a registry, with everybody's names, left the house."""
     record(
         session,
-        f"nomination.{verb}",
-        subject=f"nomination:{nomination.id}",
+        "registry.exported",
+        subject=f"edition:{edition.id}",
         by=by,
         at=at,
-        programme_id=nomination.award.edition.programme_id,
-        **details,
+        programme_id=edition.programme_id,
+        ending=ending,
     )

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from babel.dates import format_datetime, get_timezone, get_timezone_name
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awards.core.clock import to_zone
 from awards.core.languages import in_language
+from awards.core.translation import catalogue
 from awards.mail.actions import queue_mail
-from awards.mail.models import OutboxMail
+from awards.mail.models import MailState, OutboxMail
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination
+from awards.programmes.models import Edition
+from awards.programmes.rules import intake_ends
+from awards.programmes.settings import rules_of_edition
 
 
 def ask_to_confirm(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
     """Send the link that makes a nomination count."""
-    _send(session, nomination, "nominations/confirm", url=links.confirm(nomination), at=at)
+    _send(session, nomination, CONFIRM, url=links.confirm(nomination), at=at)
 
 
 def send_receipt(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
@@ -25,8 +29,92 @@ def send_receipt(session: Session, nomination: Nomination, *, links: Links, at: 
     _send(session, nomination, "nominations/receipt", url=links.receipt(nomination), at=at)
 
 
+CONFIRM = "nominations/confirm"
+REMINDER = "nominations/confirm_reminder"
+REGISTERED = "nominations/registered_receipt"
 TAKES_PART = "nominations/nominee_takes_part"
 DECIDED = "nominations/nominee_decided"
+NOTICE = "nominations/nominee_notice"
+
+
+def links_sent(session: Session, nomination: Nomination, since: datetime) -> int:
+    """Count the links to confirm that a nomination's nominator was sent since a moment."""
+    wanted = select(func.count()).where(
+        OutboxMail.programme_id == nomination.award.edition.programme_id,
+        OutboxMail.queued_at > since,
+        OutboxMail.template == CONFIRM,
+        OutboxMail.about == f"nomination:{nomination.id}",
+    )
+    return session.scalar(wanted) or 0
+
+
+def remind(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
+    """Put a reminder to confirm into the outbox, where it waits for a coordinator."""
+    edition, language = nomination.award.edition, nomination.language
+    _hold(
+        session,
+        nomination,
+        REMINDER,
+        link=links.confirm(nomination),
+        at=at,
+        deadline=_moment(intake_ends(edition), edition.programme.time_zone, language),
+    )
+
+
+def reminders_that_wait(session: Session, nomination: Nomination, address: str) -> list[OutboxMail]:
+    """Return the reminders about a nomination to an address that nobody has let go yet."""
+    wanted = select(OutboxMail).where(
+        OutboxMail.recipient == address,
+        OutboxMail.template == REMINDER,
+        OutboxMail.about == f"nomination:{nomination.id}",
+        OutboxMail.state == MailState.HELD,
+    )
+    return list(session.scalars(wanted))
+
+
+def send_registered(
+    session: Session, nomination: Nomination, *, links: Links, at: datetime
+) -> None:
+    """Put a receipt of what was written down for somebody into the outbox, where it waits."""
+    _hold(
+        session,
+        nomination,
+        REGISTERED,
+        link=links.receipt(nomination),
+        at=at,
+        reference=nomination.reference,
+    )
+
+
+def _hold(
+    session: Session,
+    nomination: Nomination,
+    template: str,
+    *,
+    link: str,
+    at: datetime,
+    **more: str,
+) -> None:
+    """Put a mail to a nominator into the outbox, where somebody reads all of it but its link."""
+    edition, language = nomination.award.edition, nomination.language
+    queue_mail(
+        session,
+        template,
+        to=nomination.nominator_email,
+        language=language,
+        at=at,
+        held=True,
+        own_link=link,
+        programme_id=edition.programme_id,
+        about=f"nomination:{nomination.id}",
+        name=nomination.nominator_name,
+        nominee=nomination.nominee_name,
+        award=in_language(nomination.award.name, language),
+        programme=in_language(edition.name, language),
+        organisation=edition.programme.organisation,
+        contact=edition.programme.contact_email,
+        **more,
+    )
 
 
 def tell_nominees(
@@ -60,8 +148,16 @@ def tell_nominees(
             organisation=edition.programme.organisation,
             url=page,
             contact=edition.programme.contact_email,
+            **(_notice(edition, language) if template == NOTICE else {}),
         )
     return len(new)
+
+
+def _notice(edition: Edition, language: str) -> dict[str, str]:
+    """Return what only the notice says: legal basis, and how long nominations are kept."""
+    years = rules_of_edition(edition).retention_years
+    kept = catalogue(language).ngettext("%(num)s year", "%(num)s years", years)
+    return {"basis": in_language(edition.legal_basis, language), "kept": kept % {"num": years}}
 
 
 def _about(nomination: Nomination) -> tuple[str, str]:

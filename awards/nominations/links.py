@@ -12,6 +12,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from awards.core.errors import NotFound
 from awards.nominations.models import Nomination
+from awards.programmes.models import Edition
 
 CONFIRM = "nomination-confirm"
 EDIT = "nomination-edit"
@@ -24,6 +25,21 @@ class Links:
 
     confirm: Callable[[Nomination], str]
     receipt: Callable[[Nomination], str]
+    edition: Callable[[Edition], str]
+    """Where everybody reads about an edition."""
+
+
+def links_at(base_url: str, *, secret: str) -> Links:
+    """Return the addresses of an installation: also a job can write them, without a request."""
+
+    def under(path: str, salt: str, nomination: Nomination) -> str:
+        return f"{base_url}{path}{token_for(nomination, salt, secret=secret)}"
+
+    return Links(
+        confirm=lambda nomination: under("/nominations/confirm/", CONFIRM, nomination),
+        receipt=lambda nomination: under("/nominations/", EDIT, nomination) + "/",
+        edition=lambda one: f"{base_url}/awards/{one.programme.slug}/{one.slug}/",
+    )
 
 
 def mark_of(nomination: Nomination, salt: str) -> str:

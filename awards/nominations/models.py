@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import OrgUnit
@@ -52,6 +52,19 @@ class Channel(StrEnum):
     POST = "post"
     PHONE = "phone"
     EMAIL = "email"
+    MEETING = "meeting"
+    JURY = "jury"
+    """A juror added it, where the edition's rules allow that."""
+
+
+class ReferenceSeries(Base):
+    """How far a series of references has come: one for each edition, by what they begin with."""
+
+    __tablename__ = "reference_series"
+    __table_args__ = (CheckConstraint("last >= 1", name="counts_from_one"),)
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
 
 
 class Nomination(Base):
@@ -83,6 +96,23 @@ class Nomination(Base):
     arrived_at: Mapped[datetime]
     """When the text reached us: this counts against the deadline."""
     late: Mapped[bool] = mapped_column(default=False)
+    late_reason: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        info=personal("why a late one was taken in by hand; may name people"),
+    )
+    registered_by_id: Mapped[str | None] = mapped_column(
+        ForeignKey("person.id"), info=personal("who registered it for somebody else")
+    )
+    registered_at: Mapped[datetime | None]
+    """When it was written down here; it may have arrived days before."""
+    reminded_at: Mapped[datetime | None]
+    """When a reminder to confirm it was put into the outbox: there is one, ever."""
+    origin: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        info=personal("a keyed digest of the network address, to see many from one; soon emptied"),
+    )
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]

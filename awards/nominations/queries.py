@@ -1,17 +1,17 @@
 """Reading nominations, and the workplaces that can be picked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit
 from awards.core.errors import NotFound
 from awards.nominations.links import mark_of, read_token
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination, NominationState
-from awards.nominations.rules import nomination_text
+from awards.nominations.rules import nomination_text, reminder_due
 from awards.nominations.workplaces import WorkplaceGroup, grouped
 from awards.programmes.models import Award, Edition, EligibleOrganisation
 
@@ -22,6 +22,7 @@ __all__ = [
     "nomination_text",
     "states_in",
     "units_of",
+    "unreminded",
     "workplaces",
 ]
 
@@ -48,6 +49,24 @@ def nomination_of_id(session: Session, nomination_id: str) -> Nomination:
     if found is None:
         raise NotFound
     return found
+
+
+def unreminded(session: Session, at: datetime) -> list[str]:
+    """Return the ids of the nominations whose nominator has to be reminded to confirm."""
+    wanted = (
+        select(Nomination)
+        .join(Nomination.award)
+        .join(Award.edition)
+        .where(
+            Nomination.state == NominationState.UNCONFIRMED,
+            Nomination.reminded_at.is_(None),
+            Edition.opens_at <= at,
+            Edition.scoring_closes_at > at,
+        )
+        .options(contains_eager(Nomination.award).contains_eager(Award.edition))
+        .order_by(Nomination.arrived_at, Nomination.id)
+    )
+    return [one.id for one in session.scalars(wanted) if reminder_due(one, at)]
 
 
 def nomination_of_token(session: Session, token: str, salt: str, *, secret: str) -> Nomination:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from awards.core.db import Translated
@@ -19,8 +19,8 @@ from awards.nominations.models import (
     Relation,
 )
 from awards.programmes.models import Award, Phase
-from awards.programmes.rules import phase_of, takes_nominations
-from awards.programmes.settings import Rules
+from awards.programmes.rules import intake_ends, phase_of, takes_nominations
+from awards.programmes.settings import Rules, rules_of_edition
 
 MOST_MEMBERS = 40
 """More than any rules allow; what an award allows is `group_most`."""
@@ -74,6 +74,44 @@ class Withdrawn(Conflict):
     """The nomination has been taken back."""
 
     message = N_("This nomination has been withdrawn. You are welcome to write a new one.")
+
+
+class TooManyLinks(Conflict):
+    """A nominator has been sent enough links for now: nobody's mailbox is filled through us."""
+
+    status = 429
+    message = N_(
+        "We have sent several links within the hour. Look among unwanted mail too, or wait an hour"
+        " and ask again."
+    )
+
+
+MOST_LINKS = 5
+LINKS_WITHIN = timedelta(hours=1)
+
+
+def require_link_allowed(sent: int) -> None:
+    """Raise TooManyLinks when as many links as this have been sent within the hour."""
+    if sent >= MOST_LINKS:
+        raise TooManyLinks
+
+
+REMINDED_AFTER = timedelta(hours=6)
+"""How long somebody has to look into their mail before anything reminds them."""
+
+
+def reminder_due(nomination: Nomination, at: datetime) -> bool:
+    """Say whether a nomination waits to be confirmed and its deadline is near; once, ever."""
+    edition = nomination.award.edition
+    days = rules_of_edition(edition).confirm_reminder_days
+    waits = nomination.state is NominationState.UNCONFIRMED and nomination.reminded_at is None
+    return (
+        waits
+        and takes_nominations(edition, at)
+        and intake_ends(edition) - timedelta(days=days) <= at
+        and nomination.arrived_at <= at - REMINDED_AFTER
+        and days > 0
+    )
 
 
 def late_at(award: Award, at: datetime) -> bool:

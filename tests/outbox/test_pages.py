@@ -111,7 +111,7 @@ def test_an_address_that_lets_its_reader_in_is_never_shown(
     secret = "http://localhost/sign-in/SECRETTOKEN"
     send_link(session, coordinator, url=secret, code="K7QM 2XPD", at=AT)
     nomination = make.nomination(make.award())
-    links = Links(*[lambda _: "http://localhost/SECRETCONFIRM"] * 2)
+    links = Links(*[lambda _: "http://localhost/SECRETCONFIRM"] * 3)
     ask_to_confirm(session, nomination, links=links, at=AT)
     session.commit()
     signing, confirming = session.scalars(select(OutboxMail).order_by(OutboxMail.template)).all()

@@ -125,7 +125,10 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
     }
     people[STRANGER] = make.person("Sture Ström", roles=["coordinator"], programme=elsewhere)
     make.award(make.edition(Phase.SCORING, programme=elsewhere, slug="there"), slug="novelty")
-    scoring = make.edition(Phase.SCORING, programme=lund, slug="2026", **_named("Lundapris"))
+    rules = {"jury_may_add": True}
+    scoring = make.edition(
+        Phase.SCORING, programme=lund, slug="2026", rules=rules, **_named("Lundapris")
+    )
     judged = make.edition(Phase.DECIDED, programme=lund, slug="2025", **_named("Lundapris"))
     announced = make.edition(Phase.ANNOUNCED, programme=lund, slug="2024", **_named("Lundapris"))
     award, judged_award, old = (

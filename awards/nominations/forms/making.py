@@ -22,8 +22,12 @@ def form_for(
     *,
     draft: Draft | None = None,
     version: int = 1,
+    base: type[NominationForm] = NominationForm,
 ) -> NominationForm:
-    """Return the form of an award, filled with what was sent, else with `draft`."""
+    """Return the form of an award, filled with what was sent, else with `draft`.
+
+    `base` is what it is made from: another class asks for a nomination that came another way.
+    """
     names = [f"answer_{prompt.key}" for prompt in award.prompts]
     asked = {
         name: TextAreaField(
@@ -36,7 +40,7 @@ def form_for(
     }
     # Set before the fields are made: their order and checks ask for them.
     known = {"award": award, "places": places, "rules": rules_of(award)}
-    made = type("AwardForm", (NominationForm,), {**asked, **known})
+    made = type("AwardForm", (base,), {**asked, **known})
     data: dict[str, Any] = {} if draft is None else _data_of(draft, names)
     data |= {"version": str(version), "form_key": new_id()}
     form: NominationForm = made(data=data)

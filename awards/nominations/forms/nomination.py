@@ -14,7 +14,7 @@ from awards.nominations.rules import Draft, GroupSize, group_size, is_own, words
 from awards.nominations.workplaces import WorkplaceGroup
 from awards.programmes.models import Award
 from awards.programmes.settings import Rules
-from awards.programmes.settings.choices import Told
+from awards.programmes.settings.choices import Notice, Told
 from awards.web.forms import version_in
 
 
@@ -54,7 +54,8 @@ class NominationForm(NominationFields):
     @property
     def asks_address(self) -> bool:
         """Whether nominees are told, so that their address is wanted."""
-        return self.rules.nominee_told is not Told.NEVER
+        told = self.rules.nominee_told is not Told.NEVER
+        return told or self.rules.nominee_notice is not Notice.NEVER
 
     def keep_to_rules(self) -> None:
         """Offer only what the award's rules allow; a single answer is chosen already."""

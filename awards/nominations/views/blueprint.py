@@ -12,12 +12,13 @@ from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import queries
 from awards.nominations.forms import NominationForm, form_for
-from awards.nominations.links import CONFIRM, EDIT, SENT, Links, token_for
+from awards.nominations.links import EDIT, SENT, Links, links_at, token_for
 from awards.nominations.memory import ForAMinute
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, Relation
 from awards.programmes.models import Award, Edition
 from awards.programmes.rules import intake_ends
 from awards.programmes.wording import kept_in_words
+from awards.web.access import current_actor
 from awards.web.db import get_session
 from awards.web.i18n import language
 from awards.web.theme import show_programme
@@ -56,17 +57,9 @@ def sent_url(nomination: Nomination) -> str:
     return url_for("nominations.sent", token=token_of(nomination, SENT))
 
 
-def _confirm_url(nomination: Nomination) -> str:
-    return url_for("nominations.confirmation", token=token_of(nomination, CONFIRM))
-
-
 def links() -> Links:
     """Return how mails find our pages."""
-    base = settings().base_url
-    return Links(
-        confirm=lambda nomination: base + _confirm_url(nomination),
-        receipt=lambda nomination: base + receipt_url(nomination),
-    )
+    return links_at(settings().base_url, secret=settings().secret_key)
 
 
 def form_of(award: Award, **values: Any) -> NominationForm:
@@ -74,6 +67,21 @@ def form_of(award: Award, **values: Any) -> NominationForm:
     today = to_zone(now(), award.edition.programme.time_zone).date()
     places = queries.workplaces(get_session(), award.edition, today)
     return form_for(award, places, **values)
+
+
+def own_form(award: Award) -> NominationForm:
+    """Return an empty form for somebody who is signed in: we know who they are."""
+    form, actor = form_of(award), current_actor()
+    form.nominator_name.data, form.nominator_email.data = actor.name, actor.email
+    if Relation.STAFF.value in form.rules.nominators:
+        form.relation.data = Relation.STAFF.value
+    return form
+
+
+def is_theirs(nomination: Nomination) -> bool:
+    """Say whether whoever is signed in gave their own address: it needs no link."""
+    actor = current_actor()
+    return bool(actor.person_id) and actor.email.lower() == nomination.nominator_email
 
 
 def _send_url(award: Award) -> str:

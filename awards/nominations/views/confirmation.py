@@ -10,10 +10,11 @@ from awards.nominations.forms import AddressForm
 from awards.nominations.links import CONFIRM, SENT
 from awards.nominations.models import Nomination, NominationState
 from awards.nominations.queries import nomination_text
-from awards.nominations.rules import Withdrawn
+from awards.nominations.rules import TooManyLinks, Withdrawn
 from awards.nominations.views.blueprint import bp, links, of_token, receipt_url, sent_url, settings
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
+from awards.web.errors import words_of
 from awards.web.security import LIMIT_POST, limiter
 
 
@@ -51,14 +52,14 @@ def correct_address(token: str) -> ResponseReturnValue:
     nomination, form = of_token(token, SENT), AddressForm()
     if not form.validate():
         return _sent_page(nomination, form, 422)
-    again = actions.correct_address(
-        get_session(),
-        nomination,
-        str(form.email.data).lower(),
-        links=links(),
-        by=current_actor(),
-        at=now(),
-    )
+    address = str(form.email.data).lower()
+    try:
+        again = actions.correct_address(
+            get_session(), nomination, address, links=links(), by=current_actor(), at=now()
+        )
+    except TooManyLinks as error:
+        form.email.errors = [words_of(error)]
+        return _sent_page(nomination, form, error.status)
     if again:
         flash(_("A new link is on its way."), "success")
     return redirect(sent_url(nomination))

@@ -1,6 +1,6 @@
 """Choose an award, write the nomination, send it."""
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,8 @@ from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import actions
 from awards.nominations.forms import NominationForm
+from awards.nominations.models import NominationState
+from awards.nominations.origins import digest_of
 from awards.nominations.rules import AlreadySent
 from awards.nominations.views.blueprint import (
     blank_page,
@@ -17,8 +19,12 @@ from awards.nominations.views.blueprint import (
     edition_path,
     form_of,
     form_page,
+    is_theirs,
     links,
+    own_form,
+    receipt_url,
     sent_url,
+    settings,
 )
 from awards.programmes import queries as programmes
 from awards.programmes.models import Award
@@ -55,6 +61,8 @@ def form(**path: str) -> ResponseReturnValue:
     found = _award(path)
     if not takes_nominations(found.edition, now()):
         return closed_page(found.edition)
+    if current_actor().person_id is not None:
+        return form_page(found, own_form(found), 200)
     return blank_page(found)
 
 
@@ -82,6 +90,7 @@ def _send(award: Award, sent: NominationForm) -> ResponseReturnValue:
             form_key=sent.form_key.data or new_id(),
             language=language(),
             links=links(),
+            origin=digest_of(request.remote_addr, secret=settings().secret_key),
             by=current_actor(),
             at=now(),
         )
@@ -91,4 +100,7 @@ def _send(award: Award, sent: NominationForm) -> ResponseReturnValue:
         sent.form_errors.append(_(error.message))
         sent.form_key.data = new_id()
         return form_page(award, sent, error.status)
+    if nomination.state is NominationState.RECEIVED and is_theirs(nomination):
+        flash(_("Thank you! Your nomination is in."), "success")
+        return redirect(receipt_url(nomination))
     return redirect(sent_url(nomination))

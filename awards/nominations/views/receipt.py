@@ -10,7 +10,9 @@ from awards.nominations import actions, queries, rules
 from awards.nominations.forms import NominationForm
 from awards.nominations.links import EDIT
 from awards.nominations.models import Nomination, NominationState
+from awards.nominations.standing import standing_of
 from awards.nominations.views.blueprint import bp, closed_page, form_of, of_token, receipt_url
+from awards.nominations.wording import STANDING_WORDS
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.security import LIMIT_POST, limiter
@@ -27,6 +29,8 @@ def receipt(token: str) -> ResponseReturnValue:
         texts=queries.nomination_text(nomination),
         token=token,
         withdrawn=nomination.state is NominationState.WITHDRAWN,
+        standing=standing_of(nomination, at),
+        standing_words=STANDING_WORDS,
         may_change=rules.may_change(nomination, at),
         may_withdraw=rules.may_withdraw(nomination, at),
     )

@@ -43,6 +43,14 @@ class PrizeRule(StrEnum):
     PER_HEAD = "per-head"
 
 
+class Notice(StrEnum):
+    """When a nominee is told what the law asks for about their personal data."""
+
+    NEVER = "never"
+    WHEN_RECEIVED = "when-received"
+    AFTER_TRIAGE = "after-triage"
+
+
 class Told(StrEnum):
     """When a nominee hears of it."""
 

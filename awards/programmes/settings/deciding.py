@@ -2,7 +2,7 @@
 
 from awards.core.languages import N_
 from awards.programmes.models import Phase
-from awards.programmes.settings.choices import PrizeRule, Told
+from awards.programmes.settings.choices import Notice, PrizeRule, Told
 from awards.programmes.settings.kinds import Kind, Setting, Where
 
 DECISION = (
@@ -114,6 +114,25 @@ AFTERWARDS = (
             (Told.AFTER_TRIAGE.value, N_("When they are found to take part")),
             (Told.AFTER_DECISION.value, N_("When the decision is recorded")),
             (Told.AT_ANNOUNCEMENT.value, N_("When the announcement is set")),
+        ),
+        where=Where.EDITION,
+        reason_from=Phase.NOMINATING,
+        locked_from=Phase.ANNOUNCED,
+    ),
+    Setting(
+        key="nominee_notice",
+        group="afterwards",
+        kind=Kind.CHOICE,
+        default=Notice.NEVER.value,
+        label=N_("When nominees are told about their personal data"),
+        help=N_(
+            "What article 14 of the GDPR asks for: what we have, where from, why, how long, and"
+            " their rights. Written into the outbox for each nominee whose address was given."
+        ),
+        choices=(
+            (Notice.NEVER.value, N_("Not by us")),
+            (Notice.WHEN_RECEIVED.value, N_("When the nomination counts")),
+            (Notice.AFTER_TRIAGE.value, N_("When they are found to take part")),
         ),
         where=Where.EDITION,
         reason_from=Phase.NOMINATING,

@@ -74,6 +74,35 @@ NOMINATING = (
         locked_from=Phase.SCORING,
     ),
     Setting(
+        key="confirm_reminder_days",
+        group="nominating",
+        kind=Kind.NUMBER,
+        default=2,
+        label=N_("Days before the deadline on which a reminder to confirm is written"),
+        help=N_(
+            "For nominations whose nominator has not opened the link. The reminders wait in the"
+            " outbox until somebody sends them; 0 writes none."
+        ),
+        low=0,
+        high=14,
+        where=Where.EDITION,
+        locked_from=Phase.TRIAGE,
+    ),
+    Setting(
+        key="jury_may_add",
+        group="nominating",
+        kind=Kind.YES_NO,
+        default=False,
+        label=N_("Jurors may add a nomination"),
+        help=N_(
+            "Also after the deadline, until scoring closes. It is marked as the jury's, and whoever"
+            " added it has a conflict of interest there."
+        ),
+        where=Where.EDITION,
+        reason_from=Phase.NOMINATING,
+        locked_from=Phase.DELIBERATION,
+    ),
+    Setting(
         key="self_nomination",
         group="nominating",
         kind=Kind.YES_NO,

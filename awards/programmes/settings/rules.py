@@ -7,6 +7,7 @@ from typing import Any
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.settings.choices import (
     Method,
+    Notice,
     OrderBy,
     PrizeRule,
     Repeat,
@@ -25,6 +26,8 @@ class Rules:
     nominator_roles: tuple[str, ...] = ()
     staff_domains: tuple[str, ...] = ()
     rolling_intake: bool = False
+    confirm_reminder_days: int = 2
+    jury_may_add: bool = False
     self_nomination: bool = False
     nominee_kinds: tuple[str, ...] = ("person", "group", "unit", "project")
     group_least: int = 0
@@ -47,6 +50,7 @@ class Rules:
     embargo_days: int = 0
     embargo_hour: int = 9
     nominee_told: Told = Told.NEVER
+    nominee_notice: Notice = Notice.NEVER
     retention_years: int = 2
 
 
@@ -59,6 +63,7 @@ _CODES = {
     "tie_rule": TieRule,
     "prize_rule": PrizeRule,
     "nominee_told": Told,
+    "nominee_notice": Notice,
 }
 
 

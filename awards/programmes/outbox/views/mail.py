@@ -8,12 +8,13 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.mail import release
 from awards.mail.models import MailState, OutboxMail
-from awards.mail.release import MailMoved
+from awards.mail.release import LinkLost, MailMoved
 from awards.programmes.outbox import wording
 from awards.programmes.outbox.forms import MailForm
 from awards.programmes.outbox.views.blueprint import asked_mail, bp, url_of
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.errors import words_of
 from awards.web.forms import version_in
 
 
@@ -71,6 +72,9 @@ def save(mail_id: str) -> ResponseReturnValue:
         )
     except MailMoved as error:
         return _edit_page(found, form, error.status, moved=True)
+    except LinkLost as error:
+        form.body.errors = [words_of(error)]
+        return _edit_page(found, form, error.status)
     flash(
         _("The mail is changed. It still waits.") if changed else _("Nothing was changed."),
         "success",
