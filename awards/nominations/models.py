@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from awards.accounts.models import OrgUnit
+from awards.accounts.models import OrgUnit, Person
 from awards.core.clock import to_zone
 from awards.core.db import Base, choice, personal
 from awards.core.ids import new_id
@@ -121,6 +121,7 @@ class Nomination(Base):
     """Comes with the form, so that a double click is one nomination."""
 
     award: Mapped[Award] = relationship()
+    registered_by: Mapped[Person | None] = relationship()
     members: Mapped[list["NominationMember"]] = relationship(
         back_populates="nomination",
         order_by="NominationMember.position",
@@ -130,6 +131,11 @@ class Nomination(Base):
         back_populates="nomination", cascade="all, delete-orphan"
     )
     units: Mapped[list[OrgUnit]] = relationship(secondary="nomination_unit")
+
+    @property
+    def late_without_reason(self) -> bool:
+        """Whether it came late, and nobody has said yet why it is taken in all the same."""
+        return self.late and not self.late_reason
 
     @property
     def unit_names(self) -> list[str]:

@@ -17,7 +17,7 @@ from awards.nominations.models import Nomination
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
-from awards.programmes.settings.choices import Told
+from awards.programmes.settings.choices import Notice, Told
 from awards.triage import queries, rules
 from awards.triage.findings import won_before
 from awards.triage.models import (
@@ -65,7 +65,9 @@ def judge(
     )
     rules.require_judgeable(facts, phase_of(nomination.award, at))
     rules.require_words(
-        judgement, late=nomination.late, ruled_out=is_ruled_out(session, nomination, at)
+        judgement,
+        late=nomination.late_without_reason,
+        ruled_out=is_ruled_out(session, nomination, at),
     )
     candidate = _write_verdict(session, nomination, candidate, judgement, at)
     record(
@@ -78,9 +80,12 @@ def judge(
         verdict=judgement.verdict.value,
         reason=judgement.reason.value if judgement.reason else "",
     )
-    is_told = rules_of(nomination.award).nominee_told is Told.AFTER_TRIAGE
-    if is_told and judgement.verdict is Verdict.ELIGIBLE:
-        emails.tell_nominees(session, [nomination], emails.TAKES_PART, page=page, at=at)
+    if judgement.verdict is Verdict.ELIGIBLE:
+        told = rules_of(nomination.award)
+        if told.nominee_told is Told.AFTER_TRIAGE:
+            emails.tell_nominees(session, [nomination], emails.TAKES_PART, page=page, at=at)
+        if told.nominee_notice is Notice.AFTER_TRIAGE:
+            emails.tell_nominees(session, [nomination], emails.NOTICE, page=page, at=at)
     return candidate
 
 

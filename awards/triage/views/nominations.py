@@ -40,7 +40,7 @@ def judge(nomination_id: str) -> ResponseReturnValue:
     case = queries.case_of(session, current_actor(), nomination_id)
     form = VerdictForm()
     ruled_out = actions.is_ruled_out(session, case.nomination, now())
-    if not form.is_complete(late=case.nomination.late, ruled_out=ruled_out):
+    if not form.is_complete(late=case.nomination.late_without_reason, ruled_out=ruled_out):
         return _page(case, form, 422)
     judgement, seen = form.judgement(), form.seen.data or ""
     try:
