@@ -62,9 +62,24 @@ def send(
         other = queries.nomination_of_key(session, form_key)
         assert other is not None  # its key stood in the way
         return _send_again(session, other, draft, links=links, by=by, at=at)
-    note(session, nomination, "received", by=by, at=at, reference=nomination.reference, late=late)
+    note(
+        session,
+        nomination,
+        "nomination.received",
+        by=by,
+        at=at,
+        reference=nomination.reference,
+        late=late,
+    )
     if counts:
-        note(session, nomination, "confirmed", by=by, at=at, reference=nomination.reference)
+        note(
+            session,
+            nomination,
+            "nomination.confirmed",
+            by=by,
+            at=at,
+            reference=nomination.reference,
+        )
         emails.send_receipt(session, nomination, links=links, at=at)
         tell_nominee(session, nomination, links=links, by=by, at=at)
     else:
@@ -86,7 +101,7 @@ def _send_again(
     write(session, nomination, draft, at=at)
     nomination.late, nomination.arrived_at = late, at
     nomination.version += 1
-    note(session, nomination, "changed", by=by, at=at, version=nomination.version)
+    note(session, nomination, "nomination.changed", by=by, at=at, version=nomination.version)
     if before.nominator_email != draft.nominator_email:
         _forget_reminder(session, nomination, before.nominator_email, by=by, at=at)
         emails.ask_to_confirm(session, nomination, links=links, at=at)
@@ -107,7 +122,7 @@ def confirm(
     nomination.reference = next_reference(session, nomination.award.edition)
     nomination.state = NominationState.RECEIVED
     nomination.confirmed_at = at
-    note(session, nomination, "confirmed", by=by, at=at, reference=nomination.reference)
+    note(session, nomination, "nomination.confirmed", by=by, at=at, reference=nomination.reference)
     _forget_reminder(session, nomination, nomination.nominator_email, by=by, at=at)
     emails.send_receipt(session, nomination, links=links, at=at)
     tell_nominee(session, nomination, links=links, by=by, at=at)
@@ -133,7 +148,7 @@ def tell_nominee(
     page = links.edition(nomination.award.edition)
     mails = emails.tell_nominees(session, [nomination], emails.NOTICE, page=page, at=at)
     if mails:
-        note(session, nomination, "notice-written", by=by, at=at, mails=mails)
+        note(session, nomination, "nomination.notice-written", by=by, at=at, mails=mails)
 
 
 def remind(
@@ -144,7 +159,7 @@ def remind(
     if not rules.reminder_due(nomination, at):
         return False
     nomination.reminded_at = at
-    note(session, nomination, "reminder-written", by=by, at=at)
+    note(session, nomination, "nomination.reminder-written", by=by, at=at)
     emails.remind(session, nomination, links=links, at=at)
     return True
 
@@ -165,9 +180,9 @@ def correct_address(
     if nomination.nominator_email != email:
         _forget_reminder(session, nomination, nomination.nominator_email, by=by, at=at)
         nomination.nominator_email = email
-        note(session, nomination, "address-corrected", by=by, at=at)
+        note(session, nomination, "nomination.address-corrected", by=by, at=at)
     else:
-        note(session, nomination, "link-sent-again", by=by, at=at)
+        note(session, nomination, "nomination.link-sent-again", by=by, at=at)
     emails.ask_to_confirm(session, nomination, links=links, at=at)
     return True
 
@@ -188,7 +203,7 @@ def change(
         raise rules.ChangedElsewhere
     write(session, nomination, draft, at=at)
     nomination.version += 1
-    note(session, nomination, "changed", by=by, at=at, version=nomination.version)
+    note(session, nomination, "nomination.changed", by=by, at=at, version=nomination.version)
     return True
 
 
@@ -200,7 +215,7 @@ def withdraw(session: Session, nomination: Nomination, *, by: Actor, at: datetim
     rules.require_withdrawable(nomination, at)
     nomination.state = NominationState.WITHDRAWN
     nomination.withdrawn_at = at
-    note(session, nomination, "withdrawn", by=by, at=at, reference=nomination.reference)
+    note(session, nomination, "nomination.withdrawn", by=by, at=at, reference=nomination.reference)
     return True
 
 

@@ -110,7 +110,7 @@ def _enter(
     note(
         session,
         nomination,
-        "registered",
+        "nomination.registered",
         by=by,
         at=at,
         reference=nomination.reference,

@@ -108,7 +108,7 @@ def lock(session: Session, nomination: Nomination) -> None:
 def note(
     session: Session,
     nomination: Nomination,
-    verb: str,
+    event: str,
     *,
     by: Actor,
     at: datetime,
@@ -118,7 +118,7 @@ def note(
     session.flush()
     record(
         session,
-        f"nomination.{verb}",
+        event,
         subject=f"nomination:{nomination.id}",
         by=by,
         at=at,

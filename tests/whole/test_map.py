@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,9 @@ def _recorded_in(tree: ast.AST) -> set[str]:
     kinds = {t for first in joined for t in _texts(first) if _KIND.fullmatch(t)}
     given = {
         text
-        for call in [*_calls(tree, "record"), *_calls(tree, "_record")]
+        for call in chain.from_iterable(
+            _calls(tree, name) for name in ("record", "_record", "note")
+        )
         for arg in call.args[1:]
         for text in _texts(arg)
     }

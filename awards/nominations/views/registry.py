@@ -57,7 +57,8 @@ def registry_file(edition_id: str, ending: str) -> ResponseReturnValue:
         raise NotFound
     actions.record_registry_export(session, edition, ending, by=actor, at=now())
     head, rows = _head(), [_row(edition, one) for one in registry.entries_of(session, edition)]
-    name = f"{registry.series_of(edition).lower()}-{_('registry')}.{ending}"
+    word = _("registry")
+    name = f"{registry.series_of(edition).lower()}-{word}.{ending}"
     if ending == "xlsx":
         return download(as_workbook([(_("Registry"), head, rows)]), XLSX, name)
     return download(as_csv(head, rows), "text/csv", name)
