@@ -121,6 +121,7 @@ def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:
         partner=nominee["partner"] or "",
         effect_kind=EffectKind(row["effect_kind"]),
         effect=row["effect"],
+        inspired_by=row.get("inspired_by", ""),
         nominator_name=nominator["name"],
         nominator_email=nominator["email"],
         relation=Relation(nominator["relation"]),

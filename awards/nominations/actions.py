@@ -29,6 +29,7 @@ def send(
     language: str,
     links: Links,
     origin: str = "",
+    machine_like: bool = False,
     by: Actor,
     at: datetime,
 ) -> Nomination:
@@ -56,6 +57,7 @@ def send(
         language=language,
         late=late,
         origin=origin,
+        machine_like=machine_like,
         at=at,
     )
     if nomination is None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import OrgUnit, Person
@@ -87,6 +87,11 @@ class Nomination(Base):
     partner: Mapped[str] = mapped_column(default="", info=personal("a partner outside, free text"))
     effect_kind: Mapped[EffectKind] = mapped_column(choice(EffectKind))
     effect: Mapped[str] = mapped_column(info=personal("free text; may name people"))
+    inspired_by: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal("free text; may name people and their work")
+    )
+    machine_like: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the form was filled in as a program does, also when asked again: a person looks."""
     nominator_name: Mapped[str] = mapped_column(info=personal("who stands behind the text"))
     nominator_email: Mapped[str] = mapped_column(
         index=True, info=personal("to confirm, and to answer the nominator")

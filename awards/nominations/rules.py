@@ -28,6 +28,7 @@ EFFECT_LABELS = {
     EffectKind.ACHIEVED: N_("What it has led to, and for whom"),
     EffectKind.EXPECTED: N_("What it can lead to, and for whom"),
 }
+INSPIRED_LABEL = N_("What it is inspired by")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Draft:
     relation: Relation
     nominee_email: str = ""
     """Where the nominee is told of it; asked only where nominees are told."""
+    inspired_by: str = ""
+    """Earlier work or people that it builds on."""
 
 
 class AlreadySent(Conflict):
@@ -193,6 +196,7 @@ def draft_of(nomination: Nomination) -> Draft:
         nominator_email=nomination.nominator_email,
         relation=nomination.relation,
         nominee_email=nomination.nominee_email,
+        inspired_by=nomination.inspired_by,
     )
 
 
@@ -227,12 +231,18 @@ def group_size(kind: NomineeKind, members: int, rules: Rules) -> GroupSize:
 
 def effect_label(kind: EffectKind) -> Translated:
     """Return the heading over the effect's text, in every language."""
-    return {code: translator(code)(EFFECT_LABELS[kind]) for code in LANGUAGES}
+    return in_all_languages(EFFECT_LABELS[kind])
+
+
+def in_all_languages(text: str) -> Translated:
+    """Return one of our own headings in every language: it may be read long after."""
+    return {code: translator(code)(text) for code in LANGUAGES}
 
 
 def nomination_text(nomination: Nomination) -> list[tuple[Translated, str]]:
-    """Return (heading, text) for each prompt that was answered, then the effect."""
+    """Return (heading, text) for each prompt that was answered, the effect, what inspired it."""
     texts = {answer.prompt_id: answer.text for answer in nomination.answers}
     sections = [(prompt.label, texts.get(prompt.id, "")) for prompt in nomination.award.prompts]
     sections.append((effect_label(nomination.effect_kind), nomination.effect))
+    sections.append((in_all_languages(INSPIRED_LABEL), nomination.inspired_by))
     return [(heading, text) for heading, text in sections if text]

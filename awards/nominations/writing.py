@@ -76,6 +76,7 @@ def write(session: Session, nomination: Nomination, draft: Draft, *, at: datetim
         "partner",
         "effect_kind",
         "effect",
+        "inspired_by",
         "nominator_name",
         "nominator_email",
         "relation",

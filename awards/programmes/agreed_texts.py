@@ -93,8 +93,10 @@ def prompts_said(prompts: Iterable[Prompt | PromptDraft]) -> dict[str, str]:
 
 
 def _question(one: Prompt | PromptDraft, code: str) -> str:
-    label, hint = one.label.get(code, ""), one.hint.get(code, "")
-    return f"{label} ({hint})" if hint else label
+    texts = (one.label, one.hint, one.example)
+    label, *more = (text.get(code, "") for text in texts)
+    beside = " / ".join(text for text in more if text)
+    return f"{label} ({beside})" if beside else label
 
 
 def _what_differs(old: Said, new: Said) -> tuple[str, str]:

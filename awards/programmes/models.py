@@ -141,6 +141,8 @@ class Award(Base):
     to_be_confirmed: Mapped[bool] = mapped_column(default=False)
     min_words: Mapped[int] = mapped_column(default=40)
     max_words: Mapped[int] = mapped_column(default=400)
+    signs: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
+    """What somebody did for whom this award fits, a line each: for choosing an award by them."""
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """Setting → value, where the award says otherwise; read with `settings.rules_of`."""
     decided_at: Mapped[datetime | None]
@@ -169,6 +171,8 @@ class Prompt(Base):
     position: Mapped[int]
     label: Mapped[Translated]
     hint: Mapped[Translated]
+    example: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
+    """How a good answer may sound; opened by whoever wants to see one."""
 
     award: Mapped[Award] = relationship(back_populates="prompts")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from awards.core.errors import Closed, Conflict, NotFound, WrongInput
@@ -210,3 +210,4 @@ class PromptDraft:
     key: str
     label: dict[str, str]
     hint: dict[str, str]
+    example: dict[str, str] = field(default_factory=dict)

@@ -34,6 +34,7 @@ class FindingKind(StrEnum):
     KIND_NOT_ASKED = "kind-not-asked"
     TOO_FEW_MEMBERS = "too-few-members"
     TOO_MANY_MEMBERS = "too-many-members"
+    MACHINE_LIKE = "machine-like"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def _of_the_form(nomination: Nomination, rules: Rules) -> list[Finding]:
         FindingKind.KIND_NOT_ASKED: nomination.nominee_kind.value not in rules.nominee_kinds,
         FindingKind.TOO_FEW_MEMBERS: size is GroupSize.TOO_FEW,
         FindingKind.TOO_MANY_MEMBERS: size is GroupSize.TOO_MANY,
+        FindingKind.MACHINE_LIKE: nomination.machine_like,
     }
     return [Finding(kind) for kind, is_so in asked.items() if is_so]
 

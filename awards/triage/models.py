@@ -96,7 +96,10 @@ class JurorCopy(Base):
     sections: Mapped[list[dict[str, Any]]] = mapped_column(
         info=personal("masked text; a slip may still name somebody")
     )
-    """[{"key": prompt key or "effect", "heading": Translated, "text": str}, …] in reading order."""
+    """[{"key": …, "heading": Translated, "text": str}, …] in reading order.
+
+    The key is a prompt's, "effect" or "inspired_by".
+    """
     prepared_at: Mapped[datetime | None]
     """When the text was last taken from the nominations; what changed there since is not in it."""
     approved_at: Mapped[datetime | None]

@@ -14,11 +14,13 @@ from awards.core.languages import LANGUAGES, N_
 from awards.core.text import tidy
 from awards.core.translation import translator
 from awards.nominations.models import EffectKind, Nomination, NomineeKind
+from awards.nominations.rules import INSPIRED_LABEL, in_all_languages
 from awards.programmes.settings import rules_of_edition
 from awards.triage.masking import Identity, Masked, is_one_of_a_kind, mask
 
 EFFECT = "effect"
-"""The key of the section that is not an answer to a prompt."""
+INSPIRED = "inspired_by"
+"""The keys of the sections that are not an answer to a prompt."""
 
 _EFFECTS = {
     EffectKind.ACHIEVED: N_("What it has led to"),
@@ -41,7 +43,10 @@ class Original:
 
 
 def originals(nominations: Sequence[Nomination]) -> list[Original]:
-    """Return the sections of a candidate: the award's prompts in order, then the effect."""
+    """Return the sections of a candidate: the award's prompts in order, then the effect.
+
+    What inspired it is optional, so it comes last and only where somebody wrote it.
+    """
     prompts = sorted(nominations[0].award.prompts, key=lambda prompt: prompt.position)
     answers = [{answer.prompt_id: answer.text for answer in n.answers} for n in nominations]
     written = list(zip(nominations, answers, strict=True))
@@ -54,7 +59,11 @@ def originals(nominations: Sequence[Nomination]) -> list[Original]:
         for prompt in prompts
     ]
     effects = tuple((n.language, n.effect) for n in nominations)
-    return [*sections, Original(EFFECT, effect_heading(nominations[0].effect_kind), effects)]
+    sections.append(Original(EFFECT, effect_heading(nominations[0].effect_kind), effects))
+    if any(n.inspired_by for n in nominations):
+        inspired = tuple((n.language, n.inspired_by) for n in nominations)
+        sections.append(Original(INSPIRED, in_all_languages(INSPIRED_LABEL), inspired))
+    return sections
 
 
 def effect_heading(kind: EffectKind) -> Translated:

@@ -19,6 +19,7 @@ FINDING_WORDS: dict[FindingKind, str] = {
     FindingKind.KIND_NOT_ASKED: _l("This kind of nominee is not asked for in this award"),
     FindingKind.TOO_FEW_MEMBERS: _l("The group has fewer members than this award asks for"),
     FindingKind.TOO_MANY_MEMBERS: _l("There are more members than this award allows"),
+    FindingKind.MACHINE_LIKE: _l("Was filled in the way a program does; read whether a person did"),
 }
 
 

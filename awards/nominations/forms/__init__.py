@@ -3,5 +3,6 @@
 from awards.nominations.forms.address import AddressForm
 from awards.nominations.forms.making import form_for
 from awards.nominations.forms.nomination import NominationForm
+from awards.nominations.forms.reading import look_over
 
-__all__ = ["AddressForm", "NominationForm", "form_for"]
+__all__ = ["AddressForm", "NominationForm", "form_for", "look_over"]

@@ -27,6 +27,8 @@ class NominationFields(BaseForm):
 
     form_key = HiddenField(validators=[at_most(64)])
     version = HiddenField()
+    opened = HiddenField(validators=[at_most(200)])
+    asked_again = HiddenField()
     nominee_kind = RadioField(
         _l("What do you nominate?"),
         [required(_l("Choose a person, a group, a unit or a project."))],
@@ -71,6 +73,14 @@ class NominationFields(BaseForm):
     )
     effect = TextAreaField(
         _l("Who benefits, and how?"), [at_most(MOST_CHARACTERS)], render_kw={"rows": 5}
+    )
+    inspired_by = TextAreaField(
+        _l("Is it inspired by somebody else's work?"),
+        [at_most(MOST_CHARACTERS)],
+        description=_l(
+            "An earlier project, a colleague, another municipality. Building on others is fine."
+        ),
+        render_kw={"rows": 2},
     )
     nominator_name = StringField(
         _l("Your name"),

@@ -62,6 +62,7 @@ def _data_of(draft: Draft, names: Sequence[str]) -> dict[str, Any]:
         "partner": draft.partner,
         "effect_kind": str(draft.effect_kind),
         "effect": draft.effect,
+        "inspired_by": draft.inspired_by,
         "nominator_name": draft.nominator_name,
         "nominator_email": draft.nominator_email,
         "relation": str(draft.relation),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, FieldList, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import Field, FieldList, RadioField, TextAreaField, ValidationError
 
+from awards.nominations.delicate import words_for_script
 from awards.nominations.forms.asked import NominationFields
 from awards.nominations.forms.choices import KINDS, RELATIONS
 from awards.nominations.forms.fields import UnitsField
@@ -16,6 +17,7 @@ from awards.programmes.models import Award
 from awards.programmes.settings import Rules
 from awards.programmes.settings.choices import Notice, Told
 from awards.web.forms import version_in
+from awards.web.i18n import translated
 
 
 class NominationForm(NominationFields):
@@ -39,6 +41,52 @@ class NominationForm(NominationFields):
     def texts(self) -> list[TextAreaField]:
         """The fields whose words are counted together."""
         return [*self.prompt_fields, self.effect]
+
+    @property
+    def questions(self) -> list[tuple[TextAreaField, str]]:
+        """The award's own questions, each with an example of an answer, if it has one."""
+        examples = (translated(prompt.example) for prompt in self.award.prompts)
+        return list(zip(self.prompt_fields, examples, strict=True))
+
+    @property
+    def delicate_words(self) -> str:
+        """The words at which the page's script gives a soft hint."""
+        return words_for_script()
+
+    @property
+    def only_kind(self) -> Any:
+        """The one kind that the award takes, if it takes no other; then nobody is asked."""
+        offered = list(self.nominee_kind.choices or ())
+        is_it = len(offered) == 1 and self.nominee_kind.data == offered[0].value
+        return offered[0] if is_it else None
+
+    @property
+    def asks_title(self) -> bool:
+        """Whether one person can be nominated: groups, units and projects have no title."""
+        return "person" in self.rules.nominee_kinds or bool(self.nominee_title.data)
+
+    @property
+    def asks_members(self) -> bool:
+        """Whether something with members can be nominated."""
+        return set(self.rules.nominee_kinds) != {"person"} or self.has_members
+
+    @property
+    def name_hint(self) -> str:
+        """How to write the name, for the kinds that can be nominated."""
+        if "person" not in self.rules.nominee_kinds:
+            return str(_("What it is called."))
+        if set(self.rules.nominee_kinds) == {"person"}:
+            return str(_("First name and surname."))
+        return str(self.nominee_name.description)
+
+    def shows(self, field: Field) -> bool:
+        """Say whether a field stands on the page of this award."""
+        asked = {
+            "nominee_title": self.asks_title,
+            "nominee_email": self.asks_address,
+            "website": False,
+        }
+        return asked.get(field.name, True)
 
     @property
     def has_members(self) -> bool:
@@ -67,6 +115,16 @@ class NominationForm(NominationFields):
             field.choices = offered
             if len(offered) == 1 and not field.raw_data:
                 field.data = offered[0].value
+
+    def ask_again(self) -> None:
+        """Ask whoever seems to be a program to send once more; a person loses nothing by it."""
+        trapped = _("A field that people do not see was filled in. We have emptied it: send again.")
+        fast = _(
+            "That went so fast that a program might have done it. Everything is kept: read it"
+            " through and send again."
+        )
+        self.form_errors.append(trapped if self.website.data else fast)
+        self.asked_again.data, self.website.data = "1", ""
 
     def add_row(self) -> None:
         """Add an empty row for one member more."""
@@ -124,14 +182,6 @@ class NominationForm(NominationFields):
         if not field.data and not self.partner.data:
             raise ValidationError(
                 _("Choose at least one workplace, or write below where they work.")
-            )
-
-    def validate_website(self, field: StringField) -> None:
-        """Stop robots, who fill in everything; a person sends it again with nothing lost."""
-        if field.data:
-            field.data = ""
-            raise ValidationError(
-                _("A field that people do not see was filled in. We have emptied it: send again.")
             )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -192,4 +242,5 @@ class NominationForm(NominationFields):
             nominator_email=(self.nominator_email.data or "").lower(),
             relation=Relation(self.relation.data),
             nominee_email=(self.nominee_email.data or "").lower(),
+            inspired_by=self.inspired_by.data or "",
         )

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_limiter import RequestLimit
 from markupsafe import Markup
 
 from awards.config import Settings
 from awards.core.clock import now, to_zone
 from awards.core.errors import Closed
 from awards.core.ids import new_id
-from awards.nominations import queries
+from awards.nominations import queries, robots
 from awards.nominations.forms import NominationForm, form_for
+from awards.nominations.forms.reading import LookedOver
 from awards.nominations.links import EDIT, SENT, Links, links_at, token_for
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination, Relation
@@ -21,6 +23,7 @@ from awards.programmes.wording import kept_in_words
 from awards.web.access import current_actor
 from awards.web.db import get_session
 from awards.web.i18n import language
+from awards.web.keep import keep_typed_text
 from awards.web.theme import show_programme
 
 bp = Blueprint("nominations", __name__)
@@ -94,11 +97,28 @@ def _send_url(award: Award) -> str:
     )
 
 
+def opened() -> str:
+    """Return the mark of a form that is opened now."""
+    return robots.opened_mark(now(), secret=settings().secret_key)
+
+
+def is_machine_like(form: NominationForm) -> bool:
+    """Say whether a form was filled in the way a program does."""
+    mark, secret = form.opened.data or "", settings().secret_key
+    timed = settings().rate_limits
+    return bool(form.website.data) or (timed and robots.too_fast(mark, now(), secret=secret))
+
+
 def blank_page(award: Award) -> ResponseReturnValue:
     """Show the form with nothing in it yet: the questions are remembered for a minute."""
 
     def make() -> Markup:
-        fields = render_template("nominations/_fields.html", award=award, form=form_of(award))
+        fields = render_template(
+            "nominations/_fields.html",
+            award=award,
+            form=form_of(award),
+            kept=kept_in_words(award.edition),
+        )
         return Markup(fields)  # noqa: S704 - our own template, escaped by itself
 
     return render_template(
@@ -107,16 +127,21 @@ def blank_page(award: Award) -> ResponseReturnValue:
         action=_send_url(award),
         fields=_blank.get((award.id, language()), make),
         form_key=new_id(),
-        kept=kept_in_words(award.edition),
+        opened=opened(),
     )
 
 
-def form_page(award: Award, form: NominationForm, status: int) -> ResponseReturnValue:
-    """Show the form of a new nomination with what was typed."""
-    action = _send_url(award)
-    kept = kept_in_words(award.edition)
+def form_page(
+    award: Award, form: NominationForm, status: int, *, looked: LookedOver | None = None
+) -> ResponseReturnValue:
+    """Show the form of a new nomination with what was typed; `looked` stands above it."""
     page = render_template(
-        "nominations/form.html", award=award, form=form, action=action, kept=kept
+        "nominations/form.html",
+        award=award,
+        form=form,
+        action=_send_url(award),
+        kept=kept_in_words(award.edition),
+        looked=looked,
     )
     return page, status
 
@@ -133,6 +158,12 @@ def closed_page(
         form=form,
     )
     return page, 200 if error is None else error.status
+
+
+def keep_when_busy(limit: RequestLimit) -> Response | None:
+    """Keep what was typed when too much comes from one address: an office may share it."""
+    del limit
+    return keep_typed_text("busy", 429)
 
 
 def edition_path(edition: Edition) -> dict[str, str]:

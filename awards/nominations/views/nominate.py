@@ -8,7 +8,8 @@ from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import actions
-from awards.nominations.forms import NominationForm
+from awards.nominations.finder import best_first, signs_to_tick
+from awards.nominations.forms import NominationForm, look_over
 from awards.nominations.models import NominationState
 from awards.nominations.origins import digest_of
 from awards.nominations.rules import AlreadySent
@@ -19,7 +20,9 @@ from awards.nominations.views.blueprint import (
     edition_path,
     form_of,
     form_page,
+    is_machine_like,
     is_theirs,
+    keep_when_busy,
     links,
     own_form,
     receipt_url,
@@ -39,13 +42,20 @@ from awards.web.theme import show_programme
 @bp.get("/awards/<programme>/<edition>/nominate")
 @public
 def choose_award(programme: str, edition: str) -> ResponseReturnValue:
-    """Let the nominator pick the award that fits."""
+    """Let the nominator pick the award that fits, by name or by what somebody did."""
     found = programmes.public_edition(get_session(), programme, edition)
     show_programme(found.programme)
     if not takes_nominations(found, now()):
         return closed_page(found)
-    path = edition_path(found)
-    return render_template("nominations/choose_award.html", edition=found, path=path)
+    ticked = frozenset(request.args.getlist("did"))
+    return render_template(
+        "nominations/choose_award.html",
+        edition=found,
+        path=edition_path(found),
+        signs=signs_to_tick(found.awards, language()),
+        ticked=ticked,
+        fits=best_first(found.awards, ticked, language()),
+    )
 
 
 def _award(path: dict[str, str]) -> Award:
@@ -68,9 +78,12 @@ def form(**path: str) -> ResponseReturnValue:
 
 @bp.post("/awards/<programme>/<edition>/nominate/<award>")
 @public
-@limiter.limit(LIMIT_POST)
+@limiter.limit(LIMIT_POST, on_breach=keep_when_busy)
 def send(**path: str) -> ResponseReturnValue:
-    """Take the nomination in; every word is kept when something is missing."""
+    """Take the nomination in; every word is kept when something is missing.
+
+    What seems to come from a program is asked for once more, then taken in and flagged.
+    """
     found = _award(path)
     sent = form_of(found)
     if "add_row" in request.form:
@@ -78,16 +91,23 @@ def send(**path: str) -> ResponseReturnValue:
         return form_page(found, sent, 200)
     if not sent.validate():
         return form_page(found, sent, 422)
-    return _send(found, sent)
+    if "look" in request.form:
+        return form_page(found, sent, 200, looked=look_over(sent))
+    machine_like = is_machine_like(sent)
+    if machine_like and not sent.asked_again.data:
+        sent.ask_again()
+        return form_page(found, sent, 422)
+    return _send(found, sent, machine_like=machine_like)
 
 
-def _send(award: Award, sent: NominationForm) -> ResponseReturnValue:
+def _send(award: Award, sent: NominationForm, *, machine_like: bool) -> ResponseReturnValue:
     try:
         nomination = actions.send(
             get_session(),
             award,
             sent.draft(),
             form_key=sent.form_key.data or new_id(),
+            machine_like=machine_like,
             language=language(),
             links=links(),
             origin=digest_of(request.remote_addr, secret=settings().secret_key),

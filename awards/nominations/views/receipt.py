@@ -7,11 +7,19 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.nominations import actions, queries, rules
-from awards.nominations.forms import NominationForm
+from awards.nominations.forms import NominationForm, look_over
+from awards.nominations.forms.reading import LookedOver
 from awards.nominations.links import EDIT
 from awards.nominations.models import Nomination, NominationState
 from awards.nominations.standing import standing_of
-from awards.nominations.views.blueprint import bp, closed_page, form_of, of_token, receipt_url
+from awards.nominations.views.blueprint import (
+    bp,
+    closed_page,
+    form_of,
+    keep_when_busy,
+    of_token,
+    receipt_url,
+)
 from awards.nominations.wording import STANDING_WORDS
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
@@ -36,7 +44,13 @@ def receipt(token: str) -> ResponseReturnValue:
     )
 
 
-def _edit_page(nomination: Nomination, form: NominationForm, status: int) -> ResponseReturnValue:
+def _edit_page(
+    nomination: Nomination,
+    form: NominationForm,
+    status: int,
+    *,
+    looked: LookedOver | None = None,
+) -> ResponseReturnValue:
     page = render_template(
         "nominations/form.html",
         award=nomination.award,
@@ -44,6 +58,7 @@ def _edit_page(nomination: Nomination, form: NominationForm, status: int) -> Res
         nomination=nomination,
         back=receipt_url(nomination),
         action=request.path,
+        looked=looked,
     )
     return page, status
 
@@ -63,7 +78,7 @@ def edit(token: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/<token>/edit")
 @public
-@limiter.limit(LIMIT_POST)
+@limiter.limit(LIMIT_POST, on_breach=keep_when_busy)
 def change(token: str) -> ResponseReturnValue:
     """Save the new words; the confirmed address stays."""
     nomination = of_token(token, EDIT)
@@ -74,6 +89,8 @@ def change(token: str) -> ResponseReturnValue:
         return _edit_page(nomination, form, 200)
     if not form.validate():
         return _edit_page(nomination, form, 422)
+    if "look" in request.form:
+        return _edit_page(nomination, form, 200, looked=look_over(form))
     return _change(nomination, form)
 
 

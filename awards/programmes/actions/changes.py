@@ -176,8 +176,8 @@ def _require_same_prompts_if_begun(
 def _set_prompts(session: Session, award: Award, drafts: Sequence[PromptDraft]) -> bool:
     """Make an award's questions what the drafts say; return whether anything changed."""
     there = {prompt.key: prompt for prompt in award.prompts}
-    before = [(p.key, p.label, p.hint) for p in award.prompts]
-    if before == [(d.key, d.label, d.hint) for d in drafts]:
+    before = [(p.key, p.label, p.hint, p.example) for p in award.prompts]
+    if before == [(d.key, d.label, d.hint, d.example) for d in drafts]:
         return False
     kept = [draft.key for draft in drafts]
     for key in there.keys() - set(kept):
@@ -190,7 +190,8 @@ def _set_prompts(session: Session, award: Award, drafts: Sequence[PromptDraft]) 
 
 def _prompt(prompt: Prompt | None, draft: PromptDraft, place: int) -> Prompt:
     prompt = prompt or Prompt(key=new_id(8))
-    prompt.label, prompt.hint, prompt.position = draft.label, draft.hint, place
+    prompt.label, prompt.hint, prompt.example = draft.label, draft.hint, draft.example
+    prompt.position = place
     return prompt
 
 

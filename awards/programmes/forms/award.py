@@ -43,7 +43,12 @@ class PromptForm(Form):
 
     key = HiddenField()
     label = FormField(LineTexts, _l("The question itself"))
-    hint = FormField(LongTexts, _l("Example or hint"))
+    hint = FormField(LongTexts, _l("Hint"))
+    example = FormField(
+        LongTexts,
+        _l("Example of an answer"),
+        description=_l("Two or three sentences, as somebody would write them. Made-up names only."),
+    )
     place = IntegerField(_l("Place in the form"), [NumberRange(0, 99)])
 
 
@@ -53,6 +58,7 @@ class AwardForm(ReasonedForm):
     columns: tuple[str, ...] = (
         "name",
         "statement",
+        "signs",
         "prize",
         "emblem",
         "to_be_confirmed",
@@ -64,6 +70,10 @@ class AwardForm(ReasonedForm):
 
     name = line(_l("Name of the award"))
     statement = long(_l("What it is for"), _l("“For somebody who …”, in a sentence or two."))
+    signs = long(
+        _l("What somebody did for whom it fits"),
+        _l("One a line, two to four lines. Whoever is unsure which award fits ticks them."),
+    )
     prize = line(_l("Prize"))
     emblem = RadioField(
         _l("Emblem"), choices=[SelectChoice(key, label) for key, label in EMBLEMS.items()]
@@ -84,16 +94,21 @@ class AwardForm(ReasonedForm):
         rows = [entry.form for entry in self.prompts.entries]
         rows.sort(key=lambda row: MOST_PROMPTS if row.place.data is None else row.place.data)
         drafts = [
-            PromptDraft(row.key.data or "", texts_of(row.label), texts_of(row.hint)) for row in rows
+            PromptDraft(
+                row.key.data or "", texts_of(row.label), texts_of(row.hint), texts_of(row.example)
+            )
+            for row in rows
         ]
-        return [draft for draft in drafts if draft.label or draft.hint]
+        return [draft for draft in drafts if draft.label or draft.hint or draft.example]
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Ask for questions in the own language."""
         fine = super().validate(extra_validators)
         for entry in self.prompts.entries:
-            label, hint = entry.form.label, entry.form.hint
-            if (texts_of(label) or texts_of(hint)) and not texts_of(label).get(self.own_language):
+            label, more = entry.form.label, (entry.form.hint, entry.form.example)
+            if (texts_of(label) or any(map(texts_of, more))) and not texts_of(label).get(
+                self.own_language
+            ):
                 wanted = label.form[self.own_language]
                 wanted.errors = [*wanted.errors, gettext("Write the question.")]
                 # A list keeps the errors it had when it was checked itself.
