@@ -29,6 +29,8 @@ class WorkplaceGroup:
 
     name: str
     places: tuple[Workplace, ...]
+    employer: str = ""
+    """What stands on top of it: a municipality, or the company itself."""
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -75,18 +77,22 @@ def grouped(
 
 
 def _groups(
-    units: Sequence[OrgUnit], children: _Children, eligible: Collection[str], inside: bool
+    units: Sequence[OrgUnit],
+    children: _Children,
+    eligible: Collection[str],
+    inside: bool,
+    employer: str = "",
 ) -> Iterator[WorkplaceGroup]:
     """Walk down to the heads: administrations and companies, or what has none below it."""
     for unit in units:
         takes_part = inside or unit.id in eligible
-        below = children.get(unit.id, ())
+        below, top = children.get(unit.id, ()), employer or unit.name
         if takes_part and (unit.kind in _HEADS or not _has_heads(below, children)):
-            yield WorkplaceGroup(unit.name, tuple(_places(unit, children, 0)))
+            yield WorkplaceGroup(unit.name, tuple(_places(unit, children, 0)), top)
             continue
         if takes_part:
-            yield WorkplaceGroup(unit.name, (Workplace(unit.id, unit.name),))
-        yield from _groups(below, children, eligible, takes_part)
+            yield WorkplaceGroup(unit.name, (Workplace(unit.id, unit.name),), top)
+        yield from _groups(below, children, eligible, takes_part, top)
 
 
 def _has_heads(units: Sequence[OrgUnit], children: _Children) -> bool:
