@@ -56,7 +56,7 @@ class NominationForm(NominationFields):
     @property
     def only_kind(self) -> Any:
         """The one kind that the award takes, if it takes no other; then nobody is asked."""
-        offered = list(self.nominee_kind.choices or ())
+        offered: list[Any] = list(self.nominee_kind.choices or ())
         is_it = len(offered) == 1 and self.nominee_kind.data == offered[0].value
         return offered[0] if is_it else None
 

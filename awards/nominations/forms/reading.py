@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, RadioField
@@ -45,7 +46,8 @@ def _answers(form: NominationForm) -> Iterator[Answer]:
 
 def _lines(field: Field) -> tuple[str, ...]:
     if isinstance(field, RadioField):
-        return tuple(str(choice.label) for choice in field.iter_choices() if choice.selected)
+        choices: list[Any] = list(field.iter_choices())
+        return tuple(str(choice.label) for choice in choices if choice.selected)
     return tuple(line for line in str(field.data or "").splitlines() if line)
 
 

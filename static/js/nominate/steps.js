@@ -50,7 +50,7 @@ class Steps {
       const next = made.querySelector("[data-next]");
       const previous = made.querySelector("[data-previous]");
       next.addEventListener("click", () => this.goOn());
-      previous.addEventListener("click", () => this.go(number - 1));
+      previous.addEventListener("click", () => this.goBack());
       if (number === 0) previous.remove();
       if (number === this.checking) next.remove();
       section.append(made);
@@ -62,10 +62,17 @@ class Steps {
     this.go(window.history.state?.returning ? this.checking : this.at + 1);
   }
 
+  /** Back is the browser's own, as long as it stays on this page. */
+  goBack() {
+    if (window.history.state?.depth) window.history.back();
+    else this.go(this.at - 1);
+  }
+
   go(number, { returning = false, target = null } = {}) {
     const section = this.sections[number];
     if (!section) return;
-    if (phone.matches) window.history.pushState({ returning }, "", `#${section.id}`);
+    const depth = (window.history.state?.depth ?? 0) + 1;
+    if (phone.matches) window.history.pushState({ returning, depth }, "", `#${section.id}`);
     this.show(number, { target });
   }
 
