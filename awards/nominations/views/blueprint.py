@@ -75,6 +75,7 @@ def form_of(award: Award, **values: Any) -> NominationForm:
 def own_form(award: Award) -> NominationForm:
     """Return an empty form for somebody who is signed in: we know who they are."""
     form, actor = form_of(award), current_actor()
+    form.opened.data = opened()
     form.nominator_name.data, form.nominator_email.data = actor.name, actor.email
     if Relation.STAFF.value in form.rules.nominators:
         form.relation.data = Relation.STAFF.value
