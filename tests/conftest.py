@@ -161,7 +161,8 @@ def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Fla
     What a test changes of it is as before in the next one.
     """
     hooks = kept_app.before_request_funcs
-    changeable = (kept_app.config, kept_app.extensions, kept_app.view_functions, hooks)
+    views = kept_app.view_functions
+    changeable: tuple[dict[Any, Any], ...] = (kept_app.config, kept_app.extensions, views, hooks)
     before = [dict(kept) for kept in changeable]
     before[-1] = {where: list(functions) for where, functions in hooks.items()}
     kept_app.testing = True
