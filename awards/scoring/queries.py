@@ -73,6 +73,39 @@ def queue_of(session: Session, juror: Actor, edition_id: str, *, secret: str) ->
     )
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where a sheet stands in the juror's own order."""
+
+    place: int
+    total: int
+    handed_in: int
+    before: str | None
+    after: str | None
+    to_do: str | None
+    """The next sheet that is not handed in; none when this is the last."""
+
+
+def way_of(session: Session, juror: Actor, edition_id: str, *, from_id: str, secret: str) -> Way:
+    """Return where a sheet stands in a queue; the queue's words and counts are not read."""
+    values = {**values_of(juror), "edition": edition_id}
+    rows = session.connection().execute(_way(), values).all()
+    person = juror.person_id or ""
+    done = {sheet for sheet, _, is_done in rows if is_done}
+    ids = sorted(sheet or rules.sheet_id(secret, person, candidate) for sheet, candidate, _ in rows)
+    here = ids.index(from_id)
+    after = ids[here + 1] if here + 1 < len(ids) else None
+    to_do = next((other for other in ids[here + 1 :] + ids[:here] if other not in done), None)
+    before = ids[here - 1] if here else None
+    return Way(here + 1, len(ids), len(done), before, after, to_do)
+
+
+@cache
+def _way() -> Select[str | None, str, bool]:
+    done = ScoreSheet.handed_in_at.is_not(None)
+    return _queue().with_only_columns(ScoreSheet.id, Candidate.id, done)
+
+
 def answered_counts(
     session: Session, juror: Actor, candidate_ids: Collection[str]
 ) -> dict[str, tuple[int, int]]:

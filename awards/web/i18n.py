@@ -1,16 +1,21 @@
 """The reader's language: the switch, their own, the browser's, the programme's; the first known."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone, get_timezone_name
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from awards.core.clock import DEFAULT_ZONE, to_zone
 from awards.core.languages import LANGUAGES, in_language
 from awards.core.translation import CATALOGUES, catalogue
+
+_KEPT = 4096
+"""So many texts in a language are kept ready; there are some two thousand."""
 
 
 def choose_language() -> str:
@@ -79,7 +84,15 @@ _PATTERN = "d MMMM y HH:mm"
 
 def clock(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
     """Jinja filter: time of day: "14:03"."""
-    return format_time(to_zone(value, zone).time(), "HH:mm", locale=language()) if value else ""
+    if value is None:
+        return ""
+    shown = to_zone(value, zone)
+    return _clock(shown.hour, shown.minute, language())
+
+
+@lru_cache(_KEPT)
+def _clock(hour: int, minute: int, spoken: str) -> str:
+    return format_time(time(hour, minute), "HH:mm", locale=spoken)
 
 
 def zone_name(zone: str) -> str:
@@ -103,6 +116,16 @@ def _ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue().ngettext(singular, plural, number)
 
 
+def _say(message: str, **values: object) -> Markup:
+    """Do what Jinja's own `_` does: translate markup, put escaped values in."""
+    return _kept(language(), message) % values
+
+
+@lru_cache(_KEPT)
+def _kept(spoken: str, message: str) -> Markup:
+    return Markup(catalogue(spoken).gettext(message))  # noqa: S704 - our own texts
+
+
 def init_i18n(app: Flask) -> None:
     """Set up Flask-Babel with our catalogues and filters."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
@@ -111,6 +134,7 @@ def init_i18n(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True
     )
+    app.jinja_env.globals["_"] = _say
     app.jinja_env.filters.update(
         t=translated, day=day, moment=moment, clock=clock, zone_name=zone_name
     )

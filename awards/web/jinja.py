@@ -1,6 +1,7 @@
 """What every template can use."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
@@ -14,7 +15,8 @@ from awards.web.navigation import kept_url, menu
 
 def _language_url(code: str) -> str:
     """Return the address that switches to a language and comes back to this page."""
-    return url_for("home.switch_language", code=code, next=request.full_path.rstrip("?"))
+    back = urlencode({"next": request.full_path.rstrip("?")})
+    return f"{kept_url('home.switch_language', code=code)}?{back}"
 
 
 def _theme_url() -> str | None:
@@ -27,7 +29,7 @@ def _url_for(endpoint: str, **values: Any) -> str:
     if not values:
         return kept_url(endpoint)
     if endpoint == "static" and values.keys() == {"filename"}:
-        return kept_url(endpoint, values["filename"])
+        return kept_url(endpoint, **values)
     return url_for(endpoint, **values)
 
 

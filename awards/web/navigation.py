@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from flask import has_request_context, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -38,17 +39,18 @@ ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.ite
 """What a role is called on a page."""
 
 
-def kept_url(endpoint: str, filename: str | None = None) -> str:
-    """Return an address without parts that vary, or one of our own files': made only once."""
+def kept_url(endpoint: str, **values: Any) -> str:
+    """Return an address of which there are few, made only once: our own files', pages' names."""
     if not has_request_context() or endpoint.startswith("."):
-        return url_for(endpoint, filename=filename) if filename else url_for(endpoint)
-    return _kept_url(request.script_root, endpoint, filename)
+        return url_for(endpoint, **values)
+    return _kept_url(request.script_root, endpoint, *values.items())
 
 
 @cache
-def _kept_url(root: str, endpoint: str, filename: str | None) -> str:
+def _kept_url(root: str, endpoint: str, *values: tuple[str, str]) -> str:
     del root  # only tells apart what is kept
-    return url_for(endpoint, filename=filename) if filename else url_for(endpoint)
+    made: dict[str, Any] = dict(values)
+    return url_for(endpoint, **made)
 
 
 def menu() -> list[NavItem]:

@@ -1,7 +1,5 @@
 """One sheet: reading, scoring, saving, handing in, its receipt, and reporting a conflict."""
 
-from dataclasses import dataclass
-
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +19,7 @@ from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control
 from awards.triage.blind import approved_copy
 from awards.web.access import current_actor, requires
-from awards.web.db import get_look, get_session
+from awards.web.db import commit_now, get_look, get_session
 from awards.web.forms import version_in
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
@@ -43,30 +41,9 @@ def _open_for_reading(sheet: queries.Sheet) -> queries.Sheet:
     return sheet
 
 
-@dataclass(frozen=True)
-class Way:
-    """Where a sheet stands in the juror's own order."""
-
-    progress: queries.Progress
-    place: int
-    before: str | None
-    after: str | None
-    to_do: str | None
-    """The next sheet that is not handed in; none when this is the last."""
-
-
-def _way(sheet_id: str, edition_id: str) -> Way:
-    rows = queries.queue_of(get_session(), current_actor(), edition_id, secret=secret())
-    ids = [row.id for row in rows]
-    here = ids.index(sheet_id)
-    rest = rows[here + 1 :] + rows[:here]
-    open_ones = (row.id for row in rest if row.state is not SheetState.HANDED_IN)
-    return Way(
-        progress=queries.progress_in(rows),
-        place=here + 1,
-        before=ids[here - 1] if here else None,
-        after=ids[here + 1] if here + 1 < len(ids) else None,
-        to_do=next(open_ones, None),
+def _way(sheet_id: str, edition_id: str) -> queries.Way:
+    return queries.way_of(
+        get_session(), current_actor(), edition_id, from_id=sheet_id, secret=secret()
     )
 
 
@@ -131,6 +108,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
     except Conflict as error:
         return _not_saved(sheet_id, error)
     if _wants_json():
+        commit_now()
         said = _("Saved %(time)s", time=clock(saved.at, found.zone)) if saved.at else ""
         return jsonify(version=saved.version, saved_at_text=said)
     return _go_on(found)
