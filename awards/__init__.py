@@ -7,7 +7,7 @@ core · config · audit, jobs · files, mail · web — the ground
 accounts      who somebody is; accounts.organisation: where they work
 programmes    what is awarded, when, by which rules; programmes.people: who is what in it;
               programmes.outbox: what waits before it is sent
-nominations   what people wrote, names and all
+nominations   what people wrote, names and all; nominations.drafts: what they have begun to write
 triage        who takes part; the blind juror copy
 juries        who reads; who is conflicted
 scoring       what each juror scored
@@ -43,6 +43,8 @@ from awards.juries import set_up as _jury_set_up  # noqa: F401 - registers its p
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations import tasks as _nomination_tasks  # noqa: F401 - registers handlers
+from awards.nominations.drafts import tasks as _draft_tasks  # noqa: F401 - registers handlers
+from awards.nominations.drafts.views import bp as drafts_pages
 from awards.nominations.views import bp as nominations_pages
 from awards.programmes.outbox.views import bp as outbox_pages
 from awards.programmes.people.views import bp as people_pages
@@ -66,6 +68,7 @@ PAGES = (
     people_pages,
     programmes_pages,
     nominations_pages,
+    drafts_pages,
     triage_pages,
     juries_pages,
     scoring_pages,

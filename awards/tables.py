@@ -9,6 +9,7 @@ import awards.decisions.models
 import awards.files.models
 import awards.juries.models
 import awards.mail.models
+import awards.nominations.drafts.models
 import awards.nominations.models
 import awards.programmes.models
 import awards.results.models

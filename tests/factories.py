@@ -22,6 +22,7 @@ from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.mail.actions import queue_mail
 from awards.mail.kinds import Kind
 from awards.mail.models import OutboxMail
+from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.models import (
     EffectKind,
     Nomination,
@@ -268,6 +269,21 @@ class Make:
         )
         self.session.commit()
         return mail
+
+    def draft(self, award: Award | None = None, **values: Any) -> NominationDraft:
+        """Make a nomination that somebody has begun, in a browser that nobody has."""
+        award = award or self.award()
+        now = datetime.now(UTC)
+        given: dict[str, Any] = {
+            "id": new_id(),
+            "typed": '[["effect","Norrsken."]]',
+            "page": new_id(),
+            "begun_at": now,
+            "saved_at": now,
+        }
+        there = {"edition_id": award.edition_id, "award_id": award.id}
+        draft: NominationDraft = self._keep(NominationDraft(**there, **{**given, **values}))
+        return draft
 
     def nomination(self, award: Award | None = None, **values: Any) -> Nomination:
         """Make a confirmed nomination of one person, in time."""

@@ -10,6 +10,7 @@ from awards.core.ids import new_id
 from awards.core.permissions import Actor
 from awards.mail import release
 from awards.nominations import emails, queries, rules
+from awards.nominations.drafts import actions as drafts
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination, NominationState
 from awards.nominations.registry import next_reference
@@ -41,6 +42,7 @@ def send(
     The same form sent twice is one nomination; sent again with other words it replaces them
     while nothing is confirmed. Raises Closed outside the time, AlreadySent when confirmed.
     """
+    drafts.end_sent(session, form_key, award, by=by, at=at)
     known = queries.nomination_of_key(session, form_key)
     if known is not None and known.award_id != award.id:
         known, form_key = None, new_id()  # another award's form: its words are not to be replaced

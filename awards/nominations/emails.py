@@ -187,11 +187,11 @@ def _send(
         reference=nomination.reference,
         late=nomination.late,
         changeable=at < edition.closes_at,
-        deadline=_moment(edition.closes_at, zone, language),
+        deadline=moment_in_words(edition.closes_at, zone, language),
     )
 
 
-def _moment(moment: datetime, zone: str, language: str) -> str:
+def moment_in_words(moment: datetime, zone: str, language: str) -> str:
     """Return a moment as the language writes it, on the programme's clock."""
     shown = format_datetime(
         to_zone(moment, zone).replace(tzinfo=None), "d MMMM y HH:mm", locale=language

@@ -69,6 +69,15 @@ GETS_IN: dict[str, frozenset[str]] = {
     "decisions.propose": PROPOSE,
     "decisions.record": DECIDE,
     "decisions.stop": ANNOUNCE,
+    "drafts.autosave": EVERYBODY,
+    "drafts.choose": NOBODY,  # where the browser holds the draft
+    "drafts.delete": NOBODY,  # where the browser holds the draft
+    "drafts.go_on": EVERYBODY,
+    "drafts.keep": EVERYBODY,
+    "drafts.kept": NOBODY,  # where the browser holds the draft
+    "drafts.link": EVERYBODY,
+    "drafts.send_link": NOBODY,  # where the browser holds the draft
+    "drafts.versions": NOBODY,  # where the browser holds the draft
     "gallery.archive": EVERYBODY,
     "gallery.edition": EVERYBODY,
     "gallery.start": EVERYBODY,
@@ -350,6 +359,7 @@ POSTING = (
     "accounts",
     "certificates",
     "decisions",
+    "drafts",
     "home",
     "juries",
     "nominations",

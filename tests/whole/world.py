@@ -12,6 +12,8 @@ from awards.core.permissions import Role
 from awards.decisions.models import DecidedOutcome, Decision, Outcome
 from awards.files.actions import keep, write_bytes
 from awards.juries.models import Answer, Ground, SeatRole
+from awards.nominations.drafts.emails import token_for as draft_token
+from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.links import CONFIRM, EDIT, SENT, token_for
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award, Edition, Phase
@@ -41,6 +43,7 @@ class World:
     judged_award: Award
     nomination: Nomination
     unconfirmed: Nomination
+    draft: NominationDraft
     candidate: Candidate
     judged_candidate: Candidate
     sheets: dict[str, str]
@@ -90,6 +93,7 @@ class World:
             "turn": "closes_at",
             "slug": "lund",
             "code": "sv",
+            "key": self.draft.id,
             "filename": "css/base.css",
             "name": self.font,
         }
@@ -110,6 +114,8 @@ class World:
     def _token(self, endpoint: str) -> str:
         if endpoint == "programmes.own_calendar":
             return sign(self.people["juror"].id, 0, secret=self.secret)
+        if endpoint.startswith("drafts."):
+            return draft_token(self.draft, secret=self.secret)
         salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
         salts |= {"nominations.confirmation": CONFIRM, "nominations.confirm": CONFIRM}
         return token_for(self.unconfirmed, salts.get(endpoint, EDIT), secret=self.secret)
@@ -164,6 +170,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         judged_award=judged_award,
         nomination=nomination,
         unconfirmed=unconfirmed,
+        draft=make.draft(unconfirmed.award, email="bo@example.org"),
         candidate=candidate,
         judged_candidate=judged_candidate,
         sheets=sheets,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 
 from awards.core.ids import new_id
@@ -23,10 +24,12 @@ def form_for(
     draft: Draft | None = None,
     version: int = 1,
     base: type[NominationForm] = NominationForm,
+    typed: MultiDict[str, str] | None = None,
 ) -> NominationForm:
     """Return the form of an award, filled with what was sent, else with `draft`.
 
     `base` is what it is made from: another class asks for a nomination that came another way.
+    `typed` is what somebody has written so far, right or not, where nothing is sent.
     """
     names = [f"answer_{prompt.key}" for prompt in award.prompts]
     asked = {
@@ -43,7 +46,7 @@ def form_for(
     made = type("AwardForm", (base,), {**asked, **known})
     data: dict[str, Any] = {} if draft is None else _data_of(draft, names)
     data |= {"version": str(version), "form_key": new_id()}
-    form: NominationForm = made(data=data)
+    form: NominationForm = made(data=data, **({} if typed is None else {"formdata": typed}))
     form.prompt_fields = [form[name] for name in names]
     form.keep_to_rules()
     return form

@@ -1,8 +1,9 @@
 """The blueprint, and what all pages of nominations share."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from awards.core.clock import now, to_zone
 from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import queries, robots
+from awards.nominations.drafts.queries import Held
+from awards.nominations.drafts.shown import on_page
 from awards.nominations.forms import NominationForm, form_for
 from awards.nominations.forms.reading import LookedOver
 from awards.nominations.links import EDIT, SENT, Links, links_at, token_for
@@ -22,6 +25,7 @@ from awards.programmes.rules import intake_ends
 from awards.programmes.wording import kept_in_words
 from awards.web.access import current_actor
 from awards.web.db import get_session
+from awards.web.forms import version_in
 from awards.web.i18n import language
 from awards.web.keep import keep_typed_text
 from awards.web.theme import show_programme
@@ -110,7 +114,7 @@ def is_machine_like(form: NominationForm) -> bool:
     return bool(form.website.data) or (timed and robots.too_fast(mark, now(), secret=secret))
 
 
-def blank_page(award: Award) -> ResponseReturnValue:
+def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue:
     """Show the form with nothing in it yet: the questions are remembered for a minute."""
 
     def make() -> Markup:
@@ -122,20 +126,28 @@ def blank_page(award: Award) -> ResponseReturnValue:
         )
         return Markup(fields)  # noqa: S704 - our own template, escaped by itself
 
+    form_key = new_id()
     return render_template(
         "nominations/form.html",
         award=award,
         action=_send_url(award),
         fields=_blank.get((award.id, language()), make),
-        form_key=new_id(),
+        form_key=form_key,
         opened=opened(),
+        draft=on_page(award, form_key, drafts=drafts),
     )
 
 
 def form_page(
-    award: Award, form: NominationForm, status: int, *, looked: LookedOver | None = None
+    award: Award,
+    form: NominationForm,
+    status: int,
+    *,
+    looked: LookedOver | None = None,
+    drafts: Sequence[Held] = (),
 ) -> ResponseReturnValue:
     """Show the form of a new nomination with what was typed; `looked` stands above it."""
+    version = max(0, version_in(request.form.get("draft_version")))
     page = render_template(
         "nominations/form.html",
         award=award,
@@ -143,6 +155,7 @@ def form_page(
         action=_send_url(award),
         kept=kept_in_words(award.edition),
         looked=looked,
+        draft=on_page(award, form.form_key.data or "", version=version, drafts=drafts),
     )
     return page, status
 

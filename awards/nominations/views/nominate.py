@@ -1,5 +1,7 @@
 """Choose an award, write the nomination, send it."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,11 +10,13 @@ from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import actions
+from awards.nominations.drafts.queries import Held
+from awards.nominations.drafts.shown import as_form, chosen, drafts_here
 from awards.nominations.finder import best_first, signs_to_tick
 from awards.nominations.forms import NominationForm, look_over
 from awards.nominations.models import NominationState
 from awards.nominations.origins import digest_of
-from awards.nominations.rules import AlreadySent
+from awards.nominations.rules import AlreadySent, late_at
 from awards.nominations.views.blueprint import (
     blank_page,
     bp,
@@ -67,13 +71,28 @@ def _award(path: dict[str, str]) -> Award:
 @bp.get("/awards/<programme>/<edition>/nominate/<award>")
 @public
 def form(**path: str) -> ResponseReturnValue:
-    """Show the form, or when it opened and closed."""
+    """Show the form with what this browser has begun, or when it opened and closed."""
     found = _award(path)
+    drafts = drafts_here(found)
+    mine = chosen(found, drafts)
+    if mine is not None:
+        return _begun_page(found, mine, drafts)
     if not takes_nominations(found.edition, now()):
         return closed_page(found.edition)
     if current_actor().person_id is not None:
-        return form_page(found, own_form(found), 200)
-    return blank_page(found)
+        return form_page(found, own_form(found), 200, drafts=drafts)
+    return blank_page(found, drafts)
+
+
+def _begun_page(award: Award, draft: Held, drafts: Sequence[Held]) -> ResponseReturnValue:
+    """Show what was begun, to go on; once it is too late to send, to copy from."""
+    begun = form_of(award, typed=as_form(draft.fields))
+    begun.form_key.data = draft.id
+    try:
+        late_at(award, now())
+    except Closed:
+        return closed_page(award.edition, form=begun)
+    return form_page(award, begun, 200, drafts=drafts)
 
 
 @bp.post("/awards/<programme>/<edition>/nominate/<award>")
