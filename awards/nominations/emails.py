@@ -57,7 +57,7 @@ def remind(session: Session, nomination: Nomination, *, links: Links, at: dateti
         REMINDER,
         link=links.confirm(nomination),
         at=at,
-        deadline=_moment(intake_ends(edition), edition.programme.time_zone, language),
+        deadline=moment_in_words(intake_ends(edition), edition.programme.time_zone, language),
     )
 
 
