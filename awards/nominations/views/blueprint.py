@@ -1,6 +1,7 @@
 """The blueprint, and what all pages of nominations share."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -102,9 +103,9 @@ def _send_url(award: Award) -> str:
     )
 
 
-def opened() -> str:
-    """Return the mark of a form that is opened now."""
-    return robots.opened_mark(now(), secret=settings().secret_key)
+def opened(at: datetime | None = None) -> str:
+    """Return the mark of a form that is opened now, or was at another time."""
+    return robots.opened_mark(at or now(), secret=settings().secret_key)
 
 
 def is_machine_like(form: NominationForm) -> bool:

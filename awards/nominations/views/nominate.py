@@ -28,6 +28,7 @@ from awards.nominations.views.blueprint import (
     is_theirs,
     keep_when_busy,
     links,
+    opened,
     own_form,
     receipt_url,
     sent_url,
@@ -88,6 +89,7 @@ def _begun_page(award: Award, draft: Held, drafts: Sequence[Held]) -> ResponseRe
     """Show what was begun, to go on; once it is too late to send, to copy from."""
     begun = form_of(award, typed=as_form(draft.fields))
     begun.form_key.data = draft.id
+    begun.opened.data = opened(draft.saved_at)
     try:
         late_at(award, now())
     except Closed:
