@@ -43,6 +43,7 @@ from awards.juries import set_up as _jury_set_up  # noqa: F401 - registers its p
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations import tasks as _nomination_tasks  # noqa: F401 - registers handlers
+from awards.nominations.attachments import tasks as _attachment_tasks  # noqa: F401 - registers handlers
 from awards.nominations.drafts import tasks as _draft_tasks  # noqa: F401 - registers handlers
 from awards.nominations.drafts.views import bp as drafts_pages
 from awards.nominations.views import bp as nominations_pages
@@ -54,6 +55,8 @@ from awards.scoring.views import bp as scoring_pages
 from awards.triage.views import bp as triage_pages
 from awards.web.access import init_access, require_declarations
 from awards.web.db import init_db
+from awards.web.downloads import bp as file_pages
+from awards.web.downloads import init_downloads
 from awards.web.errors import init_errors
 from awards.web.i18n import init_i18n
 from awards.web.jinja import init_jinja
@@ -78,6 +81,7 @@ PAGES = (
     gallery_pages,
     home_pages,
     demo_pages,
+    file_pages,
 )
 
 
@@ -87,6 +91,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     database = database or Database(settings.database_url)
     app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
     init_security(app, settings)
+    init_downloads(app)
     init_sign_in(app, settings)
     init_access(app)
     init_db(app)

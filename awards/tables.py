@@ -9,11 +9,13 @@ import awards.decisions.models
 import awards.files.models
 import awards.juries.models
 import awards.mail.models
+import awards.nominations.attachments.models
 import awards.nominations.drafts.models
 import awards.nominations.models
 import awards.programmes.models
 import awards.results.models
 import awards.scoring.models
+import awards.triage.blind_files.models
 import awards.triage.models
 import awards.triage.moving.models
 import awards.triage.twins.models  # noqa: F401

@@ -3,6 +3,8 @@
 EVENTS: dict[str, frozenset[str]] = {
     "account.linked": frozenset(),
     "account.unlinked": frozenset(),
+    "attachment.added": frozenset({"kind"}),
+    "attachment.removed": frozenset({"kind"}),
     "award.added": frozenset(),
     "award.announced": frozenset({"announce_at"}),
     "award.announcement-stopped": frozenset(),
@@ -14,6 +16,9 @@ EVENTS: dict[str, frozenset[str]] = {
     "batch.finished": frozenset({"certificates"}),
     "batch.joined": frozenset({"certificates"}),
     "batch.tried-again": frozenset({"certificates"}),
+    "blind-file.approved": frozenset({"version"}),
+    "blind-file.uploaded": frozenset({"version"}),
+    "blind-file.withdrawn": frozenset({"version"}),
     "certificate.failed": frozenset({"attempts"}),
     "certificate.made": frozenset({"serial", "sha256"}),
     "certificate.reopened": frozenset({"serial", "sha256"}),

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +10,12 @@ from sqlalchemy.orm import Session
 
 from awards.core.ids import new_id
 from awards.files.models import StoredFile
-
-_UNSAFE = re.compile(r"[^\w. ()-]+")
+from awards.files.names import safe_name
 
 
 def path_of(folder: Path, file_id: str) -> Path:
     """Return where the bytes of a file lie; made of the id only."""
     return folder / file_id[:2] / file_id
-
-
-def safe_name(name: str) -> str:
-    """Return a download's name without path, control or quoting characters."""
-    return _UNSAFE.sub("-", Path(name).name).strip(" .-")[:120] or "file"
 
 
 def write_bytes(folder: Path, data: bytes) -> str:
@@ -36,7 +29,17 @@ def write_bytes(folder: Path, data: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     Path(temporary).replace(target)
+    _settle(target.parent)
     return file_id
+
+
+def _settle(folder: Path) -> None:
+    """Wait until a folder's list of names is on disk: a new file survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def leftovers(folder: Path, *, before: datetime) -> dict[str, Path]:

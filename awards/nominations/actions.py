@@ -10,6 +10,7 @@ from awards.core.ids import new_id
 from awards.core.permissions import Actor
 from awards.mail import release
 from awards.nominations import emails, queries, rules
+from awards.nominations.attachments.actions import drop_with
 from awards.nominations.drafts import actions as drafts
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination, NominationState
@@ -220,6 +221,7 @@ def withdraw(session: Session, nomination: Nomination, *, by: Actor, at: datetim
     nomination.state = NominationState.WITHDRAWN
     nomination.withdrawn_at = at
     note(session, nomination, "nomination.withdrawn", by=by, at=at, reference=nomination.reference)
+    drop_with(session, nomination, by=by, at=at)
     return True
 
 

@@ -5,12 +5,19 @@ nominations only whether one still stands is asked, never a column that names so
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from awards.core.errors import NotFound
+from awards.files.kinds import ending_of
+from awards.files.models import StoredFile
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination, NominationState
+from awards.triage.blind_files.models import BlindFile, FileState
+from awards.triage.blind_files.rules import numbered
 from awards.triage.models import (
     Candidate,
     CandidateNomination,
@@ -75,4 +82,51 @@ def _approved() -> Select[JurorCopy]:
             JurorCopy.state == CopyState.APPROVED,
             is_ready(),
         )
+    )
+
+
+@dataclass(frozen=True)
+class JurorFile:
+    """A file that jurors may have, under a number and no other name."""
+
+    number: int
+    file: StoredFile
+
+    @property
+    def ending(self) -> str:
+        """What its name ends with."""
+        return ending_of(self.file.media_type)
+
+
+def approved_files(session: Session, candidate_id: str) -> list[JurorFile]:
+    """Return the files of a ready candidate that jurors may have, by number, in one query.
+
+    Approved copies only, and only as long as what they were made from still stands.
+    """
+    rows = session.execute(_files(), {"candidate": candidate_id}).all()
+    numbers = numbered([row[0] for row in rows])
+    approved = (one for one, stands in rows if stands and one.state is FileState.APPROVED)
+    found = (JurorFile(numbers[one.attachment_id], one.file) for one in approved)
+    return sorted(found, key=lambda one: one.number)
+
+
+def approved_file(session: Session, candidate_id: str, number: int) -> JurorFile:
+    """Return one of `approved_files`. Raises NotFound."""
+    for one in approved_files(session, candidate_id):
+        if one.number == number:
+            return one
+    raise NotFound
+
+
+@cache
+def _files() -> Select[BlindFile, bool]:
+    stands = Attachment.removed_at.is_(None) & (Nomination.state == NominationState.RECEIVED)
+    return (
+        select(BlindFile, stands.label("stands"))
+        .join(Attachment, Attachment.id == BlindFile.attachment_id)
+        .join(Nomination, Nomination.id == Attachment.nomination_id)
+        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
+        .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
+        .where(Candidate.id == bindparam("candidate"), is_ready())
+        .options(joinedload(BlindFile.file))
     )

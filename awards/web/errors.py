@@ -14,7 +14,7 @@ from awards.web.keep import keep_typed_text
 
 log = logging.getLogger("awards.web")
 
-PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
+PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500})
 _SERVER_FAULT = 500
 
 

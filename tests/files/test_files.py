@@ -6,7 +6,7 @@ import pytest
 
 from awards.core.clock import now
 from awards.core.db import Database
-from awards.files import actions
+from awards.files import actions, names
 from awards.files.models import StoredFile
 
 
@@ -20,7 +20,7 @@ from awards.files.models import StoredFile
     ],
 )
 def test_a_download_gets_a_safe_name(given: str, safe: str) -> None:
-    assert actions.safe_name(given) == safe
+    assert names.safe_name(given) == safe
 
 
 def test_a_kept_file_comes_back(database: Database, tmp_path: Path) -> None:

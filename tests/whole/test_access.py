@@ -78,6 +78,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "drafts.link": EVERYBODY,
     "drafts.send_link": NOBODY,  # where the browser holds the draft
     "drafts.versions": NOBODY,  # where the browser holds the draft
+    "files.download": EVERYBODY,  # the signed link is the key
     "gallery.archive": EVERYBODY,
     "gallery.edition": EVERYBODY,
     "gallery.start": EVERYBODY,
@@ -98,6 +99,9 @@ GETS_IN: dict[str, frozenset[str]] = {
     "juries.panels": PANELS,
     "juries.seat": PANELS,
     "juries.unseat": PANELS,
+    "nominations.attach": EVERYBODY,
+    "nominations.attach_more": EVERYBODY,
+    "nominations.attached_file": EVERYBODY,  # the edit link is the key
     "nominations.change": EVERYBODY,
     "nominations.choose_award": EVERYBODY,
     "nominations.close_early": SET_UP,
@@ -105,6 +109,8 @@ GETS_IN: dict[str, frozenset[str]] = {
     "nominations.confirm": EVERYBODY,
     "nominations.confirmation": EVERYBODY,
     "nominations.correct_address": EVERYBODY,
+    "nominations.detach": EVERYBODY,
+    "nominations.detach_one": EVERYBODY,
     "nominations.edit": EVERYBODY,
     "nominations.form": EVERYBODY,
     "nominations.jury_add": SCORE,
@@ -212,6 +218,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "results.export": RESULTS,
     "results.overview": RESULTS,
     "results.weights_preview": RESULTS,
+    "scoring.attachment": SCORE,
     "scoring.close_early": SET_UP,
     "scoring.closing": SET_UP,
     "scoring.conflict": PANELS,
@@ -229,13 +236,19 @@ GETS_IN: dict[str, frozenset[str]] = {
     "scoring.statements": SCORE,
     "static": EVERYBODY,
     "triage.approve_copy": TRIAGE,
+    "triage.approve_file": TRIAGE,
+    "triage.blind_file": TRIAGE,
     "triage.desk": TRIAGE,
+    "triage.file": TRIAGE,
     "triage.judge": TRIAGE,
     "triage.juror_copy": TRIAGE,
     "triage.nomination": TRIAGE,
+    "triage.original_file": TRIAGE,
     "triage.prepare_copy": TRIAGE,
     "triage.restart_copy": TRIAGE,
     "triage.save_copy": TRIAGE,
+    "triage.upload_blind": TRIAGE,
+    "triage.withdraw_file": TRIAGE,
 }
 """Endpoint → who gets in. A route that is not here fails the test below."""
 

@@ -20,6 +20,8 @@ from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.subscriptions import sign
 from awards.scoring.models import SheetState
 from awards.triage.models import Candidate
+from awards.web.downloads import link_token
+from tests.attached import attach, blind_copy
 from tests.factories import Make
 
 HIDDEN = ("Norrsken", "norrsken", "Nominator", "Bolmört", "Vildvittra", "Lunds kommun", "Lundapris")
@@ -57,6 +59,10 @@ class World:
     spare_edition_id: str
     archived_edition_id: str
     import_id: str
+    attachment_id: str
+    own_attachment_id: str
+    """One of the nomination whose link the nominator holds."""
+    file_id: str
     unit_id: str
     secret: str
     font: str
@@ -89,6 +95,13 @@ class World:
             "unit_id": self.unit_id,
             "table": "units",
             "member": 0,
+            "number": 1,
+            "version": 1,
+            "attachment_id": (
+                self.own_attachment_id
+                if endpoint == "nominations.attached_file"
+                else self.attachment_id
+            ),
             "token": self._token(endpoint),
             "turn": "closes_at",
             "slug": "lund",
@@ -116,6 +129,8 @@ class World:
             return sign(self.people["juror"].id, 0, secret=self.secret)
         if endpoint.startswith("drafts."):
             return draft_token(self.draft, secret=self.secret)
+        if endpoint == "files.download":
+            return link_token(self.file_id, "file.pdf", secret=self.secret)
         salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
         salts |= {"nominations.confirmation": CONFIRM, "nominations.confirm": CONFIRM}
         return token_for(self.unconfirmed, salts.get(endpoint, EDIT), secret=self.secret)
@@ -180,6 +195,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,
         batch_id=_batch(make, judged, instance / "files"),
+        **_files(make, nomination, unconfirmed, instance / "files"),
         spare_programme_id=_spare(make, people["admin"]),
         spare_edition_id=make.edition(programme=lund, slug="draft", opened_at=None).id,
         archived_edition_id=make.edition(
@@ -261,6 +277,19 @@ def _import(make: Make, by: Person) -> str:
     make.session.add(taken)
     make.session.commit()
     return taken.id
+
+
+def _files(
+    make: Make, nomination: Nomination, unconfirmed: Nomination, files: Path
+) -> dict[str, str]:
+    """Attach a file that jurors get a copy of, and one to the nominator's own."""
+    original, own = (attach(make.session, one, files) for one in (nomination, unconfirmed))
+    blind = blind_copy(make.session, original, files)
+    return {
+        "attachment_id": original.id,
+        "own_attachment_id": own.id,
+        "file_id": blind.file_id,
+    }
 
 
 def _batch(make: Make, edition: Edition, files: Path) -> str:

@@ -6,6 +6,7 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
+    MultipleFileField,
     RadioField,
     StringField,
     TextAreaField,
@@ -82,6 +83,7 @@ class NominationFields(BaseForm):
         ),
         render_kw={"rows": 2},
     )
+    attachments = MultipleFileField(_l("Files"))
     nominator_name = StringField(
         _l("Your name"),
         [required(_l("Write your name.")), at_most(ONE_LINE)],

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 
+from awards.files.kinds import FileKind
 from awards.nominations.models import EffectKind, NomineeKind, Relation
 
 KINDS = (
@@ -20,3 +21,8 @@ RELATIONS = (
     SelectChoice(str(Relation.RESIDENT), _l("I live here")),
     SelectChoice(str(Relation.OTHER), _l("Something else")),
 )
+FILE_KINDS = {
+    FileKind.PDF: _l("PDF"),
+    FileKind.IMAGE: _l("pictures (JPEG, PNG, WebP)"),
+    FileKind.DOCUMENT: _l("documents (docx, xlsx, pptx, odt)"),
+}

@@ -1,14 +1,16 @@
 """The nomination form with its checks: by the award's rules, and every typed word is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, FieldList, RadioField, TextAreaField, ValidationError
 
+from awards.files.kinds import FileKind, accept_of
+from awards.nominations.attachments.rules import takes_files
 from awards.nominations.delicate import words_for_script
 from awards.nominations.forms.asked import NominationFields
-from awards.nominations.forms.choices import KINDS, RELATIONS
+from awards.nominations.forms.choices import FILE_KINDS, KINDS, RELATIONS
 from awards.nominations.forms.fields import UnitsField
 from awards.nominations.models import EffectKind, NomineeKind, Relation
 from awards.nominations.rules import Draft, GroupSize, group_size, is_own, words_in
@@ -27,6 +29,8 @@ class NominationForm(NominationFields):
     rules: Rules
     places: tuple[WorkplaceGroup, ...] = ()
     prompt_fields: list[TextAreaField]
+    find_attached: Callable[[], Sequence[object]] = staticmethod(tuple)
+    """Looks up the files that are there already, once a page asks."""
 
     def __iter__(self) -> Iterator[Field]:
         """Go through the fields in the page's order: the errors are listed as they are met."""
@@ -100,6 +104,22 @@ class NominationForm(NominationFields):
         return version_in(self.version.data)
 
     @property
+    def takes_files(self) -> bool:
+        """Whether files may come with the text."""
+        return takes_files(self.rules)
+
+    @property
+    def kinds_in_words(self) -> str:
+        """Which kinds of files may come, for the field's hint."""
+        kinds = self.rules.attachment_kinds
+        return "; ".join(str(FILE_KINDS[kind]) for kind in FileKind if kind in kinds)
+
+    @property
+    def accepts(self) -> str:
+        """What the file field offers to choose."""
+        return accept_of(self.rules.attachment_kinds)
+
+    @property
     def asks_address(self) -> bool:
         """Whether nominees are told, so that their address is wanted."""
         told = self.rules.nominee_told is not Told.NEVER
@@ -125,6 +145,12 @@ class NominationForm(NominationFields):
         )
         self.form_errors.append(trapped if self.website.data else fast)
         self.asked_again.data, self.website.data = "1", ""
+
+    def say_of_files(self, troubles: Sequence[str]) -> None:
+        """Show beside the file field what could not be attached; the form is not sent then."""
+        self.attachments.process_errors = list(troubles)
+        self.attachments.errors = list(troubles)
+        self.attachments.data = []  # they are kept already, and are no words to copy or compare
 
     def add_row(self) -> None:
         """Add an empty row for one member more."""

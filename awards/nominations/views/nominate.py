@@ -10,6 +10,8 @@ from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import actions
+from awards.nominations.attachments.actions import Place, send_along
+from awards.nominations.attachments.rules import ROOM
 from awards.nominations.drafts.queries import Held
 from awards.nominations.drafts.shown import as_form, chosen, drafts_here
 from awards.nominations.finder import best_first, signs_to_tick
@@ -17,6 +19,13 @@ from awards.nominations.forms import NominationForm, look_over
 from awards.nominations.models import NominationState
 from awards.nominations.origins import digest_of
 from awards.nominations.rules import AlreadySent, late_at
+from awards.nominations.views.attachments import (
+    came_along,
+    of_award,
+    of_draft,
+    place_of,
+    show_files,
+)
 from awards.nominations.views.blueprint import (
     blank_page,
     bp,
@@ -40,7 +49,7 @@ from awards.programmes.rules import takes_nominations
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.i18n import language
-from awards.web.security import LIMIT_POST, limiter
+from awards.web.security import LIMIT_POST, limiter, takes_up_to
 from awards.web.theme import show_programme
 
 
@@ -90,6 +99,7 @@ def _begun_page(award: Award, draft: Held, drafts: Sequence[Held]) -> ResponseRe
     begun = form_of(award, typed=as_form(draft.fields))
     begun.form_key.data = draft.id
     begun.opened.data = opened(draft.saved_at)
+    show_files(begun, of_draft(award, draft))
     try:
         late_at(award, now())
     except Closed:
@@ -100,15 +110,20 @@ def _begun_page(award: Award, draft: Held, drafts: Sequence[Held]) -> ResponseRe
 @bp.post("/awards/<programme>/<edition>/nominate/<award>")
 @public
 @limiter.limit(LIMIT_POST, on_breach=keep_when_busy)
+@takes_up_to(ROOM)
 def send(**path: str) -> ResponseReturnValue:
-    """Take the nomination in; every word is kept when something is missing.
+    """Take the nomination in; every word and file is kept when something is missing.
 
     What seems to come from a program is asked for once more, then taken in and flagged.
     """
+    troubles = came_along(find := of_award(path))
     found = _award(path)
     sent = form_of(found)
+    place = place_of(sent, find, troubles)
     if "add_row" in request.form:
         sent.add_row()
+        return form_page(found, sent, 200)
+    if "remove_file" in request.form:
         return form_page(found, sent, 200)
     if not sent.validate():
         return form_page(found, sent, 422)
@@ -118,16 +133,18 @@ def send(**path: str) -> ResponseReturnValue:
     if machine_like and not sent.asked_again.data:
         sent.ask_again()
         return form_page(found, sent, 422)
-    return _send(found, sent, machine_like=machine_like)
+    return _send(found, sent, place, machine_like=machine_like)
 
 
-def _send(award: Award, sent: NominationForm, *, machine_like: bool) -> ResponseReturnValue:
+def _send(
+    award: Award, sent: NominationForm, place: Place, *, machine_like: bool
+) -> ResponseReturnValue:
     try:
         nomination = actions.send(
             get_session(),
             award,
             sent.draft(),
-            form_key=sent.form_key.data or new_id(),
+            form_key=place.form_key,
             machine_like=machine_like,
             language=language(),
             links=links(),
@@ -141,6 +158,7 @@ def _send(award: Award, sent: NominationForm, *, machine_like: bool) -> Response
         sent.form_errors.append(_(error.message))
         sent.form_key.data = new_id()
         return form_page(award, sent, error.status)
+    send_along(get_session(), place, nomination)
     if nomination.state is NominationState.RECEIVED and is_theirs(nomination):
         flash(_("Thank you! Your nomination is in."), "success")
         return redirect(receipt_url(nomination))

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.nominations import actions, queries, rules
+from awards.nominations.attachments.rules import ROOM
 from awards.nominations.forms import NominationForm, look_over
 from awards.nominations.forms.reading import LookedOver
 from awards.nominations.links import EDIT
 from awards.nominations.models import Nomination, NominationState
 from awards.nominations.standing import standing_of
+from awards.nominations.views.attachments import attached, came_along, of_link, of_nomination
 from awards.nominations.views.blueprint import (
     bp,
     closed_page,
@@ -19,11 +21,12 @@ from awards.nominations.views.blueprint import (
     keep_when_busy,
     of_token,
     receipt_url,
+    token_of,
 )
 from awards.nominations.wording import STANDING_WORDS
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
-from awards.web.security import LIMIT_POST, limiter
+from awards.web.security import LIMIT_POST, limiter, takes_up_to
 
 
 @bp.get("/nominations/<token>/")
@@ -36,6 +39,7 @@ def receipt(token: str) -> ResponseReturnValue:
         nomination=nomination,
         texts=queries.nomination_text(nomination),
         token=token,
+        attached=attached(of_nomination(nomination)),
         withdrawn=nomination.state is NominationState.WITHDRAWN,
         standing=standing_of(nomination, at),
         standing_words=STANDING_WORDS,
@@ -51,6 +55,7 @@ def _edit_page(
     *,
     looked: LookedOver | None = None,
 ) -> ResponseReturnValue:
+    form.find_attached = lambda: attached(of_nomination(nomination))
     page = render_template(
         "nominations/form.html",
         award=nomination.award,
@@ -58,6 +63,7 @@ def _edit_page(
         nomination=nomination,
         back=receipt_url(nomination),
         action=request.path,
+        token=token_of(nomination, EDIT),
         looked=looked,
     )
     return page, status
@@ -79,13 +85,18 @@ def edit(token: str) -> ResponseReturnValue:
 @bp.post("/nominations/<token>/edit")
 @public
 @limiter.limit(LIMIT_POST, on_breach=keep_when_busy)
+@takes_up_to(ROOM)
 def change(token: str) -> ResponseReturnValue:
-    """Save the new words; the confirmed address stays."""
+    """Save the new words; the confirmed address stays, and files come and go at once."""
+    troubles = came_along(of_link(token))
     nomination = of_token(token, EDIT)
     form = form_of(nomination.award)
+    form.say_of_files(troubles)
     form.nominator_email.data = nomination.nominator_email
     if "add_row" in request.form:
         form.add_row()
+        return _edit_page(nomination, form, 200)
+    if "remove_file" in request.form:
         return _edit_page(nomination, form, 200)
     if not form.validate():
         return _edit_page(nomination, form, 422)

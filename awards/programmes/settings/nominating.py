@@ -180,6 +180,36 @@ NOMINATING = (
         reason_from=Phase.NOMINATING,
         locked_from=Phase.TRIAGE,
     ),
+    Setting(
+        key="attachments_most",
+        group="nominating",
+        kind=Kind.NUMBER,
+        default=3,
+        label=N_("Most files with a nomination"),
+        help=N_(
+            "How many files somebody may attach, of 10 MB each; 0 takes none. The jury sees a file"
+            " only when you have approved a copy of it without names."
+        ),
+        low=0,
+        high=10,
+        reason_from=Phase.NOMINATING,
+        locked_from=Phase.TRIAGE,
+    ),
+    Setting(
+        key="attachment_kinds",
+        group="nominating",
+        kind=Kind.CHOICES,
+        default=("pdf", "image", "document"),
+        label=N_("Kinds of files"),
+        help=N_("The form takes only these. What a file is, we tell by its content."),
+        choices=(
+            ("pdf", N_("PDF")),
+            ("image", N_("Pictures (JPEG, PNG, WebP)")),
+            ("document", N_("Office documents (Word, Excel, PowerPoint, OpenDocument text)")),
+        ),
+        reason_from=Phase.NOMINATING,
+        locked_from=Phase.TRIAGE,
+    ),
 )
 
 TRIAGE = (

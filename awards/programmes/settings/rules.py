@@ -32,6 +32,8 @@ class Rules:
     nominee_kinds: tuple[str, ...] = ("person", "group", "unit", "project")
     group_least: int = 0
     group_most: int = 20
+    attachments_most: int = 3
+    attachment_kinds: tuple[str, ...] = ("pdf", "image", "document")
     several_awards: bool = True
     repeat_winners: Repeat = Repeat.ALLOW
     repeat_years: int = 3

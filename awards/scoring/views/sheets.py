@@ -17,9 +17,10 @@ from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.rules import StaleSheet
 from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control
-from awards.triage.blind import approved_copy
+from awards.triage.blind import JurorFile, approved_copy, approved_file, approved_files
 from awards.web.access import current_actor, requires
 from awards.web.db import commit_now, get_look, get_session
+from awards.web.downloads import sent_to
 from awards.web.forms import version_in
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
@@ -63,6 +64,7 @@ def _page(
         "scoring/sheet.html",
         sheet=sheet,
         copy=approved_copy(get_session(), sheet.candidate_id),
+        files=_file_links(sheet),
         form=shown,
         marks=marks,
         way=_way(sheet.id, sheet.award.edition_id),
@@ -80,6 +82,31 @@ def _page(
 def sheet(sheet_id: str) -> ResponseReturnValue:
     """Show the text of a candidate beside the juror's scores."""
     return _page(_sheet(sheet_id))
+
+
+def _file_name(file: JurorFile) -> str:
+    return str(_("Attachment %(number)s", number=file.number))
+
+
+def _file_links(sheet: queries.Sheet) -> list[dict[str, str]]:
+    """Return the files a juror may have: a number each, never a name of their own."""
+    return [
+        {
+            "name": _file_name(one),
+            "note": one.ending.upper(),
+            "url": url_for("scoring.attachment", sheet_id=sheet.id, number=one.number),
+        }
+        for one in approved_files(get_session(), sheet.candidate_id)
+    ]
+
+
+@bp.get("/scoring/sheets/<sheet_id>/files/<int:number>")
+@requires(Permission.SCORE)
+def attachment(sheet_id: str, number: int) -> ResponseReturnValue:
+    """Send the juror to a file of a candidate they may read."""
+    sheet = _sheet(sheet_id)
+    found = approved_file(get_session(), sheet.candidate_id, number)
+    return sent_to(found.file, f"{sheet.code_name} {_file_name(found)}.{found.ending}")
 
 
 def _wants_json() -> bool:

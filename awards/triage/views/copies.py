@@ -12,6 +12,7 @@ from awards.core.permissions import Permission
 from awards.nominations.models import NominationState
 from awards.programmes.rules import phase_of
 from awards.triage import actions, queries, rules
+from awards.triage.blind_files.queries import files_of
 from awards.triage.comparison import Comparison, compare_all
 from awards.triage.forms import CopyForm, copy_form
 from awards.triage.models import Verdict
@@ -176,6 +177,7 @@ def _page(
         sections=list(zip(_compared(case, form.texts), form.fields, strict=True)),
         theirs=theirs,
         neighbours=_neighbours(case),
+        files=files_of(get_session(), case),
         may_copy=rules.may_copy(phase),
         takes_part=case.candidate.verdict is Verdict.ELIGIBLE,
         withdrawn=all(n.state is NominationState.WITHDRAWN for n in case.nominations),

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
+from awards.nominations.attachments.queries import of_nominations
+from awards.nominations.views.attachments import lines_of
 from awards.programmes.rules import phase_of
 from awards.programmes.wording import public_address
 from awards.triage import actions, queries, rules
@@ -101,6 +103,7 @@ def _page(case: Case, form: VerdictForm, status: int = 200) -> ResponseReturnVal
         nomination=case.nomination,
         edition=award.edition,
         sections=originals([case.nomination]),
+        attachments=lines_of(of_nominations(get_session(), [case.nomination])),
         state=rules.state_of(case.facts),
         form=form,
         findings=_findings(case) if may_judge else [],

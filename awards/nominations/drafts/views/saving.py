@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.errors import Closed, DomainError
 from awards.core.ids import new_id
+from awards.nominations.attachments.rules import ROOM
 from awards.nominations.drafts import actions, cookie
 from awards.nominations.drafts.actions import Saved, Sent
 from awards.nominations.drafts.rules import (
@@ -21,6 +22,7 @@ from awards.nominations.drafts.rules import (
     fields_of,
 )
 from awards.nominations.drafts.views.blueprint import award_at, bp, form_url, kept_url
+from awards.nominations.views.attachments import came_along, of_award
 from awards.nominations.views.blueprint import closed_page, form_of
 from awards.programmes.models import Award
 from awards.programmes.queries import public_award
@@ -110,10 +112,12 @@ def _save(award: Award, sent: Sent) -> tuple[Saved, str]:
 
 @bp.post("/awards/<programme>/<edition>/nominate/<award>/later")
 @public
-@takes_up_to(MOST_BYTES)
+@takes_up_to(MOST_BYTES + ROOM)
 @limiter.limit(LIMIT_SAVES, key_func=_whose)
 def keep(**path: str) -> ResponseReturnValue:
     """Save the form as it stands, for whoever goes on later, elsewhere, or without script."""
+    for trouble in came_along(of_award(path)):
+        flash(trouble, "warning")
     award = award_at(path)
     sent = Sent(
         key=_key(request.form.get("form_key")),

@@ -1,0 +1,87 @@
+"""Pictures: opened, turned upright, and written anew without anything but their pixels."""
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from awards.files.inspection import refusals
+from awards.files.inspection.refusals import Refused
+from awards.files.kinds import JPEG, PNG, WEBP, Format
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_PIXELS = 60_000_000
+"""What may be unpacked into memory: some 200 MB."""
+LONGEST_SIDE = 4000
+"""Larger pictures are made smaller: enough for a page on paper."""
+_NAMES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+_OPTIONS: dict[Format, dict[str, Any]] = {
+    JPEG: {"quality": 88, "optimize": True},
+    PNG: {"optimize": False},
+    WEBP: {"quality": 88},
+}
+
+
+def written_anew(data: bytes, wanted: Format) -> bytes:
+    """Return a picture with nothing but its pixels: no EXIF, no place, no profile, no thumbnail.
+
+    It stands upright as its EXIF said, in sRGB. Of an animation the first picture is kept.
+    Raises Refused when it is too large to unpack, or damaged.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=(_NAMES[wanted],)) as picture:
+            _require_small_enough(picture)
+            clean = _only_pixels(picture, wanted)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Refused(refusals.DAMAGED) from error
+    out = io.BytesIO()
+    clean.save(out, _NAMES[wanted], **_OPTIONS[wanted])
+    return out.getvalue()
+
+
+def _require_small_enough(picture: "Image.Image") -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many_pixels()
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(refusals.PIXELS, most=MOST_PIXELS // 1_000_000)
+
+
+def _only_pixels(picture: "Image.Image", wanted: Format) -> "Image.Image":
+    from PIL import Image, ImageOps
+
+    picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked smaller
+    picture.load()
+    upright = ImageOps.exif_transpose(picture)
+    plain = _in_srgb(upright).convert(_mode(upright, wanted))
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.new(plain.mode, plain.size)
+    clean.paste(plain)
+    return clean
+
+
+def _mode(picture: "Image.Image", wanted: Format) -> str:
+    if picture.mode in {"1", "L"}:
+        return "L" if wanted is not WEBP else "RGB"
+    return "RGBA" if wanted is not JPEG and picture.has_transparency_data else "RGB"
+
+
+def _in_srgb(picture: "Image.Image") -> "Image.Image":
+    """Return a picture whose colours look the same once its profile is gone."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in {"RGB", "CMYK"}:
+        return picture
+    from PIL import ImageCms
+
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        turned = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return picture  # a profile nobody can read: the colours stay as they are
+    return picture if turned is None else turned

@@ -1,0 +1,169 @@
+"""What a coordinator does with blind copies: upload, approve, take back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.permissions import Actor
+from awards.files.actions import keep, path_of, write_bytes
+from awards.files.blinding import without_metadata, words_in
+from awards.files.inspection import Refused, inspect
+from awards.files.inspection.refusals import DAMAGED
+from awards.files.kinds import Format
+from awards.files.models import StoredFile
+from awards.programmes.models import Award
+from awards.programmes.rules import phase_of
+from awards.triage.blind_files import queries, rules
+from awards.triage.blind_files.models import BlindFile, FileState
+from awards.triage.blind_files.queries import FileCase
+from awards.triage.masking import mask
+from awards.triage.originals import identities, text_language
+from awards.triage.queries import CopyCase
+from awards.triage.rules import require_copyable
+
+_MOST_HITS = 30
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A copy that says nothing about itself; its bytes are on disk, its row is not written yet."""
+
+    id: str
+    format: Format
+    data: bytes
+    readable: bool
+    hits: list[str]
+    """Names of the nomination that stand in it."""
+
+
+def bytes_of(file: StoredFile | None, folder: Path) -> bytes:
+    """Return the bytes of an original. Raises Refused when they are gone."""
+    path = None if file is None else path_of(folder, file.id)
+    if path is None or not path.is_file():
+        raise Refused(DAMAGED)
+    return path.read_bytes()
+
+
+def make(case: CopyCase, data: bytes, *, folder: Path) -> Copied:
+    """Look a copy through, take out what it says about itself, look for names in it.
+
+    Asks the database nothing: that takes a while, and writers wait for each other. Raises Refused.
+    """
+    inspected = inspect(data)
+    bare = without_metadata(inspected)
+    text = words_in(bare, inspected.format.kind)
+    hits = names_in(case, text)
+    return Copied(write_bytes(folder, bare), inspected.format, bare, bool(text), hits)
+
+
+def names_in(case: CopyCase, text: str) -> list[str]:
+    """Return what masking would take out of a text: names of the nomination, addresses, numbers."""
+    if not case.award.edition.blind or not text:
+        return []
+    language = text_language(case.nominations[0].language)
+    found = mask(text, identities(case.nominations), language=language, neutral_pronouns=False)
+    return list(dict.fromkeys(" ".join(one.original.split()) for one in found.masks))[:_MOST_HITS]
+
+
+def upload(
+    session: Session, case: CopyCase, file: FileCase, copied: Copied, *, by: Actor, at: datetime
+) -> BlindFile:
+    """Keep a copy as the draft; an approved one stays with the jury until this one is approved."""
+    _lock(session, case, at)
+    there = queries.files_of(session, case)
+    versions = there.case(file.attachment.id).versions
+    for one in versions:
+        if one.state is FileState.DRAFT:
+            one.state = FileState.REPLACED
+    number = rules.next_number(there.versions, file.attachment.id)
+    stored = keep(
+        session,
+        copied.id,
+        name=f"{case.candidate.code_name} {number}.{copied.format.ending}",
+        media_type=copied.format.media_type,
+        data=copied.data,
+        at=at,
+    )
+    blind_file = BlindFile(
+        attachment_id=file.attachment.id,
+        version=len(versions) + 1,
+        number=number,
+        state=FileState.DRAFT,
+        file=stored,
+        readable=copied.readable,
+        hits=copied.hits,
+        uploaded_at=at,
+    )
+    session.add(blind_file)
+    session.flush()
+    _note(session, case, "blind-file.uploaded", blind_file, by=by, at=at)
+    return blind_file
+
+
+def approve(
+    session: Session,
+    case: CopyCase,
+    attachment_id: str,
+    *,
+    version: int,
+    looked: bool,
+    by: Actor,
+    at: datetime,
+) -> BlindFile:
+    """Let jurors have the draft, in place of what they had before.
+
+    `version` is the one the page showed. Raises NotLookedAt, FileChanged. Twice is once.
+    """
+    _lock(session, case, at)
+    file = queries.files_of(session, case).case(attachment_id)
+    newest = file.newest
+    if newest is None or newest.version != version:
+        raise rules.FileChanged
+    if newest.state is FileState.APPROVED:
+        return newest
+    rules.require_approvable(newest, looked=looked)
+    if file.approved is not None:
+        file.approved.state = FileState.REPLACED
+    newest.state, newest.approved_at = FileState.APPROVED, at
+    session.flush()
+    _note(session, case, "blind-file.approved", newest, by=by, at=at)
+    return newest
+
+
+def withdraw(
+    session: Session, case: CopyCase, attachment_id: str, *, by: Actor, at: datetime
+) -> bool:
+    """Take an approved copy away from the jury; False when there is none."""
+    _lock(session, case, at)
+    approved = queries.files_of(session, case).case(attachment_id).approved
+    if approved is None:
+        return False
+    approved.state, approved.withdrawn_at = FileState.WITHDRAWN, at
+    session.flush()
+    _note(session, case, "blind-file.withdrawn", approved, by=by, at=at)
+    return True
+
+
+def _lock(session: Session, case: CopyCase, at: datetime) -> None:
+    """Let nobody else copy in this award meanwhile, and check that a copy may change at all."""
+    session.execute(select(Award.id).where(Award.id == case.award.id).with_for_update())
+    session.refresh(case.candidate)
+    require_copyable(case.candidate.verdict, phase_of(case.award, at))
+
+
+def _note(
+    session: Session, case: CopyCase, event: str, blind: BlindFile, *, by: Actor, at: datetime
+) -> None:
+    record(
+        session,
+        event,
+        subject=f"attachment:{blind.attachment_id}",
+        by=by,
+        at=at,
+        programme_id=case.award.edition.programme_id,
+        version=blind.version,
+    )
