@@ -4,23 +4,26 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from awards.audit.events import EVENTS
 from awards.audit.models import AuditLine
 from awards.core.permissions import Actor
+from awards.core.prepared import Prepared
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_236_001
 """PostgreSQL's advisory lock for the chain; SQLite's writers queue anyway."""
 
 
-_NEWEST = select(AuditLine.number, AuditLine.digest).order_by(AuditLine.number.desc()).limit(1)
-_APPEND = insert(AuditLine.__table__)  # type: ignore[arg-type]  # a Table, whatever the stub says
-"""Made once and sent past the unit of work: every verb writes a line, so it has to be cheap."""
+_LINES = cast("Table", AuditLine.__table__)
+_NUMBER, _DIGEST = _LINES.c.number, _LINES.c.digest
+_NEWEST = Prepared(select(_NUMBER, _DIGEST).order_by(_NUMBER.desc()).limit(1))
+_APPEND = Prepared(insert(_LINES).values({key: bindparam(key) for key in _LINES.c.keys()}))  # noqa: SIM118
+"""Sent past the unit of work: every verb writes a line, so it has to be cheap."""
 
 
 def digest_of(previous: str, fields: Mapping[str, Any]) -> str:
@@ -84,7 +87,8 @@ def record(
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     session.flush()
     connection = session.connection()
-    number, previous = connection.execute(_NEWEST).first() or (0, GENESIS)
+    newest = _NEWEST.run(connection, {}).first()
+    number, previous = (0, GENESIS) if newest is None else tuple(newest)
     line: dict[str, Any] = {
         "number": number + 1,
         "at": at,
@@ -95,4 +99,4 @@ def record(
         "details": details,
     }
     digest = digest_of(previous, _hashed(**line))
-    connection.execute(_APPEND, {**line, "previous": previous, "digest": digest})
+    _APPEND.run(connection, {**line, "previous": previous, "digest": digest})

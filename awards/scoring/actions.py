@@ -9,10 +9,10 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from awards.audit.actions import record
 from awards.core.permissions import Actor
+from awards.core.prepared import Prepared
 from awards.juries import actions as juries
 from awards.juries.models import Answer
 from awards.juries.queries import Matter
@@ -94,22 +94,22 @@ def _write_sheet(session: Session, sheet: Savable, by: Actor, *, reason: str, at
 
 
 @cache
-def _change_of(*columns: str) -> ReturningUpdate[str]:
-    """Build the statement that changes these columns of an open sheet, at the version read."""
+def _change_of(*columns: str) -> Prepared:
+    """Prepare changing these columns of an open sheet, at the version read."""
     unchanged = (
         (_SHEETS.c.id == bindparam("sheet"))
         & (_SHEETS.c.version == bindparam("read"))
         & (_SHEETS.c.state == SheetState.OPEN)
     )
     new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-    return update(_SHEETS).where(unchanged).values(new).returning(_SHEETS.c.id)
+    return Prepared(update(_SHEETS).where(unchanged).values(new))
 
 
 def _change(session: Session, sheet: Savable, values: Mapping[str, object]) -> None:
     """Change the row that was read; its version says whether it is still the same."""
     new = {f"new_{column}": value for column, value in values.items()}
     read = {"sheet": sheet.id, "read": sheet.version}
-    if session.connection().execute(_change_of(*values), {**read, **new}).first() is None:
+    if _change_of(*values).run(session.connection(), {**read, **new}).rowcount != 1:
         raise rules.StaleSheet
 
 
@@ -117,11 +117,14 @@ def _write_scores(session: Session, sheet_id: str, marks: rules.Marks) -> None:
     """Write all scores with one statement, replacing earlier ones."""
     if not marks:
         return
-    rows = [
-        {"sheet_id": sheet_id, "criterion_id": key, "value": value, "abstained": value is None}
-        for key, value in marks.items()
-    ]
-    session.connection().execute(_replace_scores(_dialect_of(session)), rows)
+    values: dict[str, object] = {"sheet": sheet_id}
+    for place, (criterion_id, value) in enumerate(marks.items()):
+        values |= {
+            f"criterion_{place}": criterion_id,
+            f"value_{place}": value,
+            f"abstained_{place}": value is None,
+        }
+    _replace_scores(_dialect_of(session), len(marks)).run(session.connection(), values)
 
 
 def _dialect_of(session: Session) -> str:
@@ -134,12 +137,23 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 
 
 @cache
-def _replace_scores(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    """Build the statement that writes scores: once, for building it takes longer than running."""
-    write = _insert(dialect, _SCORES)
-    return write.on_conflict_do_update(
-        index_elements=["sheet_id", "criterion_id"],
-        set_={"value": write.excluded.value, "abstained": write.excluded.abstained},
+def _replace_scores(dialect: str, many: int) -> Prepared:
+    """Prepare writing so many scores of one sheet."""
+    rows: list[dict[str, Any]] = [
+        {
+            "sheet_id": bindparam("sheet"),
+            "criterion_id": bindparam(f"criterion_{place}"),
+            "value": bindparam(f"value_{place}"),
+            "abstained": bindparam(f"abstained_{place}"),
+        }
+        for place in range(many)
+    ]
+    write = _insert(dialect, _SCORES).values(rows)
+    return Prepared(
+        write.on_conflict_do_update(
+            index_elements=["sheet_id", "criterion_id"],
+            set_={"value": write.excluded.value, "abstained": write.excluded.abstained},
+        )
     )
 
 
