@@ -16,6 +16,7 @@ import awards.programmes.models
 import awards.results.models
 import awards.scoring.models
 import awards.triage.blind_files.models
+import awards.triage.desk.models
 import awards.triage.models
 import awards.triage.moving.models
 import awards.triage.twins.models  # noqa: F401

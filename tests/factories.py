@@ -34,6 +34,7 @@ from awards.nominations.models import (
 )
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme, Prompt, Weight
 from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.triage.desk.models import DeskStep, SavedView, StepKind
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy, Verdict
 
 DAY = timedelta(days=1)
@@ -318,6 +319,31 @@ class Make:
         nomination.answers = [NominationAnswer(prompt_id=p.id, text=text) for p in award.prompts]
         self._keep(nomination)
         return nomination
+
+    def desk_step(self, edition: Edition, person: Person, **values: Any) -> DeskStep:
+        """Make a step that gave one nomination to nobody, just now."""
+        given = {
+            "kind": StepKind.ASSIGN,
+            "form_key": new_id(),
+            "items": [],
+            "done_at": datetime.now(UTC),
+        }
+        step: DeskStep = self._keep(
+            DeskStep(edition_id=edition.id, done_by_id=person.id, **{**given, **values})
+        )
+        return step
+
+    def saved_view(
+        self, programme: Programme, person: Person, name: str = "Late ones", **values: Any
+    ) -> SavedView:
+        """Make a view of what came late."""
+        given = {"filters": {"late": "yes"}, "shared": False, "saved_at": datetime.now(UTC)}
+        view: SavedView = self._keep(
+            SavedView(
+                programme_id=programme.id, person_id=person.id, name=name, **{**given, **values}
+            )
+        )
+        return view
 
     def candidate(
         self,

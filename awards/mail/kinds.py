@@ -12,6 +12,7 @@ from awards.core.languages import N_
 FIELDS: dict[str, str] = {
     "name": N_("The name of whoever gets the mail"),
     "award": N_("The name of the award"),
+    "reason": N_("Why it cannot take part, as the end of a sentence"),
     "role": N_("The role they are given, such as juror"),
     "programme": N_("The name of the programme"),
     "organisation": N_("The organisation that gives the awards"),
@@ -90,6 +91,21 @@ KINDS: dict[str, Kind] = {
             N_("A nominee takes part"),
             N_("Written when a nominee is found to take part, where the rules say so."),
             _NOMINEE_FIELDS,
+        ),
+        Kind(
+            "triage/not_taking_part",
+            N_("A nomination cannot take part"),
+            N_("Written to the nominator when you decide that a nomination cannot take part."),
+            (
+                "name",
+                "nominee",
+                "award",
+                "programme",
+                "organisation",
+                "reference",
+                "reason",
+                "contact",
+            ),
         ),
         Kind(
             "nominations/nominee_decided",

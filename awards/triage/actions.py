@@ -12,14 +12,17 @@ from awards.audit.actions import record
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor
-from awards.nominations import emails
+from awards.mail import release
+from awards.mail.models import MailState
+from awards.nominations import emails as nominee_emails
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
 from awards.programmes.settings.choices import Notice, Told
-from awards.triage import queries, rules
-from awards.triage.findings import won_before
+from awards.triage import emails, queries, rules
+from awards.triage.desk.queries import overruled_on
+from awards.triage.findings import FindingKind, won_before
 from awards.triage.models import (
     Candidate,
     CandidateNomination,
@@ -31,7 +34,7 @@ from awards.triage.originals import draft_sections, texts_of
 from awards.triage.rules import Judgement
 
 
-def _lock(session: Session, award: Award) -> None:
+def lock(session: Session, award: Award) -> None:
     """Let nobody else judge or copy in this award until this transaction is over."""
     session.execute(select(Award.id).where(Award.id == award.id).with_for_update())
 
@@ -54,7 +57,7 @@ def judge(
     `seen` is the `verdict_mark` of what the page showed. The same verdict twice is one.
     Raises Conflict, Closed or WrongInput as `rules` says, and AlreadyJudged.
     """
-    _lock(session, nomination.award)
+    lock(session, nomination.award)
     candidate = queries.candidate_of(session, nomination.id)
     if candidate is not None and _judgement_of(candidate) == judgement:
         return candidate
@@ -64,11 +67,9 @@ def judge(
         nomination.state, nomination.late, verdict=candidate.verdict if candidate else None
     )
     rules.require_judgeable(facts, phase_of(nomination.award, at))
-    rules.require_words(
-        judgement,
-        late=nomination.late_without_reason,
-        ruled_out=is_ruled_out(session, nomination, at),
-    )
+    late, ruled_out = words_needed(session, nomination, at)
+    rules.require_words(judgement, late=late, ruled_out=ruled_out)
+    before = _judgement_of(candidate) if candidate else None
     candidate = _write_verdict(session, nomination, candidate, judgement, at)
     record(
         session,
@@ -81,18 +82,68 @@ def judge(
         reason=judgement.reason.value if judgement.reason else "",
     )
     if judgement.verdict is Verdict.ELIGIBLE:
-        told = rules_of(nomination.award)
-        if told.nominee_told is Told.AFTER_TRIAGE:
-            emails.tell_nominees(session, [nomination], emails.TAKES_PART, page=page, at=at)
-        if told.nominee_notice is Notice.AFTER_TRIAGE:
-            emails.tell_nominees(session, [nomination], emails.NOTICE, page=page, at=at)
+        _tell_nominee(session, nomination, page=page, at=at)
+    _write_letters(session, candidate, before, by=by, at=at)
     return candidate
 
 
-def is_ruled_out(session: Session, nomination: Nomination, at: datetime) -> bool:
-    """Say whether the award's rules leave the nominee out, as somebody who has won before."""
-    found = won_before(session, nomination, rules_of(nomination.award), at)
-    return any(finding.rules_out for finding in found)
+def _tell_nominee(session: Session, nomination: Nomination, *, page: str, at: datetime) -> None:
+    """Write the letters to a nominee that the rules ask for when somebody takes part."""
+    told = rules_of(nomination.award)
+    letters = {
+        nominee_emails.TAKES_PART: told.nominee_told is Told.AFTER_TRIAGE,
+        nominee_emails.NOTICE: told.nominee_notice is Notice.AFTER_TRIAGE,
+    }
+    for template, is_asked in letters.items():
+        if is_asked:
+            nominee_emails.tell_nominees(session, [nomination], template, page=page, at=at)
+
+
+def words_needed(session: Session, nomination: Nomination, at: datetime) -> tuple[bool, bool]:
+    """Say whether taking part needs a reason: for coming late, for having won before.
+
+    Whoever has overruled the finding has written the reason there.
+    """
+    overruled = overruled_on(session, nomination, at)
+    late = nomination.late_without_reason and FindingKind.LATE not in overruled
+    if FindingKind.WON_BEFORE in overruled:
+        return late, False
+    return late, any(one.rules_out for one in won_before(session, nomination, at))
+
+
+def _write_letters(
+    session: Session, candidate: Candidate, before: Judgement | None, *, by: Actor, at: datetime
+) -> None:
+    """Prepare a letter to everybody who nominated it when it does not take part.
+
+    A letter that still waits goes when the verdict does, or when its reason is another.
+    """
+    after = _judgement_of(candidate)
+    refused = after is not None and after.verdict is Verdict.INELIGIBLE
+    if (
+        refused
+        and before is not None
+        and (before.verdict, before.reason)
+        == (
+            candidate.verdict,
+            candidate.reason,
+        )
+    ):
+        return
+    nominations = queries.standing_of(session, candidate.id)
+    if before is not None:
+        drop_letters(session, nominations, by=by, at=at)
+    if refused and candidate.reason is not None:
+        emails.prepare_letters(session, nominations, candidate.reason, at=at)
+
+
+def drop_letters(
+    session: Session, nominations: Sequence[Nomination], *, by: Actor, at: datetime
+) -> None:
+    """Drop the letters about nominations that still wait; what has gone has gone."""
+    for mail in emails.letters_about(session, [one.id for one in nominations]):
+        if mail.state is MailState.HELD:
+            release.drop(session, mail, version=mail.version, by=by, at=at)
 
 
 def _write_verdict(
@@ -177,7 +228,7 @@ class Bench:
 
 def _bench(session: Session, case: queries.CopyCase, by: Actor, at: datetime) -> Bench:
     """Take the lock and check that a copy may be worked on at all."""
-    _lock(session, case.award)
+    lock(session, case.award)
     session.refresh(case.candidate)
     rules.require_copyable(case.candidate.verdict, phase_of(case.award, at))
     return Bench(session, case, queries.copies_of(session, case.candidate.id), by, at)

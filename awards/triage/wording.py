@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from awards.triage.findings import Evidence, Finding, FindingKind
-from awards.web.i18n import translated
+from awards.web.i18n import moment, translated
 
 FINDING_WORDS: dict[FindingKind, str] = {
     FindingKind.WON_BEFORE: _l("Has won before"),
@@ -16,9 +17,11 @@ FINDING_WORDS: dict[FindingKind, str] = {
     FindingKind.MAY_NOT_NOMINATE: _l("The nominator is not among those who may nominate"),
     FindingKind.WITHOUT_ROLE: _l("The nominator has none of the roles that may nominate"),
     FindingKind.UNKNOWN_ADDRESS: _l("Says they work here, but we do not know the address"),
+    FindingKind.LATE: _l("Came in after the deadline"),
     FindingKind.KIND_NOT_ASKED: _l("This kind of nominee is not asked for in this award"),
     FindingKind.TOO_FEW_MEMBERS: _l("The group has fewer members than this award asks for"),
     FindingKind.TOO_MANY_MEMBERS: _l("There are more members than this award allows"),
+    FindingKind.TOO_SHORT: _l("The text is shorter than this award asks for"),
     FindingKind.MACHINE_LIKE: _l("Was filled in the way a program does; read whether a person did"),
 }
 
@@ -33,13 +36,21 @@ class Said:
     rules_out: bool
 
 
-def in_words(finding: Finding) -> Said:
-    """Return a finding in the reader's language."""
-    evidence = tuple((_evidence(one), one.nomination_id) for one in finding.evidence)
+def in_words(finding: Finding, zone: str) -> Said:
+    """Return a finding in the reader's language; moments are those of a clock in `zone`."""
+    evidence = tuple(
+        (_evidence(finding.kind, one, zone), one.nomination_id) for one in finding.evidence
+    )
     return Said(str(FINDING_WORDS[finding.kind]), evidence, finding.rules_out)
 
 
-def _evidence(evidence: Evidence) -> str:
+def _evidence(kind: FindingKind, evidence: Evidence, zone: str) -> str:
+    if evidence.moment is not None:
+        return moment(evidence.moment, zone)
+    if evidence.count is not None:
+        return _figures(kind, evidence.count, evidence.limit or 0)
+    if evidence.beside:
+        return str(_("%(name)s, beside %(other)s", name=evidence.name, other=evidence.beside))
     if evidence.award is None:
         return evidence.name
     award = translated(evidence.award)
@@ -48,3 +59,13 @@ def _evidence(evidence: Evidence) -> str:
     return str(
         _("%(name)s, %(award)s %(year)s", name=evidence.name, award=award, year=evidence.year)
     )
+
+
+def _figures(kind: FindingKind, count: int, limit: int) -> str:
+    if kind is FindingKind.TOO_SHORT:
+        words = ngettext("%(num)s word", "%(num)s words", count)
+        return str(_("%(count)s; at least %(limit)s are asked for", count=words, limit=limit))
+    members = ngettext("%(num)s member", "%(num)s members", count)
+    if kind is FindingKind.TOO_FEW_MEMBERS:
+        return str(_("%(count)s; at least %(limit)s are asked for", count=members, limit=limit))
+    return str(_("%(count)s; at most %(limit)s are allowed", count=members, limit=limit))

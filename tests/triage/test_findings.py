@@ -149,7 +149,7 @@ def test_the_page_shows_the_finding_and_asks_for_the_word(
     nomination = make.nomination(award)
     browser = browse(make.person(roles=["coordinator"]))
     page = browser.get(f"/triage/nominations/{nomination.id}")
-    assert "Has won before: Alva Norrsken, Innovation 2025." in page.text
+    assert "Has won before Open Alva Norrsken, Innovation 2025" in page.text
     sent = {"verdict": "eligible", "seen": "", "reason": "", "note": ""}
     again = browser.post(f"/triage/nominations/{nomination.id}", sent, 422)
     assert "If it is somebody else, write how you know." in again.text

@@ -140,7 +140,8 @@ def test_desk_finds_by_nominee_nominator_and_reference(
     browser = browse(coordinator)
     for words in ("åsa", "ÄRLIG", "östen f", wanted.reference.lower()):
         page = browser.get("/triage", query_string={"q": words})
-        found = [link for link in page.links if link.startswith("/triage/nominations/")]
+        named = [link for link in page.links if link.startswith("/triage/nominations/")]
+        found = [link.partition("?")[0] for link in named]
         assert (words, found) == (words, [_url(wanted)])
 
 

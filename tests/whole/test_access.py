@@ -235,6 +235,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "scoring.state": SCORE,
     "scoring.statements": SCORE,
     "static": EVERYBODY,
+    "triage.answer_finding": TRIAGE,
     "triage.approve_copy": TRIAGE,
     "triage.approve_file": TRIAGE,
     "triage.blind_file": TRIAGE,
@@ -243,10 +244,18 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.judge": TRIAGE,
     "triage.juror_copy": TRIAGE,
     "triage.nomination": TRIAGE,
+    "triage.note": TRIAGE,
     "triage.original_file": TRIAGE,
     "triage.prepare_copy": TRIAGE,
+    "triage.remove_view": TRIAGE,
+    "triage.reopen_finding": TRIAGE,
     "triage.restart_copy": TRIAGE,
     "triage.save_copy": TRIAGE,
+    "triage.save_view": TRIAGE,
+    "triage.saved_views": TRIAGE,
+    "triage.step": TRIAGE,
+    "triage.take_step": TRIAGE,
+    "triage.undo_step": TRIAGE,
     "triage.upload_blind": TRIAGE,
     "triage.withdraw_file": TRIAGE,
 }
@@ -273,6 +282,10 @@ OWN_EDITION = frozenset(
         "programmes.overview",
         "results.overview",
         "triage.desk",
+        "triage.save_view",
+        "triage.saved_views",
+        "triage.step",
+        "triage.take_step",
     }
 )
 """Pages that show another programme's coordinator their own edition; all others are not found."""

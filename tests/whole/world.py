@@ -64,6 +64,8 @@ class World:
     """One of the nomination whose link the nominator holds."""
     file_id: str
     unit_id: str
+    step_id: str
+    view_id: str
     secret: str
     font: str
 
@@ -93,6 +95,9 @@ class World:
             "import_id": self.import_id,
             "ending": "csv",
             "unit_id": self.unit_id,
+            "finding": "late",
+            "step_id": self.step_id,
+            "view_id": self.view_id,
             "table": "units",
             "member": 0,
             "number": 1,
@@ -203,6 +208,8 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         ).id,
         import_id=_import(make, people[Role.COORDINATOR]),
         unit_id=make.unit("Köket").id,
+        step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
+        view_id=make.saved_view(lund, people[Role.COORDINATOR]).id,
         secret=secret,
         font=screen_font(instance / "fonts").name,
     )

@@ -86,9 +86,39 @@ def case_of(session: Session, actor: Actor, nomination_id: str) -> Case:
     nomination = session.scalars(wanted).first()
     if nomination is None:
         raise NotFound
-    candidate = candidate_of(session, nomination.id)
-    copies = copies_of(session, candidate.id) if candidate else Copies()
+    rows = session.execute(
+        select(Candidate, JurorCopy)
+        .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
+        .outerjoin(JurorCopy, JurorCopy.candidate_id == Candidate.id)
+        .where(CandidateNomination.nomination_id == nomination.id)
+        .order_by(JurorCopy.version.desc())
+        .execution_options(populate_existing=True)
+    ).all()
+    candidate = rows[0][0] if rows else None
+    copies = Copies([copy for _candidate, copy in rows if copy is not None])
     return Case(nomination, candidate, copies)
+
+
+def nominations_for(
+    session: Session, actor: Actor, nomination_ids: Sequence[str]
+) -> list[Nomination]:
+    """Return nominations of the actor's programmes, whole, in the order of their ids' list."""
+    wanted = _whole_nominations(actor).where(Nomination.id.in_(nomination_ids))
+    found = {one.id: one for one in session.scalars(wanted).unique()}
+    return [found[one] for one in nomination_ids if one in found]
+
+
+def standing_of(session: Session, candidate_id: str) -> Sequence[Nomination]:
+    """Return the nominations of a candidate that stand, in the order they came in."""
+    return session.scalars(
+        select(Nomination)
+        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
+        .where(
+            CandidateNomination.candidate_id == candidate_id,
+            Nomination.state == NominationState.RECEIVED,
+        )
+        .order_by(Nomination.arrived_at, Nomination.id)
+    ).all()
 
 
 def candidate_of(session: Session, nomination_id: str) -> Candidate | None:

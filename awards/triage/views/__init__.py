@@ -1,6 +1,6 @@
-"""Pages of triage: the desk, one nomination, one juror copy."""
+"""Pages of triage: the desk, its steps and views, one nomination, one juror copy."""
 
-from awards.triage.views import copies, desk, files, nominations
+from awards.triage.views import copies, desk, files, nominations, notes, saved, steps
 from awards.triage.views.blueprint import bp
 
-__all__ = ["bp", "copies", "desk", "files", "nominations"]
+__all__ = ["bp", "copies", "desk", "files", "nominations", "notes", "saved", "steps"]

@@ -1,7 +1,6 @@
 """The desk: every nomination of an edition, and what to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,21 +11,33 @@ from flask_babel import ngettext
 from awards.core.clock import now
 from awards.core.errors import NotFound
 from awards.core.permissions import Permission
-from awards.core.text import tidy
+from awards.nominations.wording import CHANNEL_WORDS
 from awards.programmes.models import Edition
 from awards.programmes.queries import editions_for
 from awards.programmes.rules import intake_ends, takes_nominations
 from awards.triage import queries
-from awards.triage.queries import Wanted
+from awards.triage.desk import queries as desk_queries
+from awards.triage.desk.models import StepKind
+from awards.triage.desk.rules import undo_until
+from awards.triage.queries import Sort
 from awards.triage.rules import TriageState
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS, bp
+from awards.triage.views.filters import ME, NOBODY, Filters, filters_in
+from awards.triage.views.next_step import next_step
+from awards.triage.views.words import (
+    COPY_WORDS,
+    DUPLICATE_WORDS,
+    FINDING_FILTER_WORDS,
+    SORT_WORDS,
+    STEP_WORDS,
+)
+from awards.triage.wording import FINDING_WORDS
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.i18n import translated
 from awards.web.paging import Page, asked_page
 from awards.web.theme import show_programme
 
-_LONGEST_SEARCH = 80
 _ALWAYS_SHOWN = (
     TriageState.TO_LOOK_AT,
     TriageState.WITHOUT_COPY,
@@ -40,27 +51,36 @@ _Counts = Mapping[tuple[str, TriageState], int]
 @requires(Permission.TRIAGE)
 def desk() -> ResponseReturnValue:
     """Show an edition's nominations, with what waits on top."""
-    session = get_session()
-    editions = editions_for(session, current_actor(), Permission.TRIAGE)
+    session, actor = get_session(), current_actor()
+    editions = editions_for(session, actor, Permission.TRIAGE)
     if not editions:
         return render_template("triage/no_edition.html")
     edition = _chosen(editions)
     show_programme(edition.programme)
-    wanted = _wanted(edition)
-    counts = queries.counts(session, edition.id, wanted.search)
-    page = Page(asked_page(), queries.PAGE, _total(counts, wanted))
+    filters = filters_in(edition, actor)
+    counts = queries.counts(session, edition.id, filters.wanted)
+    page = Page(asked_page(), queries.PAGE, _total(counts, filters))
+    rows = queries.rows(session, edition, filters.wanted, page=page.number)
     return render_template(
         "triage/desk.html",
         edition=edition,
         editions=_edition_links(editions, edition),
-        states=_state_links(edition, counts, wanted),
-        awards=_award_links(edition, counts, wanted),
-        rows=queries.rows(session, edition.id, wanted, page=page.number),
+        filters=filters,
+        wanted=filters.wanted,
+        states=_state_links(filters, counts),
+        awards=_award_links(filters, counts),
+        choices=_choices(filters),
+        rows=rows,
+        findings=queries.findings_on(session, [row.id for row in rows]),
         page=page,
-        wanted=wanted,
-        step=None if wanted.search else next_step(edition, counts),
+        step=None if filters.wanted.narrowed else next_step(edition, counts, rows),
+        undo=_undo(edition),
+        views=desk_queries.views_for(session, actor, edition.programme_id),
+        step_words=STEP_WORDS,
         state_words=STATE_WORDS,
         kind_words=KIND_WORDS,
+        finding_words=FINDING_WORDS,
+        award_names={award.id: translated(award.name) for award in edition.awards},
         nominate_until=intake_ends(edition) if takes_nominations(edition, now()) else None,
     )
 
@@ -74,40 +94,24 @@ def _chosen(editions: Any) -> Edition:
     raise NotFound
 
 
-def _wanted(edition: Edition) -> Wanted:
-    """Read the filters from the address; nonsense means no filter."""
-    state, award = request.args.get("state", ""), request.args.get("award", "")
-    return Wanted(
-        state=TriageState(state) if state in set(TriageState) else None,
-        award_id=award if award in {one.id for one in edition.awards} else None,
-        search=tidy(request.args.get("q"))[:_LONGEST_SEARCH],
-    )
-
-
-def _total(counts: _Counts, wanted: Wanted) -> int:
+def _total(counts: _Counts, filters: Filters, **changes: Any) -> int:
+    state = changes.get("state", filters.wanted.state)
+    award = changes.get("award", filters.wanted.award_id)
     return sum(
         number
-        for (award_id, state), number in counts.items()
-        if wanted.state in {None, state} and wanted.award_id in {None, award_id}
+        for (award_id, its_state), number in counts.items()
+        if state in {None, its_state} and award in {None, award_id}
     )
 
 
-def _url(edition: Edition, wanted: Wanted) -> str:
-    return url_for(
-        "triage.desk",
-        edition=edition.id,
-        state=wanted.state,
-        award=wanted.award_id,
-        q=wanted.search or None,
-    )
-
-
-def _link(label: str, edition: Edition, there: Wanted, counts: _Counts, here: Wanted) -> Any:
+def _link(label: str, filters: Filters, counts: _Counts, **change: Any) -> dict[str, Any]:
+    """Return a link that changes one filter, with how many it leads to."""
+    (key, value), *_rest = change.items()
     return {
         "label": label,
-        "url": _url(edition, there),
-        "count": _total(counts, there),
-        "current": there == here,
+        "url": filters.url(**change),
+        "count": _total(counts, filters, **change),
+        "current": filters.args.get(key) == (None if value is None else str(value)),
     }
 
 
@@ -122,99 +126,86 @@ def _edition_links(editions: Any, here: Edition) -> list[dict[str, Any]]:
     ]
 
 
-def _state_links(edition: Edition, counts: _Counts, here: Wanted) -> list[dict[str, Any]]:
+def _state_links(filters: Filters, counts: _Counts) -> list[dict[str, Any]]:
     """Return one link a state; of those that need no work only what there is."""
-    everything = _link(_("All"), edition, replace(here, state=None), counts, here)
+    everything = _link(_("All"), filters, counts, state=None)
     one_each = [
-        _link(str(words), edition, replace(here, state=state), counts, here)
+        _link(str(words), filters, counts, state=state)
         for state, (words, _look) in STATE_WORDS.items()
-        if state in {*_ALWAYS_SHOWN, here.state} or _total(counts, replace(here, state=state))
+        if state in {*_ALWAYS_SHOWN, filters.wanted.state} or _total(counts, filters, state=state)
     ]
     return [everything, *one_each]
 
 
-def _award_links(edition: Edition, counts: _Counts, here: Wanted) -> list[dict[str, Any]]:
-    everything = _link(_("All awards"), edition, replace(here, award_id=None), counts, here)
+def _award_links(filters: Filters, counts: _Counts) -> list[dict[str, Any]]:
+    everything = _link(_("All awards"), filters, counts, award=None)
     one_each = [
-        _link(translated(award.name), edition, replace(here, award_id=award.id), counts, here)
-        for award in edition.awards
+        _link(translated(award.name), filters, counts, award=award.id)
+        for award in filters.edition.awards
     ]
     return [everything, *one_each]
 
 
-@dataclass(frozen=True)
-class Step:
-    """The next thing to do."""
-
-    title: str
-    text: str
-    label: str
-    url: str
-    done: bool = False
-
-
-def next_step(edition: Edition, counts: _Counts) -> Step | None:
-    """Return what waits for the coordinator, else where the journey goes on."""
-    numbers = {state: _total(counts, Wanted(state=state)) for state in TriageState}
-    to_judge = numbers[TriageState.TO_LOOK_AT] + numbers[TriageState.LATE]
-    if to_judge:
-        return _look_at(edition, to_judge)
-    if numbers[TriageState.WITHOUT_COPY]:
-        return _prepare(edition, numbers[TriageState.WITHOUT_COPY])
-    if numbers[TriageState.TO_APPROVE]:
-        return _approve(edition, numbers[TriageState.TO_APPROVE])
-    return _go_on(edition, numbers[TriageState.READY]) if numbers[TriageState.READY] else None
-
-
-def _first(edition: Edition, *states: TriageState) -> queries.Waiting:
-    return queries.waiting(get_session(), edition.id, *states)[0]
-
-
-def _look_at(edition: Edition, number: int) -> Step:
-    first = _first(edition, TriageState.TO_LOOK_AT, TriageState.LATE)
-    return Step(
-        ngettext("%(num)s nomination waits for you", "%(num)s nominations wait for you", number),
-        _("Read it, and decide whether it takes part."),
-        _("Read the first one"),
-        url_for("triage.nomination", nomination_id=first.nomination_id),
-    )
-
-
-def _prepare(edition: Edition, number: int) -> Step:
-    first = _first(edition, TriageState.WITHOUT_COPY)
-    return Step(
-        ngettext(
-            "%(num)s candidate needs a juror copy", "%(num)s candidates need a juror copy", number
+def _choices(filters: Filters) -> list[dict[str, Any]]:
+    """Return the filters beside state and award: each a list to choose from."""
+    session, edition = get_session(), filters.edition
+    people = desk_queries.coordinators(session, edition.programme)
+    units = desk_queries.units_named(session, edition)
+    offered: list[tuple[str, str, list[tuple[str, Any]]]] = [
+        (
+            "assignee",
+            _("Who looks after it"),
+            [(ME, _("I do")), (NOBODY, _("Nobody")), *((one.id, one.name) for one in people)],
         ),
-        _("We mask names and units; you read what is left and approve it."),
-        _("Take the first one"),
-        url_for("triage.juror_copy", candidate_id=first.candidate_id),
-    )
+        ("finding", _("Findings"), [*FINDING_FILTER_WORDS.items(), *FINDING_WORDS.items()]),
+        ("duplicates", _("Duplicates"), [*DUPLICATE_WORDS.items()]),
+        ("copy", _("Juror copy"), [*COPY_WORDS.items()]),
+        ("channel", _("How it came in"), [*CHANNEL_WORDS.items()]),
+        ("late", _("Deadline"), [("yes", _("Came in late"))]),
+        ("unit", _("Unit, and those below it"), [(one.id, one.name) for one in units]),
+        ("sort", _("Order"), [(k, w) for k, w in SORT_WORDS.items() if k is not Sort.WAITING]),
+    ]
+    return [
+        {
+            "key": key,
+            "label": label,
+            "options": [(str(value), str(words)) for value, words in options],
+            "chosen": filters.args.get(key, ""),
+        }
+        for key, label, options in offered
+    ]
 
 
-def _approve(edition: Edition, number: int) -> Step:
-    first = _first(edition, TriageState.TO_APPROVE)
-    return Step(
-        ngettext(
-            "%(num)s juror copy waits for your approval",
-            "%(num)s juror copies wait for your approval",
+def _undo(edition: Edition) -> dict[str, Any] | None:
+    """Return the last step that its doer can still take back, with its words."""
+    step = desk_queries.last_step(get_session(), current_actor(), edition, now())
+    if step is None:
+        return None
+    return {
+        "id": step.id,
+        "title": step_done(step.kind, len(step.items)),
+        "until": undo_until(step.done_at),
+    }
+
+
+def step_done(kind: StepKind, number: int) -> str:
+    """Return what a step has done."""
+    said = {
+        StepKind.ACCEPT: ngettext(
+            "%(num)s nomination takes part now", "%(num)s nominations take part now", number
+        ),
+        StepKind.REFUSE: ngettext(
+            "%(num)s nomination does not take part",
+            "%(num)s nominations do not take part",
             number,
         ),
-        _("The jury reads nothing that you have not approved."),
-        _("Open the first one"),
-        url_for("triage.juror_copy", candidate_id=first.candidate_id),
-    )
-
-
-def _go_on(edition: Edition, number: int) -> Step:
-    return Step(
-        ngettext(
-            "All done: %(num)s candidate is ready for the jury",
-            "All done: %(num)s candidates are ready for the jury",
+        StepKind.ASSIGN: ngettext(
+            "%(num)s nomination has somebody new to look after it",
+            "%(num)s nominations have somebody new to look after them",
             number,
         ),
-        _("Now see to it that every award has its jury."),
-        _("Go to the panels"),
-        url_for("juries.panels", edition=edition.id),
-        done=True,
-    )
+        StepKind.PREPARE: ngettext(
+            "%(num)s juror copy is prepared", "%(num)s juror copies are prepared", number
+        ),
+    }
+    return str(said[kind])

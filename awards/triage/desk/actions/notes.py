@@ -1,0 +1,91 @@
+"""Who looks after a nomination, and what is noted on it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from awards.audit.actions import record
+from awards.core.errors import WrongInput
+from awards.core.languages import N_
+from awards.core.permissions import Actor
+from awards.nominations.models import Nomination
+from awards.triage.desk import rules
+from awards.triage.desk.models import DeskNote
+from awards.triage.desk.queries import coordinators, note_of
+
+
+def require_colleague(session: Session, nomination: Nomination, person_id: str | None) -> None:
+    """Raise WrongInput for somebody who does not coordinate the programme."""
+    programme = nomination.award.edition.programme
+    if person_id and person_id not in {one.id for one in coordinators(session, programme)}:
+        raise WrongInput(N_("Choose one of the coordinators."))
+
+
+def assign(
+    session: Session,
+    nomination: Nomination,
+    person_id: str | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Let somebody look after a nomination, or nobody; False when it is so already."""
+    note = note_of(session, nomination.id)
+    if (note.assignee_id if note else None) == person_id:
+        return False
+    note = note or _new(session, nomination)
+    note.assignee_id = person_id
+    _touch(note, by, at)
+    _record(session, "nomination.assigned", nomination, by=by, at=at, person_id=person_id or "")
+    return True
+
+
+def write_note(
+    session: Session, nomination: Nomination, text: str, *, version: int, by: Actor, at: datetime
+) -> bool:
+    """Write the note that only coordinators read; False when it says so already.
+
+    `version` is the one the page showed, 0 for none. Raises NoteChanged.
+    """
+    note = note_of(session, nomination.id)
+    if (note.note if note else "") == text:
+        return False
+    if (note.version if note else 0) != version:
+        raise rules.NoteChanged
+    note = note or _new(session, nomination)
+    note.note = text
+    _touch(note, by, at)
+    _record(session, "nomination.noted", nomination, by=by, at=at)
+    return True
+
+
+def _new(session: Session, nomination: Nomination) -> DeskNote:
+    note = DeskNote(nomination_id=nomination.id, note="", version=0)
+    session.add(note)
+    return note
+
+
+def _touch(note: DeskNote, by: Actor, at: datetime) -> None:
+    note.version += 1
+    note.changed_at, note.changed_by_id = at, by.person_id
+
+
+def _record(
+    session: Session,
+    event: str,
+    nomination: Nomination,
+    *,
+    by: Actor,
+    at: datetime,
+    **details: str,
+) -> None:
+    session.flush()
+    record(
+        session,
+        event,
+        subject=f"nomination:{nomination.id}",
+        by=by,
+        at=at,
+        programme_id=nomination.award.edition.programme_id,
+        **details,
+    )
