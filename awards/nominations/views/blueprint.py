@@ -32,7 +32,7 @@ from awards.web.keep import keep_typed_text
 from awards.web.theme import show_programme
 
 bp = Blueprint("nominations", __name__)
-_blank: ForAMinute[Markup] = ForAMinute()
+_blank: ForAMinute[dict[str, Markup]] = ForAMinute()
 
 
 def settings() -> Settings:
@@ -116,23 +116,22 @@ def is_machine_like(form: NominationForm) -> bool:
 
 
 def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue:
-    """Show the form with nothing in it yet: the questions are remembered for a minute."""
+    """Show the form with nothing in it yet: almost all of it is remembered for a minute."""
 
-    def make() -> Markup:
-        fields = render_template(
-            "nominations/_fields.html",
-            award=award,
-            form=form_of(award),
-            kept=kept_in_words(award.edition),
-        )
-        return Markup(fields)  # noqa: S704 - our own template, escaped by itself
+    def make() -> dict[str, Markup]:
+        shown = {"award": award, "form": form_of(award), "kept": kept_in_words(award.edition)}
+        return {
+            # Our own templates, escaped by themselves.
+            part: Markup(render_template(f"nominations/_{part}.html", **shown))  # noqa: S704
+            for part in ("head", "body")
+        }
 
     form_key = new_id()
     return render_template(
         "nominations/form.html",
         award=award,
         action=_send_url(award),
-        fields=_blank.get((award.id, language()), make),
+        **_blank.get((award.id, language()), make),
         form_key=form_key,
         opened=opened(),
         draft=on_page(award, form_key, drafts=drafts),
