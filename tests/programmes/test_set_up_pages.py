@@ -306,6 +306,32 @@ def test_a_question_is_changed_taken_away_and_added(
     assert (rows[0].id, first in {row.id for row in rows}) == (second, False)
 
 
+def test_signs_and_examples_are_written_and_shown_to_nominators(
+    browse: Browse, make: Make, coordinator: Person, session: Session
+) -> None:
+    edition = make.edition(Phase.NOMINATING)
+    award, other = make.award(edition), make.award(edition, slug="b", signs={"en": "Listened"})
+    make.unit("Solgläntan")
+    browser, url = browse(coordinator), f"/set-up/awards/{award.id}"
+    fields = browser.get(url).form(url) | {
+        "signs-en": "Shared what they know\nTaught others",
+        "prompts-0-example-en": "She shows us on Wednesdays.",
+    }
+    assert "reason" in browser.post(url, fields, 422).form(url)  # people act on it by now
+    browser.post(url, {**fields, "reason": "Clearer for whoever nominates."})
+    choose = browse().get("/awards/lund/2026/nominate")
+    assert [text_of(one) for one in choose.first("fieldset").iter("label")] == [
+        "Shared what they know",
+        "Listened",
+        "Taught others",
+    ]
+    form = browse().get(f"/awards/lund/2026/nominate/{award.slug}")
+    assert "She shows us on Wednesdays." in form.text
+    changed = session.scalars(select(AuditLine).where(AuditLine.event == "award.changed")).one()
+    assert changed.details["fields"] == ["signs", "prompts"]
+    assert other.signs == {"en": "Listened"}
+
+
 def test_a_criterion_has_words_for_every_level_of_the_scale(
     browse: Browse, make: Make, coordinator: Person, session: Session
 ) -> None:

@@ -142,6 +142,7 @@ def test_prepared_copy_hides_everybody_the_nomination_names(
             " Bolaget Havsviken hjälpte."
         ),
         effect="Ronjas morgnar är lugna.",
+        inspired_by="Kaj hade sett det på Sjöbergagården.",
     )
     whole = " ".join(_texts(case))
     names = ("Nattljus", "Ronja", "Fjäll", "Kaj", "Tyra", "Åkerbom", "Sjöberga", "Vård", "Havsvik")

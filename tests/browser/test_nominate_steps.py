@@ -1,0 +1,301 @@
+"""The nomination form on a phone: steps and the browser's back, keyboard alone, no JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from awards.nominations.models import Nomination
+from awards.programmes.models import Phase
+from tests.browser.conftest import PHONE, OpenPage, SiteIn
+from tests.browser.site import PUBLIC, Site
+from tests.browser.test_accessibility import sideways, violations
+from tests.browser.test_journey import STORY
+
+pytestmark = pytest.mark.browser
+
+FORM = f"{PUBLIC}/nominate/innovation"
+TEAM = [("Siv Ahl", "nurse"), ("Åke Öst", "cook"), ("Moa Ek", "caretaker"), ("Bo Lind", "driver")]
+FIFTH = ("Ida Moe", "planner")
+
+
+def heading(page: Page) -> Locator:
+    """Return the heading of the step that is shown."""
+    return page.locator("[data-step] > h2:visible, [data-check] > h2:visible")
+
+
+def go_on(page: Page, words: str = "Continue") -> None:
+    """Press the step's button."""
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def write_group(page: Page) -> None:
+    """From the first step to the third: a group of four, two workplaces, the texts."""
+    page.locator("label", has_text="A group").click()
+    go_on(page)
+    page.get_by_label("Name", exact=True).first.fill("The night team")
+    for number, (name, title) in enumerate(TEAM):
+        if number == 3:
+            page.get_by_role("button", name="Add another member").click()
+            expect(page.locator("#members-3-name")).to_be_focused()
+        page.locator(f"#members-{number}-name").fill(name)
+        page.locator(f"#members-{number}-title").fill(title)
+    page.get_by_label("Search for a workplace").fill("forskolan")
+    found = page.locator(".c-units__groups li:visible input")
+    expect(found.first).to_be_visible()
+    found.nth(0).check()
+    found.nth(1).check()
+    expect(page.locator(".c-units__away")).to_have_count(2)
+    go_on(page)
+    for text in page.locator("textarea[data-counted]").all()[:2]:
+        text.fill(STORY)
+    page.locator("label", has_text="Already: it can be seen today").click()
+
+
+def nominated(site: Site) -> list[Nomination]:
+    """Return what was sent to the form, with its members."""
+    with site.database.read() as session:
+        sent = [
+            one
+            for one in session.query(Nomination).order_by(Nomination.arrived_at)
+            if one.nominee_name == "The night team"
+        ]
+        for one in sent:
+            assert one.members is not None
+        return sent
+
+
+def members(site: Site) -> list[tuple[str, str]]:
+    with site.database.read() as session:
+        (one,) = session.query(Nomination).filter_by(nominee_name="The night team")
+        return [(member.name, member.title) for member in one.members]
+
+
+def test_form_is_gone_through_step_by_step_with_the_browsers_back(
+    site_in: SiteIn, open_page: OpenPage
+) -> None:
+    site = site_in(Phase.NOMINATING)
+    page = open_page(site, width=PHONE, reduced_motion="reduce")
+    page.goto(FORM)
+    wrong = violations(page)
+    expect(page.locator("[data-steps-place]")).to_have_text("Step 1 of 5: What")
+    write_group(page)
+    wrong += violations(page)
+    expect(heading(page)).to_be_visible()
+    go_on(page)
+    expect(heading(page)).to_have_text("Who are you?")
+    expect(heading(page)).to_be_focused()
+    assert page.url.endswith("#you")
+    wrong += violations(page)
+    page.go_back()
+    expect(heading(page)).to_have_text("Why?")
+    page.go_back()
+    expect(heading(page)).to_have_text("Who is it?")
+    expect(page.locator("#members-3-name")).to_have_value("Bo Lind")
+    wrong += violations(page)
+    page.go_forward()
+    page.go_forward()
+    page.get_by_label("Your name").fill("Bo Ek")
+    page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
+    go_on(page)
+    expect(heading(page)).to_have_text("Read it through")
+    missing = page.locator(".c-check__row", has_text="What are you to the municipality?")
+    expect(missing).to_contain_text("Not answered yet")
+    wrong += violations(page)
+    missing.get_by_role("link", name="Change").click()
+    expect(page.locator("#relation-0")).to_be_focused()
+    page.locator("label", has_text="I work here").click()
+    go_on(page, "Done, back to reading it through")
+    expect(page.locator(".c-check")).to_contain_text("Siv Ahl, nurse")
+    expect(page.locator(".c-check__row", has_text="I work here")).to_be_visible()
+    page.get_by_role("button", name="Send the nomination").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
+    assert members(site) == TEAM
+    assert wrong == []
+
+
+def test_members_are_moved_and_taken_away_by_keyboard(site_in: SiteIn, open_page: OpenPage) -> None:
+    page = open_page(site_in(Phase.NOMINATING), width=PHONE)
+    page.goto(FORM)
+    write_group(page)
+    page.go_back()
+    names = page.locator("[id^=members-][id$=-name]")
+    page.locator("#members-3-name").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#members-2-name")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    said = [one.input_value() for one in names.all()]
+    assert said == ["Siv Ahl", "Bo Lind", "Åke Öst", "Moa Ek"]
+    expect(page.locator("[data-announce]")).to_have_text("Now number 2 of 4")
+    third = page.get_by_role("group", name="Number 3")
+    third.get_by_role("button", name="Move down").press("Enter")
+    page.get_by_role("group", name="Number 1").get_by_role("button", name="Remove").press("Enter")
+    said = [one.input_value() for one in names.all()]
+    assert said == ["Bo Lind", "Moa Ek", "Åke Öst"]
+    expect(page.get_by_role("group", name="Number 3").get_by_label("Title or role")).to_have_value(
+        "cook"
+    )
+
+
+def test_person_is_not_asked_for_members_nor_a_group_for_a_title(
+    site_in: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(site_in(Phase.NOMINATING), width=PHONE)
+    page.goto(FORM)
+    page.locator("label", has_text="One person").click()
+    go_on(page)
+    expect(page.locator("#nominee_title")).to_be_visible()
+    expect(page.locator("[data-members]")).to_be_hidden()
+    page.locator("#nominee_title").fill("nurse")
+    page.go_back()
+    page.locator("label", has_text="A project").click()
+    go_on(page)
+    expect(page.locator("#nominee_title")).to_be_hidden()
+    expect(page.locator("#nominee_title")).to_be_disabled()
+    expect(page.locator("#members-0-name")).to_be_visible()
+
+
+def test_all_of_it_by_keyboard_alone(site_in: SiteIn, open_page: OpenPage) -> None:
+    site = site_in(Phase.NOMINATING)
+    page = open_page(site, width=PHONE)
+    page.goto(FORM)
+
+    def to(selector: str) -> None:
+        """Press Tab until something has the focus, as somebody without a mouse does."""
+        for _ in range(60):
+            if page.evaluate("(css) => document.activeElement.matches(css)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(selector)
+
+    def write(selector: str, text: str) -> None:
+        to(selector)
+        page.keyboard.insert_text(text)
+
+    to("#nominee_kind-0")
+    page.keyboard.press("Space")
+    to("[data-next]")
+    page.keyboard.press("Enter")
+    write("#nominee_name", "The night team")
+    write("#units-search", "lärkan")
+    expect(page.locator(".c-units__groups li:visible")).to_have_count(1)
+    to("[name=units]")
+    page.keyboard.press("Space")
+    write("#partner", "The rowing club")
+    page.keyboard.press("Enter")  # goes on, and does not send half a nomination
+    expect(heading(page)).to_have_text("Why?")
+    write("textarea[data-counted]", STORY)
+    to("#effect_kind-0")
+    page.keyboard.press("Space")
+    to("[data-next]")
+    page.keyboard.press("Enter")
+    write("#nominator_name", "Bo Ek")
+    write("#nominator_email", "bo.ek@example.org")
+    to("#relation-0")
+    page.keyboard.press("Space")
+    to("[data-next]")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Read it through")
+    to("#check button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
+    assert [one.partner for one in nominated(site)] == ["The rowing club"]
+
+
+def test_error_leads_to_the_step_where_it_is_mended(
+    site_in: SiteIn, open_page: OpenPage, troubles: list[str]
+) -> None:
+    page = open_page(site_in(Phase.NOMINATING), width=PHONE)
+    page.goto(FORM)
+    write_group(page)
+    go_on(page)
+    go_on(page)
+    page.get_by_role("button", name="Send the nomination").click()
+    summary = page.locator("[data-errors]")
+    expect(summary).to_be_focused()
+    expect(heading(page)).to_have_text("Who are you?")
+    page.go_back()
+    page.goto(FORM)
+    write_group(page)
+    page.evaluate("document.querySelector('#nominee_name').value = ''")
+    go_on(page)
+    go_on(page)
+    page.get_by_role("button", name="Send the nomination").click()
+    expect(summary).to_be_focused()
+    expect(heading(page)).to_have_text("Who is it?")
+    page.get_by_role("link", name="Write your name.").click()
+    expect(heading(page)).to_have_text("Who are you?")
+    expect(page.locator("#nominator_name")).to_be_focused()
+    refused = [text for text in troubles if "422" in text]
+    assert len(refused) == 2
+    troubles[:] = [text for text in troubles if "422" not in text]
+
+
+def test_soft_hint_appears_under_the_text_and_goes_again(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING))
+    page.goto(FORM)
+    text = page.locator("textarea[data-counted]").first
+    text.fill("The patient had cancer.")
+    hint = page.locator(".c-soft-hint:visible")
+    expect(hint).to_contain_text("You mention “cancer”.")
+    expect(hint).to_contain_text("You mention “The patient”.")
+    text.fill("Patients are calmer.")
+    expect(hint).to_have_count(0)
+
+
+def test_on_a_wide_screen_all_of_it_is_one_page(shared_site: SiteIn, open_page: OpenPage) -> None:
+    page = open_page(shared_site(Phase.NOMINATING))
+    page.goto(FORM)
+    expect(heading(page)).to_have_count(5)
+    expect(page.get_by_role("button", name="Continue")).to_have_count(0)
+    page.get_by_label("Your name").fill("Bo Ek")
+    expect(page.locator(".c-check__row", has_text="Your name")).to_contain_text("Bo Ek")
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    expect(heading(page)).to_have_count(1)
+
+
+def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: OpenPage) -> None:
+    site = site_in(Phase.NOMINATING)
+    page = open_page(site, width=PHONE, java_script_enabled=False)
+    page.goto(f"{PUBLIC}/nominate")
+    page.get_by_text("Not sure? Tick what they did").click()
+    page.locator("label", has_text="Found a new way of doing something").click()
+    page.get_by_role("button", name="Show which award fits").click()
+    first = page.get_by_role("main").locator("#fits a").first
+    expect(first).to_have_text("Innovation")
+    first.click()
+    page.locator("label", has_text="A group").click()
+    page.locator("#nominee_name").fill("The night team")
+    page.get_by_text("Members of the group, the unit or the project").click()
+    for number, (name, title) in enumerate([*TEAM, FIFTH]):
+        if number > 2:
+            page.get_by_role("button", name="Add another member").click()
+        page.locator(f"#members-{number}-name").fill(name)
+        page.locator(f"#members-{number}-title").fill(title)
+    for group in page.locator("details.c-units__group").all()[:2]:
+        group.locator("summary").click()
+        group.locator("input").first.check()
+    page.locator("textarea[data-counted]").first.fill(STORY)
+    page.locator("label", has_text="Already: it can be seen today").click()
+    page.get_by_label("Your name").fill("Bo Ek")
+    page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
+    page.locator("label", has_text="I work here").click()
+    page.get_by_role("button", name="Read it through first").click()
+    shown = page.locator("#looked-over")
+    expect(shown).to_contain_text("Ida Moe, planner")
+    shown.get_by_role("link", name="Change Your name").click()
+    expect(page).to_have_url(re.compile("#nominator_name$"))
+    shown.get_by_role("button", name="Send the nomination").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
+    assert members(site) == [*TEAM, FIFTH]
+
+
+def test_first_step_fits_a_narrow_screen(shared_site: SiteIn, open_page: OpenPage) -> None:
+    page = open_page(shared_site(Phase.NOMINATING), width=320)
+    wrong: list[str] = []
+    for address in (f"{PUBLIC}/nominate?did=innovation.1&did=leda.2", FORM):
+        page.goto(address)
+        wrong += [*sideways(page), *violations(page)]
+    assert wrong == []
