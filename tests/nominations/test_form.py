@@ -193,6 +193,7 @@ def test_reading_through_shows_everything_and_sends_nothing(
         ("Is there an effect already?", ["Already: it can be seen today"], "#effect_kind"),
         ("Who benefits, and how?", ["Eleven fick en diagnos."], "#effect"),
         ("Is it inspired by somebody else's work?", ["Bo"], "#inspired_by"),
+        ("Files", ["Nothing"], "#attachments"),
         ("Your name", ["Bo Ek"], "#nominator_name"),
         ("Your e-mail address", ["Bo.Ek@example.org"], "#nominator_email"),
         ("What are you to the municipality?", ["I work here"], "#relation"),

@@ -38,6 +38,10 @@ def _answers(form: NominationForm) -> Iterator[Answer]:
         if field.name == "members":
             if form.has_members:
                 yield Answer(str(field.label.text), _members(form), field.id)
+        elif field.name == "attachments":
+            if form.takes_files:
+                names = tuple(str(one.name) for one in form.find_attached())
+                yield Answer(str(field.label.text), names, field.id)
         elif field.name == "units":
             yield Answer(str(field.label.text), _units(form), field.id)
         elif not field.type.endswith(("HiddenField", "CSRFTokenField")) and form.shows(field):

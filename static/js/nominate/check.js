@@ -9,8 +9,12 @@ function ofRows(list) {
   return said.filter(([name]) => name).map((parts) => parts.filter(Boolean).join(", "));
 }
 
+function ofFiles(part, field) {
+  const kept = [...part.querySelectorAll("[data-attached] > li:not(.is-wrong) .c-attach__name")].map((name) => name.firstChild.textContent.trim());
+  return [...kept, ...[...field.files].map((file) => file.name)].filter(Boolean);
+}
+
 function ofField(field) {
-  if (field.type === "file") return [...field.files].map((file) => file.name);
   return field.value.split("\n").filter((line) => line.trim());
 }
 
@@ -25,7 +29,8 @@ function answerIn(part) {
   }
   const field = part.querySelector(control);
   const label = part.querySelector("label");
-  return { label: own(label), lines: ofField(field), target: part, optional: Boolean(label.querySelector(".c-field__optional")) };
+  const lines = field.type === "file" ? ofFiles(part, field) : ofField(field);
+  return { label: own(label), lines, target: part, optional: Boolean(label.querySelector(".c-field__optional")) };
 }
 
 function answersIn(section) {
