@@ -23,6 +23,8 @@ from awards.triage.forms import REASON_WORDS, VerdictForm
 from awards.triage.models import Verdict
 from awards.triage.originals import originals
 from awards.triage.queries import Case
+from awards.triage.signals import wording as signal_words
+from awards.triage.signals.reading import signals_of_edition
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS
 from awards.triage.views.filters import KEYS, Filters, filters_in
 from awards.triage.wording import Said, in_words
@@ -87,6 +89,7 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         note_form=typed.note or _note_form(case),
         their_note=typed.their_note,
         findings=_findings(case, found, typed),
+        signals=_signals(case),
         may_judge=rules.may_judge(case.facts, phase),
         too_late=not rules.may_judge(replace(case.facts, verdict=None), phase),
         may_copy=rules.may_copy(phase),
@@ -127,6 +130,12 @@ def _findings(case: Case, found: Sequence[Standing], typed: Typed) -> list[Shown
         return []
     zone = case.nomination.award.edition.programme.time_zone
     return [Shown(one, in_words(one.finding, zone), _answer_form(one, typed)) for one in found]
+
+
+def _signals(case: Case) -> list[signal_words.Said]:
+    """Return what looks arranged around a nomination."""
+    found = signals_of_edition(get_session(), case.nomination.award.edition_id)
+    return [signal_words.in_words(one) for one in found.get(case.nomination.id, [])]
 
 
 def _answer_form(one: Standing, typed: Typed) -> AnswerForm:
