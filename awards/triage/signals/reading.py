@@ -1,10 +1,13 @@
 """Reading what signals look at: three queries, however many nominations an edition has."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from awards.core.db import Translated
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import (
     Nomination,
@@ -15,7 +18,6 @@ from awards.nominations.models import (
 from awards.programmes.models import Award
 from awards.triage.signals.finding import Found, signals_in
 from awards.triage.signals.kinds import Sent
-
 
 _remembered: ForAMinute[Found] = ForAMinute()
 
@@ -72,3 +74,24 @@ def sent_in(session: Session, edition_id: str) -> list[Sent]:
         )
         for row in session.execute(wanted.order_by(Nomination.arrived_at, Nomination.id))
     ]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A nomination as a list of signals names it."""
+
+    id: str
+    nominee: str
+    reference: str
+    award: Translated
+
+
+def named(session: Session, ids: Sequence[str]) -> list[Named]:
+    """Return these nominations in this order; the ids are those of an edition's signals."""
+    rows = session.execute(
+        select(Nomination.id, Nomination.nominee_name, Nomination.reference, Award.name)
+        .join(Award, Award.id == Nomination.award_id)
+        .where(Nomination.id.in_(ids))
+    )
+    found = {row.id: Named(*row) for row in rows}
+    return [found[one] for one in ids if one in found]

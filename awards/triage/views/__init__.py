@@ -6,10 +6,22 @@ from awards.triage.views import (
     files,
     nominations,
     notes,
+    reach,
     saved,
     signals,
     steps,
 )
 from awards.triage.views.blueprint import bp
 
-__all__ = ["bp", "copies", "desk", "files", "nominations", "notes", "saved", "signals", "steps"]
+__all__ = [
+    "bp",
+    "copies",
+    "desk",
+    "files",
+    "nominations",
+    "notes",
+    "reach",
+    "saved",
+    "signals",
+    "steps",
+]

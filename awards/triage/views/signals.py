@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from awards.core.permissions import Permission
 from awards.nominations.views.choosing import asked_edition, edition_links
 from awards.programmes.queries import editions_for
-from awards.triage import queries
 from awards.triage.signals.kinds import SignalKind
-from awards.triage.signals.reading import signals_of_edition
+from awards.triage.signals.reading import named, signals_of_edition
 from awards.triage.signals.wording import KIND_WORDS, in_words
 from awards.triage.views.blueprint import bp
 from awards.web.access import current_actor, requires
@@ -48,8 +47,7 @@ def signals() -> ResponseReturnValue:
         editions=edition_links(editions, edition, "triage.signals"),
         kinds=_kind_links(edition.id, kind, found),
         rows=[
-            (one, [in_words(signal) for signal in chosen[one.id]])
-            for one in queries.named(session, shown)
+            (one, [in_words(signal) for signal in chosen[one.id]]) for one in named(session, shown)
         ],
         page=page,
     )

@@ -1,0 +1,33 @@
+"""Reading what reach counts: the same few queries, however many nominations and people."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Person
+from awards.nominations.models import Nomination, NominationState, NominationUnit
+from awards.nominations.queries import workplaces
+from awards.programmes.models import Award, Edition
+from awards.triage.reach.lines import Reach, reach_of
+
+
+def reach_in(session: Session, edition: Edition, today: date) -> Reach:
+    """Return the reach of an edition now: the nominations that count, and who works there."""
+    groups = workplaces(session, edition, today)
+    people = session.execute(
+        select(Person.org_unit_id, func.count())
+        .where(Person.active, Person.org_unit_id.is_not(None))
+        .group_by(Person.org_unit_id)
+    )
+    pairs = session.execute(
+        select(NominationUnit.org_unit_id, NominationUnit.nomination_id)
+        .join(Nomination, Nomination.id == NominationUnit.nomination_id)
+        .join(Award, Award.id == Nomination.award_id)
+        .where(Award.edition_id == edition.id, Nomination.state == NominationState.RECEIVED)
+    )
+    return reach_of(
+        [(group.name, group.ids) for group in groups],
+        {unit_id: number for unit_id, number in people if unit_id},
+        [(unit_id, nomination_id) for unit_id, nomination_id in pairs],
+    )
