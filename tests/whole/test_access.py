@@ -252,20 +252,14 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.restart_copy": TRIAGE,
     "triage.reach": TRIAGE,
     "triage.save_copy": TRIAGE,
-<<<<<<< HEAD
     "triage.save_view": TRIAGE,
     "triage.saved_views": TRIAGE,
     "triage.step": TRIAGE,
     "triage.take_step": TRIAGE,
     "triage.undo_step": TRIAGE,
-=======
-<<<<<<< HEAD
->>>>>>> 6df5a62 (Show signals, and who is never nominated)
     "triage.upload_blind": TRIAGE,
     "triage.withdraw_file": TRIAGE,
-=======
     "triage.signals": TRIAGE,
->>>>>>> 8210eca (Show signals, and who is never nominated)
 }
 """Endpoint → who gets in. A route that is not here fails the test below."""
 
@@ -290,15 +284,12 @@ OWN_EDITION = frozenset(
         "programmes.overview",
         "results.overview",
         "triage.desk",
-<<<<<<< HEAD
         "triage.save_view",
         "triage.saved_views",
         "triage.step",
         "triage.take_step",
-=======
         "triage.reach",
         "triage.signals",
->>>>>>> 6df5a62 (Show signals, and who is never nominated)
     }
 )
 """Pages that show another programme's coordinator their own edition; all others are not found."""
