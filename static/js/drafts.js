@@ -17,7 +17,7 @@ const line = bar?.querySelector("[data-draft-line]");
 /** Drawn for this page: the server tells by it whose text is whose when two tabs are open. */
 const page = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => "abcdefghjkmnpqrstvwxyz0123456789"[byte % 32]).join("");
 const place = `utmarkt-draft:${window.location.pathname}:`;
-const state = { stored: "", busy: false, leaving: false, pickedUp: false, timer: 0, soon: 0 };
+const state = { stored: "", busy: false, leaving: false, sending: false, pickedUp: false, timer: 0, soon: 0 };
 
 function typed() {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && !NOT_TYPED.has(name));
@@ -122,7 +122,6 @@ async function save() {
     const fields = typed();
     const body = JSON.stringify(fields);
     if (body === state.stored) break;
-    if (line.dataset.state !== "trouble") say(bar.dataset.saving, "saving");
     const outcome = await deliver(fields);
     if (outcome === "sent" && state.pickedUp) {
       local.drop();
@@ -148,6 +147,7 @@ function onInput(event) {
   const fields = typed();
   if (JSON.stringify(fields) === state.stored) return;
   local.put(fields);
+  if (line.dataset.state !== "trouble") say(bar.dataset.saving, "saving");
   window.clearTimeout(state.timer);
   state.soon ||= Date.now() + 3 * QUIET;
   state.timer = window.setTimeout(() => { state.soon = 0; save(); }, Math.min(QUIET, Math.max(0, state.soon - Date.now())));
@@ -210,11 +210,14 @@ async function onSubmit(event) {
   if (button?.name === "add_row") return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (state.sending) return; // a double click
+  state.sending = true;
   window.clearTimeout(state.timer);
   const fields = typed();
   const body = JSON.stringify(fields);
   local.put(fields);
   const outcome = body === state.stored ? await reachable() : await deliver(fields);
+  state.sending = false;
   if (outcome === "offline") {
     say(bar.dataset.unsent, "trouble");
     announce(bar.dataset.unsent);
