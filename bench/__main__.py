@@ -18,7 +18,7 @@ from flask import Flask
 
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
-from bench import masking, organisation, pages, papers, saves, sql
+from bench import drafts, masking, organisation, pages, papers, saves, sql
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
 from bench.figures import Figure, merge, table, write
@@ -84,6 +84,19 @@ def measure_saves(run: Run) -> list[Figure]:
     return saves.measure(run.port, commit, jurors, run.database)
 
 
+def measure_drafts(run: Run) -> list[Figure]:
+    """Time the saves of people who write, then a whole nomination."""
+    path = str(run.yard.folder / "more-commits.db")
+    prepare_commits(path)
+    commit = run.yard.serve("bench.ceilings.commit:app", {"BENCH_COMMIT_DATABASE": path})
+    hello = run.yard.serve("bench.ceilings.hello:app")
+    form = run.stock.form_path
+    return [
+        *drafts.measure(run.port, commit, form, run.database),
+        *drafts.measure_flow(run.port, hello, form, run.database, run.secret),
+    ]
+
+
 def measure_certificates(run: Run) -> list[Figure]:
     """Time certificates."""
     folder, written = run.yard.folder, run.yard.folder / "pages"
@@ -121,6 +134,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "sql": measure_sql,
     "pages": measure_pages,
     "saves": measure_saves,
+    "drafts": measure_drafts,
     "certificates": measure_certificates,
     "people": measure_people,
     "masking": measure_masking,

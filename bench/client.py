@@ -111,8 +111,12 @@ class Visitor:
             answer = connection.ask(request)
         if answer.status != wanted:
             raise NoAnswerError(f"{request.splitlines()[0]!r} → {answer.status}, not {wanted}")
-        self.cookies |= dict(_COOKIE.findall(answer.head))
+        self.remember(answer)
         return answer
+
+    def remember(self, answer: Answer) -> None:
+        """Keep the cookies of an answer."""
+        self.cookies |= dict(_COOKIE.findall(answer.head))
 
     def get(self, path: str) -> Answer:
         """Open a page."""
