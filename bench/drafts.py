@@ -154,7 +154,7 @@ def measure_flow(
         whole.append(_nominate(port, path, database, secret, number))
     ceiling = statistics.median(bare)
     title = f"a nomination, form to receipt, {STEPS} requests, p50"
-    return [beside("flow", title, statistics.median(whole), ceiling=ceiling, must=25)]
+    return [beside("flow", title, statistics.median(whole), ceiling=ceiling, must=12)]
 
 
 SAVES_ON_THE_WAY = 5
