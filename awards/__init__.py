@@ -53,6 +53,7 @@ from awards.programmes.views import bp as programmes_pages
 from awards.results.views import bp as results_pages
 from awards.scoring.views import bp as scoring_pages
 from awards.triage.desk import tasks as _desk_tasks  # noqa: F401 - registers handlers
+from awards.triage.twins import tasks as _twin_tasks  # noqa: F401 - registers handlers
 from awards.triage.views import bp as triage_pages
 from awards.web.access import init_access, require_declarations
 from awards.web.db import init_db

@@ -18,7 +18,7 @@ from flask import Flask
 
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
-from bench import drafts, masking, organisation, pages, papers, saves, sql
+from bench import drafts, masking, organisation, pages, papers, saves, sql, twins
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
 from bench.figures import Figure, merge, table, write
@@ -42,6 +42,7 @@ class Run:
     figures: list[Figure] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     misses: dict[str, Any] = field(default_factory=dict)
+    """What figures hide, by part: what was missed, and of which kind."""
 
     @property
     def database(self) -> Database:
@@ -126,7 +127,13 @@ def measure_people(run: Run) -> list[Figure]:
 
 def measure_masking(run: Run) -> list[Figure]:
     """Mask planted names; needs no server, and leaves what it missed for the file."""
-    figures, run.misses = masking.measure()
+    figures, run.misses["masking"] = masking.measure()
+    return figures
+
+
+def measure_twins(run: Run) -> list[Figure]:
+    """Look for twins among nominations of which we know who is who."""
+    figures, run.misses["twins"] = twins.measure()
     return figures
 
 
@@ -138,6 +145,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "certificates": measure_certificates,
     "people": measure_people,
     "masking": measure_masking,
+    "twins": measure_twins,
 }
 
 
@@ -176,7 +184,8 @@ def main(asked: list[str]) -> int:
     say("\n" + table(run.figures))
     if not asked:
         write(run.figures, LATEST)
-        merge([], LATEST, "masking", run.misses)
+        for part, details in run.misses.items():
+            merge([], LATEST, part, details)
         say(f"\nWritten to {LATEST.relative_to(FOLDER.parent)}.")
     if run.broken:
         say(f"Broken, not measured: {', '.join(run.broken)}")

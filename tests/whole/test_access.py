@@ -241,7 +241,11 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.blind_file": TRIAGE,
     "triage.desk": TRIAGE,
     "triage.file": TRIAGE,
+    "triage.duplicates": TRIAGE,
     "triage.judge": TRIAGE,
+    "triage.later": TRIAGE,
+    "triage.look_again": TRIAGE,
+    "triage.merge": TRIAGE,
     "triage.juror_copy": TRIAGE,
     "triage.nomination": TRIAGE,
     "triage.note": TRIAGE,
@@ -260,6 +264,10 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.upload_blind": TRIAGE,
     "triage.withdraw_file": TRIAGE,
     "triage.signals": TRIAGE,
+    "triage.not_same": TRIAGE,
+    "triage.take_out": TRIAGE,
+    "triage.together": TRIAGE,
+    "triage.twins": TRIAGE,
 }
 """Endpoint → who gets in. A route that is not here fails the test below."""
 

@@ -1,4 +1,4 @@
-"""Pages of triage: the desk, its steps and views, one nomination, one juror copy."""
+"""Pages of triage: the desk, one nomination, one juror copy, files, twins."""
 
 from awards.triage.views import (
     copies,
@@ -10,6 +10,8 @@ from awards.triage.views import (
     saved,
     signals,
     steps,
+    together,
+    twins,
 )
 from awards.triage.views.blueprint import bp
 
@@ -24,4 +26,6 @@ __all__ = [
     "saved",
     "signals",
     "steps",
+    "together",
+    "twins",
 ]

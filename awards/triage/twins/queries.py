@@ -1,0 +1,352 @@
+"""Suggestions and mergers as the coordinator sees them, scoped to their programmes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, column, exists, or_, select, table
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+
+from awards.accounts.models import OrgUnit, Person
+from awards.core.db import Translated
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor, Permission
+from awards.nominations.models import Nomination, NominationAnswer, NominationState
+from awards.programmes.models import Award, Edition
+from awards.triage.models import Candidate, CandidateNomination
+from awards.triage.twins.models import Merger, TwinAnswer, TwinCheck, TwinPair, Word
+from awards.triage.twins.reading import stamps
+from awards.triage.twins.search import clusters
+
+_One, _Other = aliased(Nomination), aliased(Nomination)
+_OneLink, _OtherLink = aliased(CandidateNomination), aliased(CandidateNomination)
+_SHEET = table("score_sheet", column("candidate_id"))
+"""Whether somebody has begun to score: what a sheet is, is a later feature's."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two nominations for the same award that may belong together."""
+
+    first: str
+    second: str
+    units: tuple[str, str]
+    """What each belongs to so far: a candidate, else itself."""
+    award_id: str
+    points: int
+    evidence: tuple[dict[str, Any], ...]
+    mark: str
+    later: bool
+    reopened_at: datetime | None
+    """When somebody said that they are not the same; a text has changed since."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Nominations that may all be of one nominee, by the pairs that hold them together."""
+
+    pairs: tuple[Pair, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The nomination whose address the cluster's page has."""
+        return min(min(pair.first, pair.second) for pair in self.pairs)
+
+    @property
+    def nominations(self) -> list[str]:
+        """The ids of those that look alike."""
+        return sorted({one for pair in self.pairs for one in (pair.first, pair.second)})
+
+    @property
+    def units(self) -> list[str]:
+        """What would be merged: candidates, and nominations that are none yet."""
+        return sorted({unit for pair in self.pairs for unit in pair.units})
+
+    @property
+    def best(self) -> Pair:
+        """The pair with the most points."""
+        return max(self.pairs, key=lambda pair: (pair.points, pair.first, pair.second))
+
+    @property
+    def later(self) -> bool:
+        """Whether somebody has put all of it aside."""
+        return all(pair.later for pair in self.pairs)
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When somebody said that two of them are not the same, before a text changed."""
+        return max((p.reopened_at for p in self.pairs if p.reopened_at), default=None)
+
+
+def _pairs() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            TwinPair.first_id,
+            TwinPair.second_id,
+            TwinPair.points,
+            TwinPair.evidence,
+            TwinPair.mark,
+            _One.award_id.label("one_award"),
+            _Other.award_id.label("other_award"),
+            _OneLink.candidate_id.label("one_candidate"),
+            _OtherLink.candidate_id.label("other_candidate"),
+            TwinAnswer.word,
+            TwinAnswer.mark.label("answered_mark"),
+            TwinAnswer.answered_at,
+        )
+        .join(_One, _One.id == TwinPair.first_id)
+        .join(_Other, _Other.id == TwinPair.second_id)
+        .outerjoin(_OneLink, _OneLink.nomination_id == TwinPair.first_id)
+        .outerjoin(_OtherLink, _OtherLink.nomination_id == TwinPair.second_id)
+        .outerjoin(
+            TwinAnswer,
+            and_(
+                TwinAnswer.first_id == TwinPair.first_id,
+                TwinAnswer.second_id == TwinPair.second_id,
+            ),
+        )
+        .where(
+            _One.state == NominationState.RECEIVED,
+            _Other.state == NominationState.RECEIVED,
+            or_(
+                _OneLink.candidate_id.is_(None),
+                _OtherLink.candidate_id.is_(None),
+                _OneLink.candidate_id != _OtherLink.candidate_id,
+            ),
+        )
+        .order_by(TwinPair.first_id, TwinPair.second_id)
+    )
+
+
+def _pair(row: Row[*tuple[Any, ...]]) -> Pair:
+    holds = row.answered_mark == row.mark
+    reopened = row.word is Word.NOT_SAME and not holds
+    return Pair(
+        first=row.first_id,
+        second=row.second_id,
+        units=(row.one_candidate or row.first_id, row.other_candidate or row.second_id),
+        award_id=row.one_award,
+        points=row.points,
+        evidence=tuple(row.evidence),
+        mark=row.mark,
+        later=row.word is Word.LATER and holds,
+        reopened_at=row.answered_at if reopened else None,
+    )
+
+
+def _is_settled(row: Row[*tuple[Any, ...]]) -> bool:
+    """Say whether somebody has said that these are two, and neither says anything else since."""
+    return bool(row.word is Word.NOT_SAME and row.answered_mark == row.mark)
+
+
+def suggested(session: Session, edition_id: str) -> list[Cluster]:
+    """Return what waits for a word in an edition: the surest first, what was put aside last.
+
+    One query. What the award's other nominations belong to decides what would be merged.
+    """
+    wanted = _pairs().where(TwinPair.edition_id == edition_id, _One.award_id == _Other.award_id)
+    open_pairs = [_pair(row) for row in session.execute(wanted) if not _is_settled(row)]
+    by_unit: dict[str, list[Pair]] = defaultdict(list)
+    for pair in open_pairs:
+        by_unit[pair.units[0]].append(pair)
+    found = [
+        Cluster(tuple(pair for unit in units for pair in by_unit[unit]))
+        for units in clusters(pair.units for pair in open_pairs)
+    ]
+    return sorted(found, key=lambda c: (c.later, -c.best.points, c.anchor))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same nominee, it seems, nominated for another award of the edition."""
+
+    nomination_id: str
+    nominee: str
+    award: Translated
+
+
+def elsewhere(session: Session, nomination_ids: Collection[str]) -> list[Elsewhere]:
+    """Return where else the nominee of these nominations is nominated, one line an award."""
+    wanted = _pairs().where(
+        or_(TwinPair.first_id.in_(nomination_ids), TwinPair.second_id.in_(nomination_ids)),
+        _One.award_id != _Other.award_id,
+    )
+    others = {
+        row.second_id if row.first_id in nomination_ids else row.first_id
+        for row in session.execute(wanted)
+        if not _is_settled(row)
+    }
+    rows = session.execute(
+        select(Nomination.id, Nomination.nominee_name, Award.id, Award.name)
+        .join(Award, Award.id == Nomination.award_id)
+        .where(Nomination.id.in_(others))
+        .order_by(Award.position, Nomination.arrived_at, Nomination.id)
+    ).all()
+    found = {award_id: Elsewhere(one, nominee, name) for one, nominee, award_id, name in rows}
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Checked:
+    """When an edition was last looked through, and whether something has changed since."""
+
+    at: datetime
+    nominations: int
+    outdated: bool
+
+
+def last_check(session: Session, edition_id: str) -> Checked | None:
+    """Return when the suggestions were made; none while nobody has looked."""
+    check = session.get(TwinCheck, edition_id)
+    if check is None:
+        return None
+    now, _ = stamps(session, [edition_id]).get(edition_id, ("", 0))
+    return Checked(check.checked_at, check.nominations, outdated=now != check.stamp)
+
+
+def _whole(actor: Actor) -> Select[Nomination]:
+    held = actor.programmes_with(Permission.TRIAGE)
+    return (
+        select(Nomination)
+        .join(Nomination.award)
+        .join(Award.edition)
+        .where(Edition.programme_id.in_(held))
+        .options(
+            contains_eager(Nomination.award)
+            .contains_eager(Award.edition)
+            .joinedload(Edition.programme),
+            contains_eager(Nomination.award).selectinload(Award.prompts),
+            selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
+            selectinload(Nomination.members),
+            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
+        )
+        .order_by(Nomination.arrived_at, Nomination.id)
+    )
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of those that may be merged: a candidate with its nominations, or a nomination."""
+
+    candidate: Candidate | None
+    nominations: Sequence[Nomination]
+
+    @property
+    def key(self) -> str:
+        """What a form calls it: its first nomination."""
+        return self.nominations[0].id
+
+
+def members_of(session: Session, actor: Actor, nomination_ids: Iterable[str]) -> list[Member]:
+    """Return what these nominations belong to, each once, with all that belongs to it too.
+
+    Withdrawn and unconfirmed ones are left out. Raises NotFound when one is another programme's.
+    """
+    asked = sorted(set(nomination_ids))
+    links = dict(
+        session.execute(
+            select(CandidateNomination.nomination_id, CandidateNomination.candidate_id).where(
+                CandidateNomination.candidate_id.in_(
+                    select(CandidateNomination.candidate_id).where(
+                        CandidateNomination.nomination_id.in_(asked)
+                    )
+                )
+            )
+        ).all()
+    )
+    everything = {*asked, *links}
+    found = session.scalars(_whole(actor).where(Nomination.id.in_(everything))).all()
+    if not set(asked) <= {one.id for one in found}:
+        raise NotFound
+    candidates = {
+        candidate.id: candidate
+        for candidate in session.scalars(
+            select(Candidate)
+            .where(Candidate.id.in_(set(links.values())))
+            .execution_options(populate_existing=True)
+        )
+    }
+    groups: dict[str, list[Nomination]] = defaultdict(list)
+    for one in found:
+        if one.state is NominationState.RECEIVED:
+            groups[links.get(one.id, one.id)].append(one)
+    return [Member(candidates.get(key), nominations) for key, nominations in groups.items()]
+
+
+def by_reference(session: Session, actor: Actor, edition_id: str, reference: str) -> str | None:
+    """Return the id of an edition's nomination with this reference, if it stands."""
+    wanted = _whole(actor).where(
+        Award.edition_id == edition_id,
+        Nomination.reference == reference.strip().upper(),
+        Nomination.state == NominationState.RECEIVED,
+    )
+    found = session.scalars(wanted).first()
+    return found.id if found else None
+
+
+def scored_among(session: Session, candidate_ids: Collection[str]) -> list[str]:
+    """Return the code names of those candidates that somebody has begun to score."""
+    begun = exists().where(_SHEET.c.candidate_id == Candidate.id)
+    wanted = select(Candidate.code_name).where(Candidate.id.in_(candidate_ids), begun)
+    return list(session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A nomination's way into a candidate, and out of it again."""
+
+    merger: Merger
+    reference: str
+    nominee: str
+    by: str
+    ended_by: str
+
+
+def mergers_of(session: Session, candidate_id: str) -> list[Merged]:
+    """Return what was merged into a candidate, the oldest first."""
+    who, ender = aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(Merger, Nomination.reference, Nomination.nominee_name, who.name, ender.name)
+        .join(Nomination, Nomination.id == Merger.nomination_id)
+        .outerjoin(who, who.id == Merger.merged_by)
+        .outerjoin(ender, ender.id == Merger.ended_by)
+        .where(Merger.candidate_id == candidate_id)
+        .order_by(Merger.merged_at, Nomination.reference)
+    )
+    return [Merged(m, ref, nominee, by or "", end or "") for m, ref, nominee, by, end in rows]
+
+
+def open_mergers(
+    session: Session, candidate_id: str, nomination_ids: Collection[str]
+) -> dict[str, Merger]:
+    """Return nomination → how it came into the candidate, for those that were merged into it."""
+    rows = session.scalars(
+        select(Merger).where(
+            Merger.candidate_id == candidate_id,
+            Merger.nomination_id.in_(nomination_ids),
+            Merger.ended_at.is_(None),
+        )
+    )
+    return {merger.nomination_id: merger for merger in rows}
+
+
+def stored_pairs(session: Session, ids: Collection[str]) -> list[TwinPair]:
+    """Return the suggestions between any two of these nominations."""
+    wanted = select(TwinPair).where(TwinPair.first_id.in_(ids), TwinPair.second_id.in_(ids))
+    return list(session.scalars(wanted.order_by(TwinPair.first_id, TwinPair.second_id)))
+
+
+def brief_nominations(session: Session, ids: Collection[str]) -> dict[str, Nomination]:
+    """Return nominations with award and units, without their texts: for a list."""
+    rows = session.scalars(
+        select(Nomination)
+        .where(Nomination.id.in_(ids))
+        .options(
+            joinedload(Nomination.award),
+            selectinload(Nomination.units),
+            selectinload(Nomination.members),
+        )
+    )
+    return {one.id: one for one in rows}
