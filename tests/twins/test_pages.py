@@ -209,3 +209,44 @@ def test_more_rows_mean_no_more_queries(
         make.nomination(award, nominee_name=name)
         make.nomination(award, nominee_name=name)
     assert queries() == few
+
+
+def test_the_nominations_page_tells_what_stands_around_it(
+    browse: Browse, coordinator: Person, two: list[Nomination], make: Make
+) -> None:
+    there = make.nomination(make.award(slug="openness"), nominee_name="Cecilia Vinterhav")
+    url, other = f"/triage/nominations/{two[0].id}", f"/triage/nominations/{there.id}"
+    session_free(make)
+    browser = browse(coordinator)
+    page = browser.get(url)
+    assert f"{LIST}/{two[0].id}" in page.links
+    assert "1 other nomination of this award looks like it." in page.text
+    browser.post(f"{_url(two)}/merge", _form(browser, two))
+    page = browser.get(url)
+    assert "2 nominations together" in page.text
+    assert "looks like it" not in page.text
+    assert other not in page.links  # nobody has looked through it yet
+
+
+def test_another_award_is_named(
+    browse: Browse, coordinator: Person, two: list[Nomination], make: Make, check: Check
+) -> None:
+    there = make.nomination(make.award(slug="openness"), nominee_name="Cecilia Vinterhav")
+    check()
+    session_free(make)
+    page = browse(coordinator).get(f"/triage/nominations/{two[0].id}")
+    assert f"/triage/nominations/{there.id}" in page.links
+    assert "Also nominated for: Openness" in page.text
+
+
+def test_a_text_taken_back_says_so_on_its_page(
+    browse: Browse, coordinator: Person, two: list[Nomination], make: Make
+) -> None:
+    candidate = make.candidate(nomination=two[0])
+    session_free(make)
+    browser = browse(coordinator)
+    browser.post(f"{_url(two)}/merge", _form(browser, two))
+    page = browser.get(f"/triage/candidates/{candidate.id}/copy")
+    assert "The approval has been taken back" in page.text
+    assert "Nominations have been merged since it was made." in page.text
+    assert all(text in page.text for text in ("Jo:", "Ja,"))

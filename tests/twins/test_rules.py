@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,16 +27,14 @@ YES, NO = Verdict.ELIGIBLE, Verdict.INELIGIBLE
 THIN = IneligibleReason.TOO_THIN
 
 
-def _person(
-    name: str, number: int = 1, *, title: str = "", text: str = "", **more: object
-) -> Entry:
-    values: dict[str, object] = {"places": (HOME,), **more}
-    return Entry(str(number), "award", True, name, title=title, text=text, **values)  # type: ignore[arg-type]
+def _person(name: str, number: int = 1, *, title: str = "", text: str = "", **more: Any) -> Entry:
+    values: dict[str, Any] = {"places": (HOME,), **more}
+    return Entry(str(number), "award", True, name, title=title, text=text, **values)
 
 
-def _group(name: str, number: int = 1, members: tuple[str, ...] = (), **more: object) -> Entry:
-    values: dict[str, object] = {"places": (HOME,), **more}
-    return Entry(str(number), "award", False, name, members=members, **values)  # type: ignore[arg-type]
+def _group(name: str, number: int = 1, members: tuple[str, ...] = (), **more: Any) -> Entry:
+    values: dict[str, Any] = {"places": (HOME,), **more}
+    return Entry(str(number), "award", False, name, members=members, **values)
 
 
 def _points(one: Entry, other: Entry) -> int:
@@ -231,7 +230,7 @@ def test_it_is_the_same_both_ways_round(
                 assert points_of(weigh(*swapped, Surroundings())) == points_of(there)
 
 
-def _values(entry: Entry) -> dict[str, object]:
+def _values(entry: Entry) -> dict[str, Any]:
     names = ("id", "award_id", "is_person", "nominee", "members", "places", "text")
     return {name: getattr(entry, name) for name in names}
 

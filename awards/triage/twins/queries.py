@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, column, exists, or_, select, table
+from sqlalchemy import Row, Select, and_, column, exists, func, or_, select, table, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit, Person
@@ -186,6 +186,39 @@ def elsewhere(session: Session, nomination_ids: Collection[str]) -> list[Elsewhe
     ).all()
     found = {award_id: Elsewhere(one, nominee, name) for one, nominee, award_id, name in rows}
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a nomination's own page tells about its twins."""
+
+    together: int
+    """Of how many nominations its candidate is made; 0 when it is none yet."""
+    likely: int
+    """How many others of its award look like it and wait for a word."""
+    elsewhere: Sequence[Elsewhere]
+
+
+def around(session: Session, nomination_id: str, candidate_id: str | None) -> Around:
+    """Return what stands around a nomination, in one query; in two when it is elsewhere, too."""
+    pairs = (
+        _pairs()
+        .where(or_(TwinPair.first_id == nomination_id, TwinPair.second_id == nomination_id))
+        .order_by(None)
+        .subquery()
+    )
+    count = select(func.count().label("together")).where(
+        CandidateNomination.candidate_id == candidate_id
+    )
+    own = count.subquery()
+    found = session.execute(select(own, pairs).select_from(own.outerjoin(pairs, true()))).all()
+    rows = [row for row in found if row.first_id is not None and not _is_settled(row)]
+    is_elsewhere = any(row.one_award != row.other_award for row in rows)
+    return Around(
+        found[0].together,
+        sum(row.one_award == row.other_award for row in rows),
+        elsewhere(session, [nomination_id]) if is_elsewhere else [],
+    )
 
 
 @dataclass(frozen=True)

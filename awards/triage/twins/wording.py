@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from awards.triage.models import WithdrawnWhy
 from awards.triage.twins.likeness import Kind
 
 _WORDS: dict[Kind, str] = {
@@ -36,14 +35,6 @@ _WORDS: dict[Kind, str] = {
     Kind.SAME_TEXT: _l("The same text: %(words)s %% of the shorter one stands in the other"),
     Kind.LIKE_TEXT: _l("Parts of the text agree: %(words)s %% of the shorter one"),
 }
-
-WITHDRAWN_WORDS: dict[WithdrawnWhy, str] = {
-    WithdrawnWhy.CHANGED: _l("The original has been changed since it was approved."),
-    WithdrawnWhy.MERGED: _l("Nominations have been merged since it was approved."),
-    WithdrawnWhy.TAKEN_OUT: _l("A nomination has been taken out since it was approved."),
-    WithdrawnWhy.MOVED: _l("It has been moved to this award since it was approved."),
-}
-"""Why an approval no longer holds."""
 
 _SURE, _LIKELY = 90, 75
 
