@@ -25,6 +25,7 @@ from awards.triage.originals import originals
 from awards.triage.queries import Case
 from awards.triage.signals import wording as signal_words
 from awards.triage.signals.reading import signals_of_edition
+from awards.triage.twins.queries import around
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS
 from awards.triage.views.filters import KEYS, Filters, filters_in
 from awards.triage.wording import Said, in_words
@@ -100,6 +101,7 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         kind_words=KIND_WORDS,
         reason_words=REASON_WORDS,
         letters=_letters(case),
+        around=around(session, here.id, case.candidate.id if case.candidate else None),
     )
     return page, status
 
