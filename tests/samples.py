@@ -12,6 +12,7 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -85,6 +86,18 @@ def pdf_with_file() -> bytes:
     """Make a PDF with a file embedded."""
     writer = PdfWriter(clone_from=io.BytesIO(pdf()))
     writer.add_attachment("run.exe", b"MZ")
+    return _written(writer)
+
+
+def photo_pdf(photo: bytes) -> bytes:
+    """Make a PDF of one JPEG, bit by bit as its camera wrote it."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(photo)) as shown:
+        shown.save(out, "PDF")
+    writer = PdfWriter(clone_from=io.BytesIO(out.getvalue()))
+    for thing in writer._objects:
+        if isinstance(thing, StreamObject) and thing.get("/Subtype") == "/Image":
+            thing._data = photo
     return _written(writer)
 
 

@@ -24,6 +24,8 @@ _ADDRESS = re.compile(r"/[^/\\]")
 _ATTRIBUTE = re.compile(r"""\s(href|src|data-[\w-]+)\s*=\s*["']([^"']+)["']""")
 _GET_FORM = re.compile(r"""<form(?![^>]*method=["']?post)""", re.IGNORECASE)
 _ACTION = re.compile(r"""<form[^>]*\saction=["']([^"']*)["']""")
+_NUMBERS = frozenset({"member", "number", "version"})
+"""Parts of addresses that are whole numbers."""
 MOST_PAGES = 2000
 """More than any juror's pages: a walk that does not end is a defect of its own."""
 
@@ -119,7 +121,7 @@ def guesses(app: Flask, pools: dict[str, list[str]]) -> Iterator[tuple[Rule, str
 
 def _built(app: Flask, rule: Rule, values: dict[str, str]) -> str:
     with app.test_request_context():
-        parts: dict[str, object] = {n: int(v) if n == "member" else v for n, v in values.items()}
+        parts: dict[str, object] = {n: int(v) if n in _NUMBERS else v for n, v in values.items()}
         return app.url_for(rule.endpoint, **parts)  # type: ignore[arg-type]
 
 

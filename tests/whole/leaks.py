@@ -14,16 +14,22 @@ from urllib.parse import unquote
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeSerializer
+from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import StreamObject, TextStringObject
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
 from awards.accounts.models import OrgKind, OrgUnit
 from awards.decisions.models import DecidedOutcome, Decision
+from awards.files.inspection.pdf import every_object
+from awards.files.kinds import FORMATS, FileKind
 from awards.nominations.models import Nomination, NomineeKind
 from awards.programmes.models import Award, Edition
 from awards.triage.models import CandidateNomination
+from awards.web.downloads import PATH
 
 SHORTEST = 3
 """A part of a name with fewer letters is a word in too many texts."""
@@ -168,6 +174,8 @@ def _folded(text: str) -> str:
     return "".join(c for c in normalize("NFKD", text) if not combining(c))
 
 
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
 Reader = Callable[[bytes], Iterator[tuple[str, str]]]
 
 
@@ -180,6 +188,8 @@ def read_zip(data: bytes) -> Iterator[tuple[str, str]]:
             content = archive.read(info)
             if content.startswith(b"%PDF"):
                 yield from read_pdf(content)
+            elif info.filename.lower().endswith(_PICTURES):
+                yield from read_picture(content)
             else:
                 raw = content.decode(errors="replace")
                 yield f"part {info.filename}", raw
@@ -192,6 +202,37 @@ def read_pdf(data: bytes) -> Iterator[tuple[str, str]]:
     yield "pdf information", " ".join(str(value) for value in (reader.metadata or {}).values())
     for number, page in enumerate(reader.pages, start=1):
         yield f"pdf page {number}", page.extract_text()
+        for shown in page.images:
+            yield from read_picture(shown.data)
+    for thing in every_object(reader):
+        if isinstance(thing, TextStringObject):
+            yield "pdf object", str(thing)
+        elif isinstance(thing, StreamObject) and thing.get("/Type") == "/Metadata":
+            yield "pdf metadata", thing.get_data().decode(errors="replace")
+    # What is left over of earlier versions, and of what is packed as it is.
+    yield "pdf bytes", _words_among(data.decode("latin-1"))
+
+
+def read_picture(data: bytes) -> Iterator[tuple[str, str]]:
+    """Read what a picture says about itself: camera, place, programs, comments."""
+    with Image.open(io.BytesIO(data)) as picture:
+        noted = dict(picture.getexif()) | dict(picture.getexif().get_ifd(_GPS))
+        yield "picture exif", " ".join(_said(value) for value in noted.values())
+        yield "picture info", " ".join(_said(value) for value in picture.info.values())
+    yield "picture bytes", _words_among(data.decode("utf-8", errors="replace"))
+
+
+def _words_among(bytes_as_text: str) -> str:
+    """Return what looks like words among packed bytes: three letters in a row stand everywhere."""
+    return "\n".join(_RUN.findall(bytes_as_text))
+
+
+_RUN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ .,@'-]{8,}")
+_GPS = 0x8825
+
+
+def _said(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
 def _read_html(data: bytes) -> Iterator[tuple[str, str]]:
@@ -213,7 +254,8 @@ READERS: dict[str, Reader] = {
     "application/json": _read_json,
     "application/pdf": read_pdf,
     "application/zip": read_zip,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": read_zip,
+    **{one.media_type: read_zip for one in FORMATS if one.kind is FileKind.DOCUMENT},
+    **{one.media_type: read_picture for one in FORMATS if one.kind is FileKind.IMAGE},
 }
 
 
@@ -231,6 +273,9 @@ def read_answer(app: Flask, answer: TestResponse) -> Iterator[tuple[str, str]]:
     for name, value in answer.headers.items():
         shown = _read_cookie(app, value) if name == "Set-Cookie" else value
         yield f"header {name}", unquote(shown)
+        if name == "Location" and shown.startswith(PATH):
+            inside = URLSafeSerializer("").loads_unsafe(shown.removeprefix(PATH).rpartition(".")[0])
+            yield "link to a file", str(inside[1])
     if answer.status_code not in {204, 304} and answer.data:
         yield from READERS.get(answer.mimetype or "", _read_text)(answer.data)
 

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,15 +14,22 @@ from werkzeug.test import TestResponse
 
 from awards.accounts.models import Person, RoleGrant
 from awards.certificates.models import CertificateBatch
+from awards.config import Settings
 from awards.core.db import Database
 from awards.core.permissions import Role
 from awards.decisions.models import DecidedOutcome
+from awards.files.blinding import without_metadata
+from awards.files.inspection import inspect
 from awards.juries.models import Answer, ConflictStatement, PanelSeat
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.scoring.models import ScoreSheet
 from awards.scoring.rules import sheet_id
-from awards.triage.models import Candidate
+from awards.triage.blind_files.models import FileState
+from awards.triage.models import Candidate, CandidateNomination
+from tests import samples
+from tests.attached import attach, blind_copy
 from tests.conftest import SECRET
 from tests.factories import open_session
 from tests.whole.crawler import actions_in, post_forms
@@ -34,6 +42,7 @@ STATEMENTS = "/juries/statements"
 """Where a juror sees what they have said about whom, by code name."""
 
 HIDDEN = "HIDDENCODE"
+REDIRECTED = 300
 
 
 class Scene:
@@ -46,6 +55,9 @@ class Scene:
         with database.read() as reading:
             self.secrets: Secrets = secrets_in(reading)
             self.person = _choose(reading, viewer)
+        with database.writing() as writing:
+            attach_files(writing, self.person.id, self.files)
+        with database.read() as reading:
             self.pools = _pools(reading, self.person.id)
         self.own = {
             sheet_id(SECRET, self.person.id, candidate): candidate
@@ -54,6 +66,7 @@ class Scene:
         self.finder = Finder(self.secrets.all)
         self.leaks: list[Leak] = []
         self.pages: dict[str, int] = {}
+        self._types: dict[str, str] = {}
         self.forms: dict[str, tuple[str, dict[str, object]]] = {}
         """One form to post of each kind: its address without ids → address and fields."""
 
@@ -61,6 +74,12 @@ class Scene:
         self.hints: list[str] = []
         """Pages that show the code name of a candidate the juror is conflicted on."""
         self.client = self._sign_in()
+
+    @property
+    def files(self) -> Path:
+        """The folder of stored files."""
+        settings: Settings = self.app.extensions["settings"]
+        return settings.instance / "files"
 
     def _hide_conflicts(self) -> list[str]:
         """Give the juror's conflicted candidates codes of their own: codes repeat by award."""
@@ -85,6 +104,7 @@ class Scene:
     def look(self, url: str, answer: TestResponse) -> None:
         """Note every leak of an answer."""
         self.pages[url] = answer.status_code
+        self._types[url] = answer.mimetype or ""
         self.leaks += self.leaks_of(url, answer)
         if not url.startswith(STATEMENTS) and HIDDEN.encode() in answer.data:
             self.hints.append(url)
@@ -92,6 +112,11 @@ class Scene:
             for action, fields in post_forms(answer, url):
                 self.forms.setdefault(_kind(action), (action, fields))
         answer.close()
+
+    def types_of(self, start: str) -> set[str]:
+        """Return the media types of the pages that opened and begin like this."""
+        opened = (url for url, status in self.pages.items() if status < REDIRECTED)
+        return {self._types[url] for url in opened if url.startswith(start)}
 
     def leaks_of(self, url: str, answer: TestResponse) -> list[Leak]:
         """Return every leak of an answer."""
@@ -112,6 +137,41 @@ class Scene:
                 word for word in self.finder(self.secrets.texts[candidate]) if not own(word)
             ]
         return "; ".join(allowed)
+
+
+FEW = 6
+
+
+def attach_files(session: Session, person_id: str, folder: Path) -> None:
+    """Let files have come with some nominations, those of conflicted candidates among them.
+
+    Names stand in the originals, in their names, and in copies that nobody has approved.
+    """
+    said = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == person_id)
+    free = said.where(ConflictStatement.answer == Answer.NONE)
+    conflicted = said.where(ConflictStatement.answer != Answer.NONE)
+    wanted = (
+        select(Nomination)
+        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
+        .order_by(Nomination.id)
+        .limit(FEW)
+    )
+    for some in (free, conflicted):
+        here = wanted.where(CandidateNomination.candidate_id.in_(some))
+        for nomination in session.scalars(here).all():
+            _attach(session, nomination, folder)
+
+
+def _attach(session: Session, nomination: Nomination, folder: Path) -> None:
+    name = nomination.nominee_name
+    letter = samples.pdf(f"Tack {name}".encode("cp1252", "replace").decode("cp1252"), author=name)
+    for number, data in enumerate((letter, samples.picture(camera=name)), start=1):
+        original = attach(session, nomination, folder, data=data, name=f"{name}.pdf")
+        copy = inspect(samples.pdf("Tack alla", author=name)) if number == 1 else inspect(data)
+        blind = without_metadata(copy)
+        blind_copy(session, original, folder, data=blind, number=number)
+        state = FileState.DRAFT
+        blind_copy(session, original, folder, data=letter, number=number, state=state, version=2)
 
 
 def _kind(action: str) -> str:
@@ -157,6 +217,9 @@ def _pools(session: Session, person_id: str) -> dict[str, list[str]]:
         "outcome_id": [*ids(DecidedOutcome.id), *candidates[:3]],
         "batch_id": ids(CertificateBatch.id) or ["0"],
         "member": ["0", "1"],
+        "number": ["1", "2"],
+        "version": ["1", "2"],
+        "attachment_id": ids(Attachment.id, 5),
         "token": [*nominations[:3], *ids(Nomination.form_key, 3), *ids(Nomination.reference, 3)],
         "programme": ids(Programme.slug),
         "edition": ids(Edition.slug),

@@ -18,13 +18,19 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request
 
+from awards.files.actions import path_of
+from awards.files.kinds import DOCX
 from awards.juries.models import PanelSeat
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition, Phase
 from awards.results.workbook import make_workbook
+from awards.triage.blind_files.models import BlindFile, FileState
 from awards.triage.models import CandidateNomination, CopyState, JurorCopy
+from tests import samples
+from tests.samples import photo_pdf
 from tests.whole.conftest import SetScene
 from tests.whole.crawler import walk
+from tests.whole.leaks import Finder
 from tests.whole.scene import SHEETS, Scene
 
 
@@ -190,3 +196,64 @@ def test_a_name_in_json_and_in_a_pdf_is_seen(scene: SetScene, engine_kind: str) 
         )
         here.look(f"/{kind}", answer)
     assert {leak.url for leak in here.leaks} == {"/application/json", "/application/pdf"}
+
+
+def _pdf_with_photo(name: str) -> bytes:
+    """Make a PDF of a photograph that still has what its camera noted."""
+    return photo_pdf(samples.picture(size=(64, 64), camera=name))
+
+
+IN_FILES: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "nowhere": ("application/pdf", lambda _name: samples.pdf("Tack alla")),
+    "a page": ("application/pdf", lambda name: samples.pdf(f"Tack {name}!")),
+    "a PDF's author": ("application/pdf", lambda name: samples.pdf("Tack alla", author=name)),
+    "a PDF's language": ("application/pdf", lambda name: samples.pdf(root={"/Lang": name})),
+    "a photograph in a PDF": ("application/pdf", _pdf_with_photo),
+    "a photograph's camera": ("image/jpeg", lambda name: samples.picture(camera=name)),
+    "a document": (DOCX.media_type, lambda name: samples.office("docx", {"word/a.xml": name})),
+    "a document's author": (DOCX.media_type, lambda name: samples.office(author=name)),
+    "a photograph in a document": (
+        DOCX.media_type,
+        lambda name: samples.office("docx", {"word/media/a.jpeg": samples.picture(camera=name)}),
+    ),
+}
+
+
+@pytest.mark.parametrize("place", IN_FILES)
+def test_a_name_in_an_approved_file_is_seen_by_the_walk(
+    scene: SetScene, engine_kind: str, place: str
+) -> None:
+    here = scene(engine_kind, Phase.SCORING, "juror")
+    name = "Greta Lindqvist"
+    here.finder = Finder({name})
+    media_type, made = IN_FILES[place]
+    with here.database.write() as writing:
+        approved = select(BlindFile).where(BlindFile.state == FileState.APPROVED)
+        for blind in writing.scalars(approved).unique():
+            blind.file.media_type = media_type
+            path_of(here.files, blind.file_id).write_bytes(made(name))
+    walk(here.client, here.look, _sheets_with_files(here))
+    seen = {leak.url.startswith("/files/") for leak in here.leaks}
+    assert seen == (set() if place == "nowhere" else {True})
+    assert here.types_of("/files/") == {media_type}
+
+
+def _sheets_with_files(here: Scene) -> list[str]:
+    """Return addresses of files that the juror may open."""
+    pages = re.findall(rf"{SHEETS}[a-z0-9]{{16}}", here.client.get("/scoring").text)
+    texts = [here.client.get(page).text for page in dict.fromkeys(pages)]
+    return [link for text in texts for link in re.findall(rf"{SHEETS}[a-z0-9]{{16}}/files/1", text)]
+
+
+def test_a_file_named_after_somebody_is_seen(
+    scene: SetScene, engine_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the link that leads to it, and in the header of the download."""
+    here = scene(engine_kind, Phase.SCORING, "juror")
+    here.finder = Finder({"Greta Lindqvist"})
+    monkeypatch.setattr("awards.scoring.views.sheets._file_name", lambda _file: "Greta Lindqvist")
+    address = _sheets_with_files(here)[0]
+    answer = here.client.get(address)
+    here.look(address, answer)
+    here.look(answer.location, here.client.get(answer.location))
+    assert {leak.where for leak in here.leaks} == {"link to a file", "header Content-Disposition"}
