@@ -47,6 +47,7 @@ from awards.nominations.attachments import tasks as _attachment_tasks  # noqa: F
 from awards.nominations.drafts import tasks as _draft_tasks  # noqa: F401 - registers handlers
 from awards.nominations.drafts.views import bp as drafts_pages
 from awards.nominations.views import bp as nominations_pages
+from awards.privacy.views import bp as privacy_pages
 from awards.programmes.outbox.views import bp as outbox_pages
 from awards.programmes.people.views import bp as people_pages
 from awards.programmes.views import bp as programmes_pages
@@ -82,6 +83,7 @@ PAGES = (
     certificates_pages,
     gallery_pages,
     home_pages,
+    privacy_pages,
     demo_pages,
     file_pages,
 )

@@ -20,7 +20,10 @@ from awards.core.permissions import SYSTEM
 from awards.demo.calendar import PHASES
 from awards.demo.loader import load
 from awards.jobs.queue import Queue
+from awards.privacy import actions as privacy
+from awards.privacy import queries as privacy_queries
 from awards.programmes.models import Phase, Programme
+from awards.programmes.rules import is_past_keeping
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -137,6 +140,25 @@ def sign_in_link(address: str) -> None:
         token = accounts.make_link(session, person, secret=settings.secret_key, at=now())
     with current_app.test_request_context():
         click.echo(f"{settings.base_url}{url_for('accounts.link', token=token)}")
+
+
+@awards.command()
+@click.option(
+    "--basis", default="", help="The decision that lets the texts go; without it, a dry run."
+)
+def purge(basis: str) -> None:
+    """Show, or take away, nominations' texts that have been kept long enough."""
+    at = now()
+    with _database().write() as session:
+        due = [one for one in privacy_queries.opened(session) if is_past_keeping(one, at)]
+        for edition in due:
+            found = privacy_queries.counts(session, edition.id)
+            if basis.strip():
+                found = privacy.purge(session, edition, basis=basis, by=SYSTEM, at=at).counts
+            told = ", ".join(f"{code} {number}" for code, number in found.items())
+            click.echo(f"{edition.slug} ({edition.id}): {told}")
+    done = "are gone" if basis.strip() else "would go; give --basis to let them"
+    click.echo(f"Texts of {len(due)} editions {done}.")
 
 
 @awards.command()

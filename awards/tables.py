@@ -12,6 +12,7 @@ import awards.mail.models
 import awards.nominations.attachments.models
 import awards.nominations.drafts.models
 import awards.nominations.models
+import awards.privacy.models
 import awards.programmes.models
 import awards.results.models
 import awards.scoring.models

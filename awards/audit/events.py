@@ -49,6 +49,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "edition.copied": frozenset({"from_edition_id"}),
     "edition.dates-moved": frozenset({"moves", "phase", "reason"}),
     "edition.opened": frozenset(),
+    "edition.purged": frozenset({"counts"}),
     "edition.restored": frozenset(),
     "finding.answered": frozenset({"kind", "answer"}),
     "finding.reopened": frozenset({"kind"}),

@@ -51,6 +51,7 @@ EVENT_NAMES: dict[str, str] = {
     "edition.copied": N_("An edition was copied from an earlier one"),
     "edition.dates-moved": N_("The dates of an edition were moved"),
     "edition.opened": N_("An edition was opened"),
+    "edition.purged": N_("The texts of an edition were taken away for ever"),
     "edition.restored": N_("An edition was brought back from the archive"),
     "finding.answered": N_("A finding was accepted or overruled"),
     "finding.reopened": N_("An answer to a finding was taken back"),

@@ -16,7 +16,12 @@ from awards.home.tallies import Tallies, Tally, tallies
 from awards.programmes.checklist import blocking_for
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.queries import in_places, is_open
-from awards.programmes.rules import furthest_phase, phase_of, phase_of_edition
+from awards.programmes.rules import (
+    furthest_phase,
+    is_past_keeping,
+    phase_of,
+    phase_of_edition,
+)
 from awards.results.queries import progress_of
 
 _UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
@@ -41,6 +46,7 @@ class Kind(StrEnum):
     ANNOUNCEMENTS = "announcements"
     CERTIFICATES = "certificates"
     MAILS = "mails"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,17 @@ def waiting_in(
 ) -> list[Waiting]:
     """Return the same where the editions are at hand; in all programmes and running rounds."""
     desk = _Desk(session, actor, at, editions)
-    ways = (_set_up, _triage, _jury, _scoring, _results, _endings, _certificates, _mails)
+    ways = (
+        _set_up,
+        _triage,
+        _jury,
+        _scoring,
+        _results,
+        _endings,
+        _certificates,
+        _mails,
+        _retention,
+    )
     found = [waiting for way in ways for waiting in way(desk)]
     far = max((w.until for w in found if w.until), default=at)
     return sorted((w for w in found if w.count), key=lambda w: (w.until is None, w.until or far))
@@ -239,6 +255,13 @@ def _mails(desk: _Desk) -> Iterator[Waiting]:
             yield Waiting(Kind.MAILS, None, number, programme=programme)
 
 
+def _retention(desk: _Desk) -> Iterator[Waiting]:
+    """Texts that have been kept as long as was promised."""
+    for edition in desk.all(Permission.ADMINISTER):
+        if is_past_keeping(edition, desk.at):
+            yield Waiting(Kind.RETENTION, edition, 1)
+
+
 def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
     """Return the editions of all programmes in which the actor is anything, newest first.
 
@@ -258,7 +281,7 @@ def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
         .options(
             contains_eager(Edition.programme),
             selectinload(Edition.awards).options(*leave_out_texts(Award)),
-            *leave_out_texts(Edition, "name"),
+            *leave_out_texts(Edition, "name", "rules"),
         )
         .order_by(Edition.year.desc(), Edition.slug)
     ).all()

@@ -35,7 +35,7 @@ def _address(waiting: Waiting) -> dict[str, Any]:
     """Return what the address behind a card's button needs."""
     if waiting.edition is None:
         return {"programme": waiting.programme.slug} if waiting.programme else {}
-    if waiting.kind in {Kind.SET_UP, Kind.OPENING}:
+    if waiting.kind in {Kind.SET_UP, Kind.OPENING, Kind.RETENTION}:
         return {"edition_id": waiting.edition.id}
     state = {"state": "to-approve"} if waiting.kind is Kind.COPIES else {}
     return {"edition": waiting.edition.id, **state}
@@ -170,6 +170,15 @@ def _results(n: int) -> _Words:
     )
 
 
+def _retention(n: int) -> _Words:
+    del n
+    return (
+        _("Nominations have been kept long enough"),
+        _("Their texts have been kept as long as the form promised. What was decided stays."),
+        _("See what would go"),
+    )
+
+
 def _mails(n: int) -> _Words:
     return (
         ngettext("%(num)s mail waits for you", "%(num)s mails wait for you", n),
@@ -192,6 +201,7 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.SET_UP: ("programmes.edition", _set_up),
     Kind.OPENING: ("programmes.edition", _opening),
     Kind.RESULTS: ("results.overview", _results),
+    Kind.RETENTION: ("privacy.purge", _retention),
     Kind.MAILS: ("outbox.overview", _mails),
     Kind.VERDICTS: ("triage.desk", _verdicts),
     Kind.COPIES: ("triage.desk", _copies),

@@ -87,6 +87,8 @@ class Edition(Base):
     """Whether somebody has looked at the dates; a template only proposes them."""
     opened_at: Mapped[datetime | None]
     """When it stopped being a draft; a draft has no phase and is nobody's but the desk's."""
+    purged_at: Mapped[datetime | None]
+    """When the texts of its nominations went for ever; written by privacy."""
     version: Mapped[int] = mapped_column(default=1)
     archived_at: Mapped[datetime | None]
 

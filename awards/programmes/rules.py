@@ -187,6 +187,26 @@ def require_not_running(edition: Edition, at: datetime) -> None:
         raise StillRunning
 
 
+def kept_until(edition: Edition) -> datetime | None:
+    """Return until when the nominations' texts are kept; none until every award is decided.
+
+    So many years after the last decision, as the nomination form promises.
+    """
+    decided = [award.decided_at for award in edition.awards]
+    if not decided or None in decided:
+        return None
+    last = max(day for day in decided if day is not None)
+    year = last.year + rules_of_edition(edition).retention_years
+    leap_day = (last.month, last.day) == (2, 29)
+    return last.replace(year=year, day=28) if leap_day else last.replace(year=year)
+
+
+def is_past_keeping(edition: Edition, at: datetime) -> bool:
+    """Say whether the nominations' texts have been kept long enough, and are still there."""
+    until = kept_until(edition)
+    return edition.purged_at is None and until is not None and until <= at
+
+
 def require_free(slug: str, taken: Collection[str]) -> None:
     """Raise SlugTaken when an address is among those that are taken."""
     if slug in taken:
