@@ -95,8 +95,14 @@ def _grants(rows: Sequence[Row[*tuple[object, ...]]]) -> frozenset[Grant]:
     return frozenset(grants | {Grant(row.each, row.role) for row in held if row.each})
 
 
-def sessions_of(session: Session, actor: Actor, at: datetime) -> Sequence[SignInSession]:
-    """Return the sessions in which the actor is signed in now, the last used first."""
+def sessions_of(
+    session: Session, actor: Actor, roles: Iterable[Role], at: datetime
+) -> Sequence[SignInSession]:
+    """Return the sessions in which the actor is signed in now, the last used first.
+
+    `roles` are all that they hold: one they act in makes no session longer.
+    """
+    held = tuple(roles)
     wanted = (
         select(SignInSession)
         .join(Person, Person.id == SignInSession.person_id)
@@ -108,7 +114,7 @@ def sessions_of(session: Session, actor: Actor, at: datetime) -> Sequence[SignIn
         .order_by(SignInSession.seen_at.desc(), SignInSession.id)
     )
     found = session.scalars(wanted).all()
-    return [s for s in found if not rules.is_over(s.started_at, s.seen_at, actor.roles, at)]
+    return [s for s in found if not rules.is_over(s.started_at, s.seen_at, held, at)]
 
 
 def session_of(session: Session, actor: Actor, session_id: str) -> SignInSession | None:

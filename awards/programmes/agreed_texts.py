@@ -25,12 +25,24 @@ def _text(key: str, label: str, where: Where, reason_from: Phase) -> Setting:
 
 TEXTS: dict[type, dict[str, Setting]] = {
     Edition: {
+        "who_may_nominate": _text(
+            "who_may_nominate",
+            N_("Who may nominate, and whom"),
+            Where.EDITION,
+            Phase.NOMINATING,
+        ),
+        "who_decides": _text("who_decides", N_("Who decides"), Where.EDITION, Phase.NOMINATING),
+        "public_records": _text(
+            "public_records", N_("Public records"), Where.EDITION, Phase.NOMINATING
+        ),
         "deciding_body": _text(
             "deciding_body", N_("Deciding body"), Where.EDITION, Phase.NOMINATING
         ),
         "legal_basis": _text("legal_basis", N_("Legal basis"), Where.EDITION, Phase.NOMINATING),
     },
     Award: {
+        "award_name": _text("award_name", N_("Name of the award"), Where.AWARD, Phase.NOMINATING),
+        "prize": _text("prize", N_("Prize"), Where.AWARD, Phase.NOMINATING),
         "statement": _text("statement", N_("What it is for"), Where.AWARD, Phase.NOMINATING),
         "prompts": _text("prompts", N_("Questions to nominators"), Where.AWARD, Phase.NOMINATING),
     },
@@ -42,7 +54,10 @@ TEXTS: dict[type, dict[str, Setting]] = {
         "levels": _text("levels", N_("Words for each level"), Where.EDITION, Phase.SCORING),
     },
 }
-"""What carries it → column → what it is; none is ever locked."""
+"""What carries it → what it is; none is ever locked. A column of the same name holds it, but for
+an award's name: "name" is the criterion's."""
+
+_COLUMNS = {"award_name": "name"}
 TEXT = {setting.key: setting for texts in TEXTS.values() for setting in texts.values()}
 
 Thing = Programme | Edition | Award | Criterion
@@ -71,7 +86,8 @@ def agreed_changes(
 ) -> dict[str, tuple[str, str]]:
     """Return key → what it said and says, of texts that hold by now. Raises ReasonMissing."""
     found = {}
-    for name, setting in TEXTS.get(type(thing), {}).items():
+    for key, setting in TEXTS.get(type(thing), {}).items():
+        name = _COLUMNS.get(key, key)
         holder = _holder(thing)
         if holder is None or name not in new or not _held(setting, thing, at):
             continue

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from awards.core.errors import Closed, Conflict, NotFound, WrongInput
-from awards.core.languages import N_, Term
-from awards.programmes.models import Award, Edition, Phase
+from awards.core.languages import N_, Term, in_language
+from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.schedule import CLOSABLE, NothingToClose, Turn, phase_in
 from awards.programmes.settings import Lock, Setting, locked, rules_of_edition
 
@@ -176,6 +176,15 @@ class StillRunning(Conflict):
     )
 
 
+class ProgrammeRunning(Conflict):
+    """A programme with a round that is on would take it along."""
+
+    message = N_(
+        "“%(edition)s” is on: people have nominated, score, or wait for the decision. The programme"
+        " can be archived once every award of it is announced."
+    )
+
+
 def is_running(edition: Edition, at: datetime) -> bool:
     """Say whether an edition's nominations have opened and some award is not announced yet."""
     return phase_of_edition(edition, at) not in {Phase.UPCOMING, Phase.ANNOUNCED}
@@ -185,6 +194,13 @@ def require_not_running(edition: Edition, at: datetime) -> None:
     """Raise StillRunning between the opening of nominations and the last announcement."""
     if is_running(edition, at):
         raise StillRunning
+
+
+def require_no_round_is_on(programme: Programme, at: datetime) -> None:
+    """Raise ProgrammeRunning for the first edition out of the archive that runs."""
+    for edition in programme.editions:
+        if is_running(edition, at):
+            raise ProgrammeRunning(edition=in_language(edition.name, programme.language))
 
 
 def kept_until(edition: Edition) -> datetime | None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from secrets import SystemRandom
 from typing import TYPE_CHECKING
 
+from awards.core.cells import harmless
 from awards.results.models import ResultRun
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _fill(sheet: "Worksheet", rows: Sequence[Sequence[Cell]]) -> None:
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
-                sheet.write_string(row, column, cell)
+                # Saved as CSV one day, the text must not become a formula there either.
+                sheet.write_string(row, column, harmless(cell))
             elif cell is not None:
                 sheet.write_number(row, column, cell)
     sheet.freeze_panes(1, 0)

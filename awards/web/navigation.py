@@ -12,6 +12,14 @@ from awards.core.permissions import ROLE_WORDS, Permission, Role
 
 
 @dataclass(frozen=True)
+class NavGroup:
+    """Lines of the menu that belong together."""
+
+    label: str
+    items: tuple["NavItem", ...]
+
+
+@dataclass(frozen=True)
 class NavItem:
     """A line of the menu."""
 
@@ -28,6 +36,8 @@ _MENU: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.SEE_RESULTS, _l("Results"), "results.overview"),
     (Permission.DECIDE, _l("Decisions"), "decisions.overview"),
     (Permission.MAKE_CERTIFICATES, _l("Certificates"), "certificates.overview"),
+)
+_BEHIND: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.MANAGE_PEOPLE, _l("Organisation"), "organisation.tree"),
     (Permission.GRANT_ROLES, _l("People and roles"), "people.overview"),
     (Permission.SEND_MAIL, _l("Outbox"), "outbox.overview"),
@@ -53,16 +63,27 @@ def _kept_url(root: str, endpoint: str, *values: tuple[str, str]) -> str:
     return url_for(endpoint, **made)
 
 
-def menu() -> list[NavItem]:
-    """Return the menu of whoever is signed in; empty for the public."""
+_GROUPS = ((_l("The round"), _MENU), (_l("The groundwork"), _BEHIND))
+
+
+def menu() -> list[NavGroup]:
+    """Return the menu of whoever is signed in: the round, and what stands behind it.
+
+    Empty for the public; a group in which nothing is theirs is left out.
+    """
     if not current_user.is_authenticated:
         return []
+    groups = [NavGroup(str(label), _items(lines)) for label, lines in _GROUPS]
+    return [group for group in groups if group.items]
+
+
+def _items(lines: tuple[tuple[Permission | None, str, str], ...]) -> tuple[NavItem, ...]:
     here, actor = request.blueprint, current_user.actor
-    return [
+    return tuple(
         NavItem(str(label), kept_url(endpoint), _is_here(endpoint, here))
-        for permission, label, endpoint in _MENU
+        for permission, label, endpoint in lines
         if permission is None or actor.may(permission)
-    ]
+    )
 
 
 def _is_here(endpoint: str, blueprint: str | None) -> bool:

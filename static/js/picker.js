@@ -14,13 +14,15 @@ class Picker {
     this.place = place;
     this.hidden = place.querySelector("input[type=hidden]");
     this.box = place.querySelector("input[type=text]");
-    this.chosen = this.box.value;
+    // What the page came with: somebody may have begun to type before this was loaded.
+    this.chosen = this.box.defaultValue;
     this.list = this.makeList();
     this.box.after(this.list);
     this.prepareBox();
     this.box.addEventListener("input", () => this.typed());
     this.box.addEventListener("keydown", (event) => this.pressed(event));
     this.box.addEventListener("blur", () => this.close());
+    if (document.activeElement === this.box && this.box.value !== this.chosen) this.typed();
   }
 
   makeList() {

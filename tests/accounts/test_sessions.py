@@ -225,6 +225,13 @@ def test_a_session_idles_out_by_role(
     assert _all(session)[0].ended_at is not None
 
 
+def test_acting_in_one_role_makes_no_session_longer(browse: Browse, make: Make) -> None:
+    browser = browse(make.person(roles=["juror", "coordinator"]))
+    browser.get("/sessions")
+    browser.post("/acting-as", {"role": "juror"})
+    assert "signed out after 1 hour without a page" in browser.get("/sessions").text
+
+
 def test_the_strictest_role_counts() -> None:
     assert idle_after([Role.JUROR]) == 8 * HOUR
     assert idle_after([Role.JUROR, Role.COORDINATOR]) == HOUR

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import OrgImport
+from awards.accounts.models import OrgImport, RoleGrant
 from awards.accounts.organisation.actions import imports
 from awards.audit.models import AuditLine
 from awards.core.clock import now
 from awards.core.errors import Forbidden
+from awards.core.permissions import Role
 from tests.factories import Make, actor_of
 from tests.organisation.test_import_pages import upload
 from tests.organisation.test_imports import UNITS
@@ -21,17 +22,23 @@ LABEL = "The file is complete"
 
 
 @pytest.fixture
-def admin(browse: Browse, make: Make) -> Browser:
-    return browse(make.person("Ada Admin", email="a@example.org", roles=["admin"]))
+def admin(browse: Browse, make: Make, session: Session) -> Browser:
+    person = make.person("Ada Admin", email="a@example.org")
+    session.add(RoleGrant(person_id=person.id, programme_id=None, role=Role.ADMIN))
+    session.commit()
+    return browse(person)
 
 
-def test_only_an_administrator_closes_what_a_file_leaves_out(
-    admin: Browser, desk: Browser, session: Session
+@pytest.mark.parametrize("role", ["coordinator", "admin"])
+def test_only_an_administrator_of_everything_closes_what_a_file_leaves_out(
+    admin: Browser, browse: Browse, make: Make, session: Session, role: str
 ) -> None:
+    """An employer belongs to no programme: whoever looks after one may not close its people."""
+    desk = browse(make.person("Pia", roles=[role]))
     assert LABEL in admin.get("/organisation/imports").text
     assert LABEL not in desk.get("/organisation/imports").text
     refused = upload(desk, UNITS, 403, complete="y")
-    assert "Only an administrator can close what a file leaves out." in refused.text
+    assert "Only an administrator of everything can close" in refused.text
     assert session.scalar(select(func.count()).select_from(OrgImport)) == 0
     session.rollback()
     upload(admin, UNITS, complete="y")

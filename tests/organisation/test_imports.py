@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit, OrgUnitName, Person, RoleGrant
+from awards.accounts.organisation.imports.report import preview_of
 from awards.accounts.organisation.imports.sheets import Unreadable
+from awards.core.permissions import Role
 from tests.factories import Make
 from tests.organisation.importing import TODAY, brought_in, planned, staff, told, tree
 
@@ -105,6 +107,18 @@ def test_what_a_complete_file_leaves_out_is_closed(session: Session, make: Make)
     assert tree(session)["Hemvården Öster"][3] == TODAY
     assert brought_in(session, UNITS) == {"units-reopened": 1}
     assert brought_in(session, PEOPLE) == {"people-reopened": 1}
+
+
+def test_the_preview_names_whoever_comes_back_with_a_role(session: Session, make: Make) -> None:
+    brought_in(session, UNITS)
+    brought_in(session, PEOPLE)
+    back = session.scalars(select(Person).where(Person.email == "asa@example.org")).one()
+    back.active = False
+    session.add(RoleGrant(person_id=back.id, programme_id=make.programme().id, role=Role.JUROR))
+    session.commit()
+    plan = planned(session, PEOPLE)
+    assert (plan.counts(), plan.let_in) == ({"people-reopened": 1}, [back.name])
+    assert preview_of(plan)["let_in"] == [back.name]
 
 
 def test_a_unit_in_use_is_not_closed(session: Session) -> None:

@@ -18,7 +18,7 @@ from awards.core.db import Database
 from awards.core.errors import WrongInput
 from awards.core.permissions import SYSTEM
 from awards.decisions.queries import identities_of
-from awards.programmes.models import Phase
+from awards.programmes.models import EligibleOrganisation, Phase
 from awards.triage.originals import identities
 from tests.counting import queries_of
 from tests.factories import Make
@@ -243,6 +243,20 @@ def test_a_unit_in_use_is_not_closed(
     desk.get(f"/organisation/units/{care['home'].id}")
     desk.post(f"/organisation/units/{care['home'].id}/reopen")
     assert "Hemvården" in desk.get("/organisation").text
+
+
+@pytest.mark.parametrize(("phase", "status"), [(Phase.SCORING, 409), (Phase.DELIBERATION, 302)])
+def test_a_unit_that_a_round_names_is_not_closed(
+    desk: Browser, make: Make, session: Session, care: dict[str, OrgUnit], phase: Phase, status: int
+) -> None:
+    edition = make.edition(phase)
+    session.add(EligibleOrganisation(edition_id=edition.id, org_unit_id=care["home"].id))
+    session.commit()
+    page = send(desk, care["home"], "close", status)
+    if status == 409:
+        assert "The staff of Hemvården may be nominated in a round" in page.text
+    session.expire_all()
+    assert (care["home"].valid_to is None) == (status == 409)
 
 
 def test_two_who_change_the_same_unit_do_not_overwrite_each_other(

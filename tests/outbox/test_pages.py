@@ -191,6 +191,14 @@ def test_what_was_typed_is_kept_when_it_cannot_go_out(make: Make, desk: Browser)
     assert page.form(url)["body"] == "Dear Åsa\nsee {{url}}"
 
 
+def test_a_version_of_a_million_digits_is_simply_another_one(make: Make, desk: Browser) -> None:
+    mail = make.held_mail()
+    url = f"/outbox/{mail.id}/edit"
+    desk.get(url)
+    page = desk.post(url, {"subject": "Hi", "body": "Hello", "version": "9" * 100_000}, 409)
+    assert page.form(url)["body"] == "Hello"
+
+
 def test_of_two_who_edit_the_second_loses_nothing(
     make: Make, desk: Browser, browse: Browse, session: Session
 ) -> None:

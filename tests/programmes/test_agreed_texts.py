@@ -42,6 +42,11 @@ def _award(make: Make, phase: Phase) -> Award:
     [
         ("awards", "statement-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("awards", "prompts-0-label-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("awards", "name-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("awards", "prize-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("texts", "who_may_nominate-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("texts", "who_decides-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("texts", "public_records-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("texts", "deciding_body-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("texts", "legal_basis-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("criteria", "name-sv", Phase.SCORING, Phase.TRIAGE),
@@ -120,9 +125,9 @@ def test_what_nobody_acts_on_changes_without_a_reason(
 ) -> None:
     award = _award(make, Phase.SCORING)
     desk, url = _desk(browse, make), f"/set-up/awards/{award.id}"
-    desk.post(url, desk.get(url).form(url) | {"prize-sv": "En bok"})
+    desk.post(url, desk.get(url).form(url) | {"emblem": "lov"})
     assert _kept(session) == []
-    assert _line(session, "award.changed") == {"version": 2, "fields": ["prize"], "reason": False}
+    assert _line(session, "award.changed") == {"version": 2, "fields": ["emblem"], "reason": False}
 
 
 @pytest.mark.parametrize(
@@ -154,3 +159,20 @@ def test_an_edition_is_archived_before_and_after_its_round(
     desk.post(f"{url}/archive")
     session.expire_all()
     assert edition.archived_at is not None
+
+
+def test_the_auditor_reads_the_reason_and_nobody_elses(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    award = _award(make, Phase.NOMINATING)
+    desk, url = _desk(browse, make), f"/set-up/awards/{award.id}"
+    typed = desk.get(url).form(url) | {"prize-sv": "Tre kronor", "reason": "The council cut it."}
+    desk.post(url, typed)
+    auditor = browse(make.person("Au Ek", roles=["auditor"]))
+    assert "Read why rules, texts and weights were changed" in auditor.get("/audit").text
+    page = auditor.get("/audit/reasons")
+    assert "The council cut it." in page.text
+    assert "sv: Tre kronor" in page.text
+    town = make.programme("malmo")
+    stranger = browse(make.person("Str Ek", roles=["auditor"], programme=town))
+    assert "The council cut it." not in stranger.get("/audit/reasons").text

@@ -113,6 +113,8 @@ def test_two_who_choose_at_once_notice(
     browser.post(_url(edition), {**sent, "units": [units[0].id]})
     answer = browser.post(_url(edition), {**sent, "units": [units[1].id]}, 409)
     assert answer.form()["units"] == units[1].id
+    assert f"Organisations{units[0].name}" in answer.text
+    browser.post(_url(edition), {**answer.form(), "units": [units[1].id]})
 
 
 def test_a_unit_that_is_none_is_not_found(

@@ -1,7 +1,7 @@
 """Setting up in the browser: programmes, editions, awards, criteria, drafts and the archive."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -397,7 +397,10 @@ def test_a_running_round_keeps_its_awards_and_criteria(
     ):
         assert "Nominations have begun" in browser.post(url, {"way": "down"}, 409).text
     url = f"/set-up/awards/{award.id}"
-    fields = browser.get(url).form(url) | {"name-sv": "Nytt namn"}
+    fields = browser.get(url).form(url) | {
+        "name-sv": "Nytt namn",
+        "reason": "It is called that now.",
+    }
     gone = {f"prompts-0-{part}-{code}": "" for part in ("label", "hint") for code in in_three("")}
     refused = browser.post(url, {**fields, **gone}, 409)
     assert "Nominations have begun" in _errors(refused)[0]
@@ -588,7 +591,11 @@ def test_an_archived_edition_is_not_public(browse: Browse, make: Make, coordinat
 def test_an_archived_programme_takes_its_editions_along(
     browse: Browse, make: Make, admin: Person
 ) -> None:
-    award = make.award(make.edition(Phase.NOMINATING, name=in_three("Borttaget")))
+    award = make.award(
+        make.edition(Phase.ANNOUNCED, name=in_three("Borttaget")),
+        decided_at=datetime.now(UTC) - timedelta(days=3),
+        announce_at=datetime.now(UTC) - timedelta(days=2),
+    )
     programme = award.edition.programme_id
     browser = browse(admin)
     browser.get("/set-up")

@@ -168,6 +168,7 @@ def test_two_who_weigh_at_once_notice(browser: Browser, edition: Edition) -> Non
     browser.post(_url(edition), {**sent, name: "5"})
     answer = browser.post(_url(edition), {**sent, name: "6"}, 409)
     assert answer.form()[name] == "6"
+    assert "Innovation: Knowledge5" in answer.text
     browser.post(_url(edition), answer.form())
 
 

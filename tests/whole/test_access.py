@@ -165,6 +165,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "outbox.send_all": MAIL,
     "outbox.text": MAIL,
     "outbox.texts": MAIL,
+    "programmes.reasons": TRAIL,
     "privacy.overview": ADMINISTER,
     "privacy.purge": ADMINISTER,
     "privacy.purge_now": ADMINISTER,

@@ -90,8 +90,10 @@ def require_rename_day(unit: OrgUnit, day: date, today: date) -> None:
         )
 
 
-def require_closable(unit: OrgUnit, day: date, *, people: int, units: int) -> None:
-    """Raise InUse while people work in the unit or open units belong to it, else WrongInput."""
+def require_closable(
+    unit: OrgUnit, day: date, *, people: int, units: int, editions: int = 0
+) -> None:
+    """Raise InUse while people, open units or rounds need the unit, else WrongInput."""
     if people:
         raise InUse(
             N_("%(count)s people work in %(unit)s. Move them to another unit first."),
@@ -102,6 +104,14 @@ def require_closable(unit: OrgUnit, day: date, *, people: int, units: int) -> No
         raise InUse(
             N_("%(count)s units belong to %(unit)s. Move or close them first."),
             count=units,
+            unit=unit.name,
+        )
+    if editions:
+        raise InUse(
+            N_(
+                "The staff of %(unit)s may be nominated in a round that is on or to come. Choose "
+                "other organisations for it in the set-up first."
+            ),
             unit=unit.name,
         )
     if unit.valid_from is not None and day < unit.valid_from:

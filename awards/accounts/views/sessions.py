@@ -29,10 +29,10 @@ def sessions() -> ResponseReturnValue:
     actor = current_actor()
     return render_template(
         "accounts/sessions.html",
-        sessions=queries.sessions_of(get_session(), actor, now()),
+        sessions=queries.sessions_of(get_session(), actor, current_user.roles, now()),
         here=current_user.session_id,
         ways=WAY_NAMES,
-        idle_hours=round(idle_after(actor.roles).total_seconds() / 3600),
+        idle_hours=round(idle_after(current_user.roles).total_seconds() / 3600),
     )
 
 

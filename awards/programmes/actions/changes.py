@@ -271,8 +271,12 @@ def move(
 def archive(session: Session, thing: Thing, *, by: Actor, at: datetime) -> None:
     """Take something out of every list and off every public page; nothing is deleted.
 
-    Raises StillRunning for an edition whose nominations have begun and that is not announced.
+    Raises StillRunning for an edition whose nominations have begun and that is not announced, and
+    ProgrammeRunning for a programme with such an edition.
     """
+    if isinstance(thing, Programme):
+        session.refresh(thing, with_for_update=True)
+        rules.require_no_round_is_on(thing, at)
     if isinstance(thing, Edition):
         rules.require_not_running(thing, at)
     if isinstance(thing, Award | Criterion):

@@ -1,6 +1,6 @@
 """The matrix of weights, awards by criteria, and the choice of organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -50,6 +50,17 @@ class WeightsForm(ReasonedForm):
         fine = bool(super().validate(extra_validators))
         return fine and all([self._counts(award) for award in self.edition.awards])  # noqa: C419
 
+    def compare_with(self, stored: Edition) -> None:
+        """Remember the other's weights where they are not the ones typed."""
+        self.version.data = str(stored.version)
+        typed, theirs = self.weights(), weights_of(stored)
+        self.theirs = tuple(
+            (str(self.cell(award.id, criterion.id).label.text), str(theirs[award.id][criterion.id]))
+            for award in stored.awards
+            for criterion in stored.criteria
+            if theirs[award.id][criterion.id] != typed[award.id][criterion.id]
+        )
+
     def _counts(self, award: Any) -> bool:
         try:
             require_counting(self.weights()[award.id], in_language(award.name, language()))
@@ -87,3 +98,8 @@ class OrganisationsForm(ReasonedForm):
     """Whose staff may be nominated."""
 
     units = SelectMultipleField(_l("Organisations"), choices=[], validate_choice=False)
+
+    def compare_names(self, stored: Edition, names: Iterable[str]) -> None:
+        """Remember which organisations the other chose."""
+        self.version.data = str(stored.version)
+        self.theirs = ((str(self.units.label.text), ", ".join(names)),)

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import HiddenInput
 
 from awards.mail.kinds import Kind
 from awards.mail.merge import Problem, leftovers_of, problems_of
 from awards.mail.models import OutboxMail
 from awards.mail.texts import Words
-from awards.web.forms import ONE_LINE, BaseForm, at_most, required
+from awards.web.forms import ONE_LINE, BaseForm, at_most, required, version_in
 
 LONGEST_BODY = 20_000
 
@@ -31,13 +30,12 @@ class _WordsForm(BaseForm):
     body = TextAreaField(
         _l("Text"), [required(_l("Write the text of the mail.")), at_most(LONGEST_BODY)]
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
+    version = HiddenField(default="0")
 
     @property
     def seen_version(self) -> int:
         """The version the words were written from; one that never was when it is nonsense."""
-        number = self.version.data
-        return number if isinstance(number, int) else -1
+        return version_in(self.version.data)
 
 
 class MailForm(_WordsForm):
@@ -46,7 +44,7 @@ class MailForm(_WordsForm):
     @classmethod
     def for_mail(cls, mail: OutboxMail) -> "MailForm":
         """Start from what the mail says."""
-        return cls(subject=mail.subject, body=mail.body, version=mail.version)
+        return cls(subject=mail.subject, body=mail.body, version=str(mail.version))
 
     def validate_subject(self, field: StringField) -> None:
         """Refuse merge fields: a mail to one person says the words themselves."""
@@ -65,7 +63,7 @@ class TextForm(_WordsForm):
     @classmethod
     def for_text(cls, kind: Kind, words: Words) -> "TextForm":
         """Start from the words in use."""
-        form = cls(subject=words.subject, body=words.body, version=words.version)
+        form = cls(subject=words.subject, body=words.body, version=str(words.version))
         form.kind = kind
         return form
 

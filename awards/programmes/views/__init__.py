@@ -10,6 +10,7 @@ from awards.programmes.views import (
     feed,
     organisations,
     programmes,
+    reasons,
     rules,
     weights,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "feed",
     "organisations",
     "programmes",
+    "reasons",
     "rules",
     "weights",
 ]

@@ -56,7 +56,7 @@ def _choose(edition: Edition, form: OrganisationsForm) -> int | None:
         )
     except ChangedMeanwhile as error:
         form.form_errors.append(_(error.message))
-        form.compare_with(edition)
+        form.compare_names(edition, _names_chosen(edition))
         return TAKEN
     except ReasonMissing as error:
         form.reason.errors = [*form.reason.errors, RulesForm.words_of(error)]
@@ -66,6 +66,13 @@ def _choose(edition: Edition, form: OrganisationsForm) -> int | None:
         return error.status
     flash(_("The organisations are saved.") if changed else _("Nothing was changed."), "success")
     return None
+
+
+def _names_chosen(edition: Edition) -> list[str]:
+    """Return the names of the organisations that are chosen now."""
+    chosen = queries.eligible_in(get_session(), edition)
+    units = queries.units_to_choose(get_session(), chosen)
+    return sorted(unit.name for unit in units if unit.id in chosen)
 
 
 def _page(edition: Edition, form: OrganisationsForm) -> str:

@@ -83,12 +83,13 @@ def take_in(
 
 
 def require_complete(complete: bool, by: Actor) -> None:
-    """Only administrators close what a file leaves out. Raises Forbidden.
+    """Only administrators of everything close what a file leaves out. Raises Forbidden.
 
-    One directory serves all programmes: who is closed in it cannot be nominated in any.
+    One directory serves all programmes, and no employer belongs to one of them: who is closed in
+    it cannot be nominated in any.
     """
-    if complete and not by.may(Permission.ADMINISTER):
-        raise Forbidden(N_("Only an administrator can close what a file leaves out."))
+    if complete and not by.may_everywhere(Permission.ADMINISTER):
+        raise Forbidden(N_("Only an administrator of everything can close what a file leaves out."))
 
 
 def show(session: Session, taken: OrgImport, content: Content, *, today: date) -> Plan:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgKind, OrgUnit, OrgUnitName
 from awards.accounts.organisation import rules
-from awards.accounts.organisation.queries.units import counts_in, with_code
+from awards.accounts.organisation.queries.units import counts_in, editions_with, with_code
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.ids import new_id
@@ -116,9 +116,11 @@ def set_manager(
 
 
 def close(session: Session, unit: OrgUnit, *, day: date, by: Actor, at: datetime) -> None:
-    """Close a unit after a day. Raises InUse while somebody works there."""
+    """Close a unit after a day. Raises InUse while somebody works there or a round needs it."""
     people, units = counts_in(session, unit, day)
-    rules.require_closable(unit, day, people=people, units=units)
+    rules.require_closable(
+        unit, day, people=people, units=units, editions=editions_with(session, unit, at)
+    )
     unit.valid_to = day
     _write_down(session, "unit.closed", unit, by, at, valid_to=day.isoformat())
 

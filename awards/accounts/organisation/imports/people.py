@@ -162,6 +162,8 @@ def _compare(plan: Plan, placed: Placed, row: PersonRow, unit: str | None) -> No
         _change(plan, known, "moved", was, now, ("unit", unit))
     if not known.active:
         _change(plan, known, "reopened", "", "", ("active", True))
+        if known.id in placed.standing.holders:
+            plan.let_in.append(known.name)
     plan.unchanged["people"] += len(plan.people) == before
 
 

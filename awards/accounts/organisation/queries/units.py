@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import OrgUnit, Person
+from awards.core.db import UtcDateTime
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 
@@ -84,6 +85,28 @@ def counts_in(session: Session, unit: OrgUnit, today: date) -> tuple[int, int]:
     below = session.scalars(select(OrgUnit).where(OrgUnit.parent_id == unit.id))
     open_below = sum(one.valid_to is None or today <= one.valid_to for one in below)
     return session.scalar(people) or 0, open_below
+
+
+_ELIGIBLE = table("eligible_organisation", column("org_unit_id"), column("edition_id"))
+_EDITION = table(
+    "edition", column("id"), column("archived_at"), column("scoring_closes_at", UtcDateTime())
+)
+"""What an edition is, is a later feature's; until when its form offers workplaces is enough."""
+
+
+def editions_with(session: Session, unit: OrgUnit, at: datetime) -> int:
+    """Return in how many rounds, on or to come, a unit's staff may be nominated by name of it."""
+    wanted = (
+        select(func.count())
+        .select_from(_ELIGIBLE)
+        .join(_EDITION, _EDITION.c.id == _ELIGIBLE.c.edition_id)
+        .where(
+            _ELIGIBLE.c.org_unit_id == unit.id,
+            _EDITION.c.archived_at.is_(None),
+            _EDITION.c.scoring_closes_at > at,
+        )
+    )
+    return session.scalar(wanted) or 0
 
 
 def with_code(session: Session, employer_id: str | None, code: str) -> OrgUnit | None:

@@ -49,7 +49,7 @@ def _page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "organisation/imports.html",
         form=form,
-        may_close=actor.may(Permission.ADMINISTER),
+        may_close=actor.may_everywhere(Permission.ADMINISTER),
         employers=queries.employers(get_session(), actor),
         imports=queries.newest_imports(get_session(), actor),
         state_names=wording.IMPORT_STATES,
