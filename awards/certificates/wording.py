@@ -16,7 +16,7 @@ from awards.core.translation import translator
 from awards.decisions.models import Outcome
 from awards.decisions.outcomes import OUTCOME_MESSAGES
 from awards.decisions.queries import AwardOutcome
-from awards.programmes.models import Edition
+from awards.programmes.models import Award
 
 TITLE = N_("Certificate – %(award)s %(year)s – %(name)s")
 VERB = N_("is awarded to")
@@ -69,14 +69,14 @@ def _members(recipient: Recipient) -> tuple[tuple[str, str], ...]:
 def _signatures(given: AwardOutcome, language: str) -> tuple[tuple[str, str], ...]:
     """Return the two lines to sign on; the names are written by hand."""
     say = translator(language)
-    body = deciding_body(given.award.edition, given.decision.body, language)
+    body = deciding_body(given.award, given.decision.body, language)
     return (("", say(CHAIR_OF_BODY, body=genitive(body, language))), ("", say(CHAIR_OF_JURY)))
 
 
-def deciding_body(edition: Edition, recorded: str, language: str) -> str:
-    """Return the body as recorded; in `language` when it is the one the edition names."""
-    if recorded in edition.deciding_body.values():
-        return in_language(edition.deciding_body, language)
+def deciding_body(award: Award, recorded: str, language: str) -> str:
+    """Return the body as recorded; in `language` when it is the one the award or edition names."""
+    if recorded in award.decided_by.values():
+        return in_language(award.decided_by, language)
     return recorded
 
 

@@ -14,7 +14,7 @@ from awards.mail.actions import queue_mail
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination
-from awards.programmes.models import Edition
+from awards.programmes.models import Award
 from awards.programmes.rules import intake_ends
 from awards.programmes.settings import rules_of_edition
 
@@ -148,16 +148,16 @@ def tell_nominees(
             organisation=edition.programme.organisation,
             url=page,
             contact=edition.programme.contact_email,
-            **(_notice(edition, language) if template == NOTICE else {}),
+            **(_notice(nomination.award, language) if template == NOTICE else {}),
         )
     return len(new)
 
 
-def _notice(edition: Edition, language: str) -> dict[str, str]:
+def _notice(award: Award, language: str) -> dict[str, str]:
     """Return what only the notice says: legal basis, and how long nominations are kept."""
-    years = rules_of_edition(edition).retention_years
+    years = rules_of_edition(award.edition).retention_years
     kept = catalogue(language).ngettext("%(num)s year", "%(num)s years", years)
-    return {"basis": in_language(edition.legal_basis, language), "kept": kept % {"num": years}}
+    return {"basis": in_language(award.handled_under, language), "kept": kept % {"num": years}}
 
 
 def _about(nomination: Nomination) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -53,6 +54,7 @@ STAYS: Mapping[str, str] = {
     "sign_in_session": _PEOPLE,
     "provider_account": _PEOPLE,
     "org_import": _PEOPLE,
+    "saved_view": _PEOPLE,
     "result_run": _POINTS,
     "proposal": _DECISION,
     "decision": _DECISION,
@@ -108,7 +110,10 @@ def classes_of(edition_id: str) -> list[RecordClass]:
     """Return everything that goes with an edition's texts, in the order in which it can go."""
     awards = _table("award").c
     mine = select(awards.id).where(awards.edition_id == edition_id)
-    found = {"award": awards.edition_id == edition_id}
+    found = {
+        "edition": _table("edition").c.id == edition_id,
+        "award": awards.edition_id == edition_id,
+    }
     for name in ("nomination", "candidate"):
         found[name] = _table(name).c.award_id.in_(mine)
     for name, foreign in _ways().items():
@@ -120,7 +125,7 @@ def classes_of(edition_id: str) -> list[RecordClass]:
         for name in (table.name for table in reversed(_METADATA.sorted_tables))
         if name in found and name not in STAYS and _personal(_table(name))
     ]
-    return [_mails(found["nomination"]), *going]
+    return [_mails(found), *going]
 
 
 def files_of(edition_id: str) -> Select[str]:
@@ -149,8 +154,8 @@ def _personal(table: Table) -> list[Column[Any]]:
 
 @cache
 def _ways() -> dict[str, Any]:
-    """Return table → the foreign key by which it hangs on an award, nomination or candidate."""
-    reached, ways = {"award", "nomination", "candidate"}, {}
+    """Return table → the foreign key by which it hangs on an edition, or on what does."""
+    reached, ways = {"edition", "award", "nomination", "candidate"}, {}
     for table in _METADATA.sorted_tables:
         if table.name in reached or table.name in STAYS or table.name == _FILES:
             continue
@@ -185,8 +190,14 @@ def _nothing(column: Column[Any]) -> Any:
     return GONE.get(column.name, "")
 
 
-def _mails(nominations: ColumnElement[bool]) -> RecordClass:
-    """Mails name what they tell about in words, not by a foreign key."""
-    mails, told = _table("outbox_mail"), _table("nomination")
-    about = select(literal("nomination:") + told.c.id).where(nominations)
-    return RecordClass(mails, mails.c.about.in_(about), None)
+def _mails(found: Mapping[str, ColumnElement[bool]]) -> RecordClass:
+    """Mails name what they tell about in words, not by a foreign key.
+
+    To nominators about their nomination, to nominees about the award.
+    """
+    mails = _table("outbox_mail")
+    told = [
+        mails.c.about.in_(select(literal(f"{kind}:") + _table(kind).c.id).where(found[kind]))
+        for kind in ("nomination", "award")
+    ]
+    return RecordClass(mails, or_(*told), None)

@@ -43,6 +43,8 @@ TEXTS: dict[type, dict[str, Setting]] = {
     Award: {
         "award_name": _text("award_name", N_("Name of the award"), Where.AWARD, Phase.NOMINATING),
         "prize": _text("prize", N_("Prize"), Where.AWARD, Phase.NOMINATING),
+        "deciding_body": _text("deciding_body", N_("Deciding body"), Where.AWARD, Phase.NOMINATING),
+        "legal_basis": _text("legal_basis", N_("Legal basis"), Where.AWARD, Phase.NOMINATING),
         "statement": _text("statement", N_("What it is for"), Where.AWARD, Phase.NOMINATING),
         "prompts": _text("prompts", N_("Questions to nominators"), Where.AWARD, Phase.NOMINATING),
     },

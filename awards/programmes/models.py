@@ -145,6 +145,9 @@ class Award(Base):
     max_words: Mapped[int] = mapped_column(default=400)
     signs: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
     """What somebody did for whom this award fits, a line each: for choosing an award by them."""
+    deciding_body: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
+    legal_basis: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Empty, both of them, where the award says nothing else than its edition."""
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """Setting → value, where the award says otherwise; read with `settings.rules_of`."""
     decided_at: Mapped[datetime | None]
@@ -159,6 +162,16 @@ class Award(Base):
         back_populates="award", order_by="Prompt.position"
     )
     weights: Mapped[list["Weight"]] = relationship(back_populates="award")
+
+    @property
+    def decided_by(self) -> Translated:
+        """Who decides on it: its own deciding body, else its edition's."""
+        return self.deciding_body or self.edition.deciding_body
+
+    @property
+    def handled_under(self) -> Translated:
+        """Why its personal data may be handled: its own legal basis, else its edition's."""
+        return self.legal_basis or self.edition.legal_basis
 
 
 class Prompt(Base):

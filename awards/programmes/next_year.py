@@ -17,7 +17,7 @@ from awards.programmes.models import Award, Criterion, Edition, Prompt, Weight
 
 MOMENTS = ("opens_at", "closes_at", "scoring_opens_at", "scoring_closes_at")
 NOT_COPIED: Mapping[type[Base], frozenset[str]] = {
-    Edition: frozenset({"id", "opened_at", "archived_at", "version", "date_changes"}),
+    Edition: frozenset({"id", "opened_at", "purged_at", "archived_at", "version", "date_changes"}),
     Criterion: frozenset({"id", "edition_id", "archived_at", "version"}),
     Award: frozenset({"id", "edition_id", "decided_at", "announce_at", "archived_at", "version"}),
     Prompt: frozenset({"id", "award_id"}),

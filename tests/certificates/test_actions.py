@@ -280,8 +280,12 @@ def test_deciding_body_owns_its_chair(name: str, language: str, owner: str) -> N
 
 def test_deciding_body_is_translated_only_when_it_is_the_editions(make: Make) -> None:
     edition: Any = lund(make)
-    said = [deciding_body(edition, body, "en") for body in ("Kommunstyrelsen", "Nämnden")]
+    award = make.award(edition, slug="own")
+    said = [deciding_body(award, body, "en") for body in ("Kommunstyrelsen", "Nämnden")]
     assert said == ["the municipal executive board", "Nämnden"]
+    award.deciding_body = {"sv": "Nämnden", "en": "the committee"}
+    said = [deciding_body(award, body, "en") for body in ("Kommunstyrelsen", "Nämnden")]
+    assert said == ["Kommunstyrelsen", "the committee"]
 
 
 @pytest.mark.parametrize("language", ["sv", "nb", "en"])

@@ -42,6 +42,8 @@ def _award(make: Make, phase: Phase) -> Award:
     [
         ("awards", "statement-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("awards", "prompts-0-label-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("awards", "deciding_body-sv", Phase.NOMINATING, Phase.UPCOMING),
+        ("awards", "legal_basis-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("awards", "name-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("awards", "prize-sv", Phase.NOMINATING, Phase.UPCOMING),
         ("texts", "who_may_nominate-sv", Phase.NOMINATING, Phase.UPCOMING),
@@ -176,3 +178,15 @@ def test_the_auditor_reads_the_reason_and_nobody_elses(
     town = make.programme("malmo")
     stranger = browse(make.person("Str Ek", roles=["auditor"], programme=town))
     assert "The council cut it." not in stranger.get("/audit/reasons").text
+
+
+def test_an_award_may_name_its_own_body_and_basis(browse: Browse, make: Make) -> None:
+    edition = make.edition(Phase.UPCOMING)
+    own, plain = make.award(edition, slug="own"), make.award(edition, slug="plain")
+    desk, url = _desk(browse, make), f"/set-up/awards/{own.id}"
+    said = {"deciding_body-en": "The school board", "legal_basis-en": "The school act"}
+    desk.post(url, desk.get(url).form(url) | said)
+    make.session.expire_all()
+    assert (own.decided_by["en"], own.handled_under["en"]) == ("The school board", "The school act")
+    assert (plain.decided_by, plain.handled_under) == (edition.deciding_body, edition.legal_basis)
+    assert "The school board" in browse().get("/awards/lund/2026/").text

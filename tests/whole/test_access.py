@@ -407,6 +407,7 @@ POSTING = (
     "nominations",
     "outbox",
     "people",
+    "privacy",
     "programmes",
     "organisation",
     "results",

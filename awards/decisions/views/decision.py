@@ -88,7 +88,7 @@ def _first_form(award: Award, recorded: Decision | None, proposal: SightedPropos
     session = get_session()
     choices = proposal.choices
     identities = queries.identities_of(session, award, choices)
-    body = translated(award.edition.deciding_body)
+    body = translated(award.decided_by)
     return DecisionForm(data=from_proposal(body=body, choices=choices, identities=identities))
 
 

@@ -14,6 +14,9 @@ UNSURE = sa.text("answer = 'unsure'")
 def upgrade() -> None:
     """Make indexes hold what is counted; add the record of purges."""
     op.add_column("edition", sa.Column("purged_at", sa.DateTime(timezone=True)))
+    for name in ("deciding_body", "legal_basis"):
+        nothing = sa.Column(name, sa.JSON(), server_default=sa.text("'{}'"), nullable=False)
+        op.add_column("award", nothing)
     op.create_table(
         "purge",
         sa.Column("id", sa.String(), nullable=False),
@@ -51,6 +54,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Bring the old ones back."""
     op.drop_table("purge")
+    with op.batch_alter_table("award") as award:
+        award.drop_column("legal_basis")
+        award.drop_column("deciding_body")
     with op.batch_alter_table("edition") as edition:
         edition.drop_column("purged_at")
     op.drop_index("ix_conflict_statement_unsure", "conflict_statement")

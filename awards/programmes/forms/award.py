@@ -62,6 +62,8 @@ class AwardForm(ReasonedForm):
         "prize",
         "emblem",
         "to_be_confirmed",
+        "deciding_body",
+        "legal_basis",
     )
     asked = {  # noqa: RUF012 - read only
         "name": N_("Write what the award is called."),
@@ -81,6 +83,8 @@ class AwardForm(ReasonedForm):
     to_be_confirmed = BooleanField(
         _l("The text is to be confirmed"), description=_l("Readers see that it may change.")
     )
+    deciding_body = line(_l("Deciding body"), _l("Only if it is not the edition's."))
+    legal_basis = long(_l("Legal basis"), _l("Only if it is not the edition's."))
     prompts = FieldList(FormField(PromptForm), _l("Questions"), max_entries=MOST_PROMPTS)
 
     def number_places(self) -> None:
