@@ -214,13 +214,10 @@ def test_error_leads_to_the_step_where_it_is_mended(
     summary = page.locator("[data-errors]")
     expect(summary).to_be_focused()
     expect(heading(page)).to_have_text("Who are you?")
-    page.go_back()
-    page.goto(FORM)
-    write_group(page)
-    page.evaluate("document.querySelector('#nominee_name').value = ''")
-    go_on(page)
+    page.locator("#nominee_name").evaluate("field => { field.value = '' }")
     go_on(page)
     page.get_by_role("button", name="Send the nomination").click()
+    expect(page.locator("#nominee_name")).to_have_attribute("aria-invalid", "true")
     expect(summary).to_be_focused()
     expect(heading(page)).to_have_text("Who is it?")
     page.get_by_role("link", name="Write your name.").click()
@@ -243,6 +240,26 @@ def test_soft_hint_appears_under_the_text_and_goes_again(
     expect(hint).to_contain_text("You mention “The patient”.")
     text.fill("Patients are calmer.")
     expect(hint).to_have_count(0)
+
+
+def test_words_of_all_texts_are_counted_against_the_awards_limits(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING))
+    page.goto(FORM)
+    first, second, *_ = page.locator("textarea[data-counted]").all()
+    total = page.locator("[data-total-words]")
+    first.fill("one - two  tre&fyra 5 …")
+    second.fill("word " * 34)
+    expect(total).to_have_text(
+        "38 words in all so far. At least 40, so that the jury understands why."
+    )
+    second.fill("word " * 36)
+    expect(total).to_have_text("40 words in all. That is enough.")
+    second.fill("word " * 397)
+    expect(total).to_have_text("401 words in all. Please make it shorter: at most 400.")
+    page.locator("#inspired_by").fill("not counted")
+    expect(total).to_contain_text("401 words")
 
 
 def test_on_a_wide_screen_all_of_it_is_one_page(shared_site: SiteIn, open_page: OpenPage) -> None:

@@ -84,6 +84,8 @@ class Steps {
   show(number, { still = false, target = null } = {}) {
     this.at = number;
     const one = phone.matches;
+    // A step begins at its top; the browser would scroll to where another one was left.
+    window.history.scrollRestoration = one ? "manual" : "auto";
     for (const [place, section] of this.sections.entries()) section.hidden = one && place !== number;
     for (const row of this.form.querySelectorAll("[data-steps-row]")) row.hidden = !one;
     this.head.hidden = !one;
