@@ -9,10 +9,11 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
-from awards.core.permissions import PUBLIC
+from awards.core.permissions import PUBLIC, Actor
 from awards.demo.diary import Diary, waking
 from awards.demo.ground import Ground
 from awards.nominations.models import (
+    Channel,
     EffectKind,
     Nomination,
     NominationAnswer,
@@ -21,7 +22,7 @@ from awards.nominations.models import (
     NomineeKind,
     Relation,
 )
-from awards.nominations.rules import new_reference
+from awards.nominations.registry import next_reference
 from awards.programmes.models import Award, Edition
 from awards.triage import actions as triage
 from awards.triage import queries as triage_queries
@@ -55,19 +56,38 @@ class Intake:
     def _arrive(self, row: dict[str, Any], at: datetime) -> None:
         award = self._award(row["award"])
         nomination = _nomination(award, row, at)
+        nomination.reference = next_reference(self.session, self.edition)
         nomination.units = [self.ground.units[key] for key in row["nominee"]["units"]]
         self.session.add(nomination)
         self.session.flush()
         self.nominations[row["key"]] = nomination
+        if nomination.channel is not Channel.WEB:
+            self._register(nomination, at)
+            return
         self._record(nomination, "received", at, late=nomination.late)
         self._record(nomination, "confirmed", at)
 
-    def _record(self, nomination: Nomination, verb: str, at: datetime, **details: bool) -> None:
+    def _register(self, nomination: Nomination, at: datetime) -> None:
+        """Write down that the coordinator registered what came on paper or by phone."""
+        by, way = self.ground.coordinator, nomination.channel.value
+        nomination.registered_by_id, nomination.registered_at = by.person_id, at
+        nomination.confirmed_at = at
+        self._record(nomination, "registered", at, by=by, late=nomination.late, channel=way)
+
+    def _record(
+        self,
+        nomination: Nomination,
+        verb: str,
+        at: datetime,
+        *,
+        by: Actor = PUBLIC,
+        **details: object,
+    ) -> None:
         record(
             self.session,
             f"nomination.{verb}",
             subject=f"nomination:{nomination.id}",
-            by=PUBLIC,
+            by=by,
             at=at,
             programme_id=self.ground.programme.id,
             reference=nomination.reference,
@@ -113,8 +133,8 @@ def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:
     prompts = {prompt.key: prompt for prompt in award.prompts}
     nomination = Nomination(
         award=award,
-        reference=new_reference(award),
         state=NominationState.RECEIVED,
+        channel=Channel(row.get("channel", "web")),
         nominee_kind=NomineeKind(nominee["kind"]),
         nominee_name=nominee["name"],
         nominee_title=nominee["title"] or "",

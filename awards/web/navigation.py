@@ -45,6 +45,17 @@ _BEHIND: tuple[tuple[Permission | None, str, str], ...] = (
     (Permission.READ_AUDIT, _l("Audit trail"), "accounts.audit_trail"),
 )
 
+_PART_OF = {
+    "nominations.registry_list": "triage.desk",
+    "nominations.register_choose": "triage.desk",
+    "nominations.register_form": "triage.desk",
+    "nominations.register": "triage.desk",
+    "nominations.jury_choose": "scoring.queue",
+    "nominations.jury_form": "scoring.queue",
+    "nominations.jury_add": "scoring.queue",
+}
+"""Pages of a desk that stand, by what they write, in a feature without a line of its own."""
+
 ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.items()}
 """What a role is called on a page."""
 
@@ -89,4 +100,7 @@ def _items(lines: tuple[tuple[Permission | None, str, str], ...]) -> tuple[NavIt
 def _is_here(endpoint: str, blueprint: str | None) -> bool:
     if endpoint == "accounts.audit_trail":
         return request.endpoint == endpoint
+    page = _PART_OF.get(request.endpoint or "")
+    if page is not None:
+        return endpoint == page
     return endpoint.partition(".")[0] == blueprint

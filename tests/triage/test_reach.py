@@ -128,7 +128,7 @@ def test_the_page_shows_each_organisation_and_hides_small_numbers(
     page = browse(make.person(roles=["coordinator"])).get("/triage/reach")
     rows = [[text_of(cell) for cell in row] for row in page.first("tbody")]
     assert rows == [
-        ["Roads", "none", "20", "0"],
+        ["Roads", "0", "20", "0"],
         ["School", "1 to 4", "20", "–"],
         ["Care", "6", "20", "30"],
     ]

@@ -44,7 +44,7 @@ def _row(number: int, line: Line, value: str, longest: float) -> str:
     )
     middle = top + 20 + BAR / 2
     track = f'<path class="rp-track" d="M0 {middle:g}H{WIDTH:g}"/>'
-    if line.few or line.rate is None:
+    if line.few or (line.rate is None and not line.never):
         return words + f'<path class="rp-few" d="M0 {middle:g}H{WIDTH:g}"/>'
     width = WIDTH * line.rate / longest if longest else 0.0
     if not width:

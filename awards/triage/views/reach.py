@@ -51,7 +51,7 @@ def counted(line: Line) -> str:
     """Return how many nominations there are, as it may be told."""
     if line.few:
         return str(_("1 to %(most)s", most=LEAST - 1))
-    return str(_("none")) if line.never else str(line.nominations)
+    return str(line.nominations)
 
 
 def rated(line: Line) -> str:
@@ -65,7 +65,7 @@ def _svg(lines: Sequence[Line], never: int) -> Markup:
         "Nobody has been nominated in %(num)s of these organisations.",
         never,
     )
-    values = [counted(line) if line.rate is None or line.never else rated(line) for line in lines]
+    values = [counted(line) if line.rate is None else rated(line) for line in lines]
     title = _("Nominations for every hundred who work there")
     drawn = picture(lines, values, title=title, description=words)
     return Markup(drawn)  # noqa: S704 - every text in it is escaped
