@@ -46,7 +46,7 @@ def _row(number: int, line: Line, value: str, longest: float) -> str:
     track = f'<path class="rp-track" d="M0 {middle:g}H{WIDTH:g}"/>'
     if line.few or (line.rate is None and not line.never):
         return words + f'<path class="rp-few" d="M0 {middle:g}H{WIDTH:g}"/>'
-    width = WIDTH * line.rate / longest if longest else 0.0
+    width = WIDTH * (line.rate or 0.0) / longest if longest else 0.0
     if not width:
         return words + track
     return (
