@@ -61,6 +61,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "juror-copy.approved": frozenset({"version"}),
     "juror-copy.changed": frozenset({"version"}),
     "juror-copy.discarded": frozenset({"version"}),
+    "juror-copy.kept": frozenset({"version"}),
+    "juror-copy.mark-kept": frozenset({"version"}),
     "juror-copy.prepared": frozenset({"version"}),
     "juror-copy.withdrawn": frozenset({"version", "why"}),
     "mail-text.changed": frozenset({"template", "language", "version"}),

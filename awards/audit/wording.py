@@ -63,6 +63,8 @@ EVENT_NAMES: dict[str, str] = {
     "juror-copy.approved": N_("A juror copy was approved"),
     "juror-copy.changed": N_("A juror copy was changed"),
     "juror-copy.discarded": N_("A prepared juror copy was taken away"),
+    "juror-copy.kept": N_("A juror copy was kept although the text had changed"),
+    "juror-copy.mark-kept": N_("A marked word in a juror copy may stay"),
     "juror-copy.prepared": N_("A juror copy was prepared"),
     "juror-copy.withdrawn": N_("The approval of a juror copy was taken back"),
     "mail-text.changed": N_("The text of a mail was changed"),

@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam
 from sqlalchemy.orm import Session
 
-from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.juries.queries import values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.schedule import Schedule, phase_in
 from awards.scoring.models import Score, ScoreSheet, SheetState
-from awards.scoring.queries import BY_CANDIDATE, BY_SHEET, unbegun, with_sheet
+from awards.scoring.queries import BY_CANDIDATE, BY_SHEET, not_there, unbegun, with_sheet
 from awards.triage.models import Candidate
 
 
@@ -60,7 +59,7 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
         candidate_id = unbegun(session, juror, sheet_id, secret)
         rows = _rows(session, juror, BY_CANDIDATE, candidate_id) if candidate_id else []
     if not rows:
-        raise NotFound
+        raise not_there(session, juror, sheet_id)
     first = rows[0]
     standing = first.opened_at is not None and first.archived_at is None
     dates = (first.opens_at, first.closes_at, first.scoring_opens_at, first.scoring_closes_at)

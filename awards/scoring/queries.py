@@ -15,7 +15,8 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.db import Translated
-from awards.core.errors import NotFound
+from awards.core.errors import Closed, NotFound
+from awards.core.languages import N_
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement
 from awards.juries.queries import JUROR, prepared_readable, values_of
@@ -23,6 +24,7 @@ from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.rules import phase_of
 from awards.scoring import rules
 from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.triage.blind import is_withheld
 from awards.triage.models import Candidate
 
 
@@ -194,12 +196,45 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
         candidate_id = unbegun(session, juror, sheet_id, secret)
         found = _find(session, juror, BY_CANDIDATE, candidate_id)
     if found is None:
-        raise NotFound
+        raise not_there(session, juror, sheet_id)
     award, candidate_id, code_name, begun, *rest = found
     lines = tuple(_lines(session, award.edition_id, begun))
     if begun is None:
         return Sheet(sheet_id, candidate_id, code_name, award, lines)
     return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
+
+
+class Withheld(Closed):
+    """The juror has begun a sheet, and the text it is about was taken back for now."""
+
+    message = N_(
+        "This text has been withdrawn for the moment: it was changed and is being checked."
+        " Your scores are kept; come back later."
+    )
+
+
+def not_there(session: Session, juror: Actor, sheet_id: str) -> NotFound | Withheld:
+    """Return why a sheet does not open: withheld only when it is the juror's own and not sealed.
+
+    Whoever has begun no sheet, or may not read the candidate, learns nothing.
+    """
+    own = session.scalar(
+        select(ScoreSheet.id)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(
+            ConflictStatement,
+            (ConflictStatement.candidate_id == Candidate.id)
+            & (ConflictStatement.person_id == ScoreSheet.person_id),
+        )
+        .where(
+            ScoreSheet.id == sheet_id,
+            ScoreSheet.person_id == juror.person_id,
+            ScoreSheet.state != SheetState.SEALED,
+            ConflictStatement.answer == Answer.NONE,
+            is_withheld(),
+        )
+    )
+    return NotFound() if own is None else Withheld()
 
 
 BY_SHEET, BY_CANDIDATE = "sheet", "candidate"

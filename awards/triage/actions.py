@@ -21,6 +21,8 @@ from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
 from awards.programmes.settings.choices import Notice, Told
 from awards.triage import emails, queries, rules
+from awards.triage.copying.looking import Sections, marks_in
+from awards.triage.copying.marks import Mark
 from awards.triage.desk.queries import overruled_on
 from awards.triage.findings import FindingKind, won_before
 from awards.triage.models import (
@@ -209,8 +211,14 @@ class Bench:
             version=copy.version,
         )
 
-    def draft(self, sections: list[dict[str, Any]], prepared_at: datetime | None) -> JurorCopy:
+    def draft(
+        self,
+        sections: list[dict[str, Any]],
+        prepared_at: datetime | None,
+        looked_at: Sequence[str] = (),
+    ) -> JurorCopy:
         """Return the draft with these sections: the open one, else a new version."""
+        left = len(self.open_marks(sections, looked_at))
         copy = self.copies.draft
         if copy is None:
             newest = self.copies.newest
@@ -221,12 +229,25 @@ class Bench:
             self.session.add(copy)
         copy.sections = sections
         copy.prepared_at = prepared_at
+        copy.looked_at = list(looked_at)
+        copy.open_marks = left
         copy.changed_at = self.at
         self.session.flush()
         return copy
 
+    @property
+    def looked_at(self) -> list[str]:
+        """Which marks a person has looked at so far, of the version they work on."""
+        newest = self.copies.newest
+        return list(newest.looked_at) if newest else []
 
-def _bench(session: Session, case: queries.CopyCase, by: Actor, at: datetime) -> Bench:
+    def open_marks(self, sections: Sections, looked_at: Sequence[str]) -> list[Mark]:
+        """Return the marks in these texts that nobody has looked at."""
+        marks = marks_in(self.session, self.case, sections, looked_at)
+        return [mark for mark in marks if mark.is_open]
+
+
+def bench_for(session: Session, case: queries.CopyCase, by: Actor, at: datetime) -> Bench:
     """Take the lock and check that a copy may be worked on at all."""
     lock(session, case.award)
     session.refresh(case.candidate)
@@ -242,7 +263,7 @@ def prepare(
     With `again` a draft starts from the original once more; an approved copy stays what jurors
     read, and the new draft stands beside it. Without it, what is there already is returned.
     """
-    bench = _bench(session, case, by, at)
+    bench = bench_for(session, case, by, at)
     if bench.copies.newest is not None and not again:
         return bench.copies.newest
     copy = bench.draft(draft_sections(case.nominations, blind=case.award.edition.blind), at)
@@ -263,10 +284,11 @@ def save_copy(
 
     `seen` is the `copy_mark` of what the page showed. Raises CopyChanged when it is no longer so.
     """
-    return _saved(_bench(session, case, by, at), texts, seen)
+    return saved(bench_for(session, case, by, at), texts, seen)
 
 
-def _saved(bench: Bench, texts: Sequence[str], seen: str) -> JurorCopy:
+def saved(bench: Bench, texts: Sequence[str], seen: str) -> JurorCopy:
+    """Return the newest version when it says so already, else a draft that does."""
     copy = bench.copies.newest
     if copy is None:
         raise WrongInput(N_("Prepare the juror copy first."))
@@ -277,7 +299,7 @@ def _saved(bench: Bench, texts: Sequence[str], seen: str) -> JurorCopy:
     sections = [
         {**section, "text": text} for section, text in zip(copy.sections, texts, strict=True)
     ]
-    draft = bench.draft(sections, copy.prepared_at)
+    draft = bench.draft(sections, copy.prepared_at, bench.looked_at)
     bench.note("juror-copy.changed", draft)
     return draft
 
@@ -293,12 +315,18 @@ def approve(
 ) -> JurorCopy:
     """Save the texts and let jurors read them, in place of what they read before.
 
-    An emptied section stays empty. Approving the same copy twice is approving it once.
+    An emptied section stays empty. Approving the same copy twice is approving it once. Raises
+    MarksLeft while somebody has to look at a mark, TextRewritten when it is not what is written.
     """
-    bench = _bench(session, case, by, at)
-    copy = _saved(bench, texts, seen)
+    bench = bench_for(session, case, by, at)
+    copy = saved(bench, texts, seen)
+    if copy.prepared_at is not None and queries.is_older(copy, case.nominations):
+        raise rules.TextRewritten
     if copy.state is CopyState.APPROVED:
         return copy
+    copy.open_marks = len(bench.open_marks(copy.sections, copy.looked_at))
+    if copy.open_marks:
+        raise rules.MarksLeft
     if bench.copies.approved is not None:
         bench.copies.approved.state = CopyState.REPLACED
     copy.state = CopyState.APPROVED

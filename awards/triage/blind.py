@@ -27,9 +27,35 @@ from awards.triage.models import (
 )
 
 
-def _has_approved_copy() -> ColumnElement[bool]:
-    wanted = (JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED)
+def has_approved_copy() -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for an approved copy that still says what was written.
+
+    Whoever rewrites a nomination after its copy was made takes the approval back by it.
+    """
+    wanted = (
+        JurorCopy.candidate_id == Candidate.id,
+        JurorCopy.state == CopyState.APPROVED,
+        ~_rewritten_since(),
+    )
     return exists().where(*wanted).correlate(Candidate)
+
+
+def _rewritten_since() -> ColumnElement[bool]:
+    wanted = (
+        CandidateNomination.candidate_id == JurorCopy.candidate_id,
+        Nomination.id == CandidateNomination.nomination_id,
+        Nomination.state == NominationState.RECEIVED,
+        Nomination.changed_at > JurorCopy.prepared_at,
+    )
+    return exists().where(*wanted).correlate(JurorCopy)
+
+
+def is_withheld() -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for one whose text was approved and is so no more."""
+    was_approved = (JurorCopy.state == CopyState.APPROVED) | JurorCopy.withdrawn_at.is_not(None)
+    wanted = (JurorCopy.candidate_id == Candidate.id, was_approved)
+    had_one = exists().where(*wanted).correlate(Candidate)
+    return (Candidate.verdict == Verdict.ELIGIBLE) & had_one & ~has_approved_copy()
 
 
 def _still_nominated() -> ColumnElement[bool]:
@@ -47,7 +73,7 @@ def is_ready() -> ColumnElement[bool]:
 
     Eligible, with an approved copy, and with at least one nomination that still stands.
     """
-    return (Candidate.verdict == Verdict.ELIGIBLE) & _has_approved_copy() & _still_nominated()
+    return (Candidate.verdict == Verdict.ELIGIBLE) & has_approved_copy() & _still_nominated()
 
 
 def ready() -> Select[Candidate]:

@@ -11,6 +11,7 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
+    StringField,
     TextAreaField,
     ValidationError,
 )
@@ -23,6 +24,7 @@ from awards.web.forms import BaseForm, at_most
 
 LONGEST_NOTE = 2000
 LONGEST_SECTION = 20_000
+LONGEST_WORDS = 80
 
 VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.ELIGIBLE: _l("Yes, it takes part"),
@@ -82,12 +84,27 @@ def _was_sent(form: BaseForm, field: Field) -> None:
         raise ValidationError(gettext("This text did not arrive. Load the page again."))
 
 
+class MarkForm(BaseForm):
+    """What shall become of one mark; the pressed button says which."""
+
+    seen = HiddenField()
+    words = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)])
+    sure = BooleanField(_l("Yes, the jury shall read this name"))
+
+
+class MaskForm(BaseForm):
+    """Words that nothing has marked, and what shall stand there instead."""
+
+    seen = HiddenField()
+    words = StringField(_l("Words to mask"), [at_most(LONGEST_WORDS)])
+    stand_in = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)])
+
+
 class CopyForm(BaseForm):
     """The texts of a juror copy; made for its sections with `copy_form`."""
 
     seen = HiddenField()
     empty_ok = BooleanField(_l("Let the jury see an empty text"))
-    names_ok = BooleanField(_l("I have read the marked words, and they may stay"))
     sections: tuple[str, ...] = ()
     """The names of the text fields, in reading order."""
 
@@ -101,16 +118,13 @@ class CopyForm(BaseForm):
         """The text fields, in reading order."""
         return [self[name] for name in self.sections]
 
-    def is_approvable(self, *, names_left: bool) -> bool:
-        """Validate, and ask for a tick before an empty text or a known name goes out."""
+    def is_approvable(self) -> bool:
+        """Validate, and ask for a tick before an empty text goes out."""
         if not self.validate():
             return False
         if not any(self.texts) and not self.empty_ok.data:
             message = gettext("All of the text is gone. Tick the box if the jury shall see that.")
             self.empty_ok.errors = [message]
-        if names_left and not self.names_ok.data:
-            message = gettext("Names are still in the text. Take them out, or tick the box.")
-            self.names_ok.errors = [message]
         return not self.errors
 
 

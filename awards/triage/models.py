@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awards.core.db import Base, choice, personal
@@ -106,4 +106,8 @@ class JurorCopy(Base):
     withdrawn_at: Mapped[datetime | None]
     """When its approval was taken back, until it is approved anew."""
     withdrawn_why: Mapped[WithdrawnWhy | None] = mapped_column(choice(WithdrawnWhy))
+    looked_at: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Digests of the marks a person has looked at (`copying.marks.key_of`): they name nobody."""
+    open_marks: Mapped[int | None]
+    """How many were still to look at when it was saved; unknown for copies from before."""
     changed_at: Mapped[datetime]

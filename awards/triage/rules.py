@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.ids import ALPHABET
@@ -26,6 +27,10 @@ class TriageState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+TextLanguage = Literal["sv", "nb", "en"]
+"""A language that texts are masked in."""
+
+
 class AlreadyJudged(Conflict):
     """Another tab or colleague gave a verdict in the meantime."""
 
@@ -38,6 +43,21 @@ class CopyChanged(Conflict):
     message = N_(
         "Somebody has saved this copy since you opened it. Your text is still here; theirs is"
         " shown beside it. Save again to keep yours."
+    )
+
+
+class MarksLeft(Conflict):
+    """A copy is to be approved before everything marked in it was looked at."""
+
+    message = N_("Some words are still marked. Look at each of them, then approve.")
+
+
+class TextRewritten(Conflict):
+    """A copy is to be approved that was made from what is no longer written."""
+
+    message = N_(
+        "The nominator has changed the text since the copy was made. Start again from the"
+        " original, or say that the copy may stay as it is."
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from awards.triage.findings import Evidence, Finding, FindingKind
+from awards.triage.masking import MaskReason, SuspicionReason
 from awards.web.i18n import moment, translated
 
 FINDING_WORDS: dict[FindingKind, str] = {
@@ -23,6 +24,30 @@ FINDING_WORDS: dict[FindingKind, str] = {
     FindingKind.TOO_MANY_MEMBERS: _l("There are more members than this award allows"),
     FindingKind.TOO_SHORT: _l("The text is shorter than this award asks for"),
     FindingKind.MACHINE_LIKE: _l("Was filled in the way a program does; read whether a person did"),
+}
+
+
+MARK_WORDS: dict[MaskReason | SuspicionReason, str] = {
+    MaskReason.FULL_NAME: _l("A name from this nomination"),
+    MaskReason.NAME_PART: _l("A part of a name from this nomination"),
+    MaskReason.SHARED_NAME: _l("A name that several in this nomination share"),
+    MaskReason.NICKNAME: _l("What somebody in this nomination is also called"),
+    MaskReason.INITIALS: _l("Initials of somebody in this nomination, or a unit's abbreviation"),
+    MaskReason.UNIT: _l("A unit, group or project of this nomination"),
+    MaskReason.TITLE: _l("A title that only one person has"),
+    MaskReason.EMAIL: _l("An e-mail address"),
+    MaskReason.PHONE: _l("A telephone number"),
+    MaskReason.WEB_ADDRESS: _l("A web address or an account"),
+    MaskReason.IDENTITY_NUMBER: _l("An identity number"),
+    MaskReason.STREET_ADDRESS: _l("A street address"),
+    MaskReason.PRONOUN: _l("A pronoun"),
+    SuspicionReason.FIRST_NAME: _l("A first name, or part of a name that stands elsewhere"),
+    SuspicionReason.CAPITALS_IN_A_ROW: _l("Several words with a capital, like a name or a place"),
+    SuspicionReason.CAPITAL_MID_SENTENCE: _l("A capital in the middle of a sentence"),
+    SuspicionReason.TITLE_BEFORE: _l("A word with a capital after a title"),
+    SuspicionReason.SENTENCE_START: _l("Begins a sentence the way a name does"),
+    SuspicionReason.KNOWN_ELSEWHERE: _l("A name in another nomination or in the directory"),
+    SuspicionReason.PRONOUN: _l("A pronoun that tells somebody's sex"),
 }
 
 

@@ -267,7 +267,7 @@ def test_copy_page_hides_names_on_the_jurys_side(
         "Hennes",
         "Sjöbergagården",
     ]
-    assert [text_of(e) for e in page.all("ins")][:2] == ["[Nomineringen]", "[Enheten]"]
+    assert [text_of(e) for e in page.all("ins")][:3] == ["[Nomineringen]", "Hens", "[Enheten]"]
 
 
 def test_draft_is_saved_and_stays_with_the_coordinator(
@@ -311,17 +311,21 @@ def test_wholly_emptied_copy_needs_a_tick(
     assert (refused, _read_by_jurors(session, candidate)) == (None, ["", "", ""])
 
 
-def test_name_typed_back_in_needs_a_tick(
+def test_name_typed_back_in_is_looked_at_before_anybody_approves(
     browse: Browse, session: Session, coordinator: Person, sent: Nomination
 ) -> None:
     browser = browse(coordinator)
     candidate = _take_part(browser, session, sent)
     url = _copy_url(candidate)
     form = {**browser.get(url).form(url), "text_0": "Det var Norrskens idé."}
-    page = browser.post(f"{url}/approve", form, 422)
+    page = browser.follow(browser.post(f"{url}/approve", form))
+    assert "Not approved yet: 1 word is marked." in page.text
     assert "Names of this nomination: Norrskens" in page.text
-    assert [text_of(e) for e in page.all("mark")] == ["Norrskens"]
-    browser.post(f"{url}/approve", {**page.form(url), "names_ok": "y"})
+    action = next(f.get("action", "") for f in page.all("form") if "/marks/" in f.get("action", ""))
+    unsure = browser.post(action, {**page.form(action), "do": "keep"}, 422)
+    assert "The jury will read this name" in unsure.text
+    page = browser.follow(browser.post(action, {**page.form(action), "do": "keep", "sure": "y"}))
+    browser.post(f"{url}/approve", page.form(url))
     read = _read_by_jurors(session, candidate)
     assert read
     assert read[0] == "Det var Norrskens idé."

@@ -5,12 +5,22 @@ and what still looks like a name. Only a person can say that a text is blind, so
 """
 
 from awards.triage.masking.draft import mask
-from awards.triage.masking.identities import Identity, Kind, Language, is_one_of_a_kind, stand_in
+from awards.triage.masking.elsewhere import KnownElsewhere
+from awards.triage.masking.identities import (
+    Identity,
+    Kind,
+    Language,
+    is_one_of_a_kind,
+    is_stand_in,
+    stand_in,
+    stand_ins,
+)
 from awards.triage.masking.masked import Mask, Masked, MaskReason, Suspicion, SuspicionReason
 
 __all__ = [
     "Identity",
     "Kind",
+    "KnownElsewhere",
     "Language",
     "Mask",
     "MaskReason",
@@ -18,6 +28,8 @@ __all__ = [
     "Suspicion",
     "SuspicionReason",
     "is_one_of_a_kind",
+    "is_stand_in",
     "mask",
     "stand_in",
+    "stand_ins",
 ]

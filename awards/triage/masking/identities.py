@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -104,6 +105,27 @@ def stand_in(identity: Identity, language: Language, *, genitive: bool = False) 
     words = alone if identity.number is None else f"{numbered} {identity.number}"
     ending = "'s" if language == "en" else "s"
     return f"[{words}]{ending if genitive else ''}"
+
+
+_WRITTEN = {
+    words
+    for written in (_STAND_INS, _SHAPES)
+    for language in written.values()
+    for entry in language.values()
+    for words in ([entry.strip("[]")] if isinstance(entry, str) else entry)
+}
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether "[Medlem 2]" is something we write, in any language: brackets alone prove nothing."""
+    return text.strip("[]").rstrip(" 0123456789") in _WRITTEN
+
+
+def stand_ins(identities: Sequence[Identity], language: Language) -> list[str]:
+    """Return what may be written in somebody's place, for a person to choose from."""
+    own = [stand_in(identity, language) for identity in identities]
+    other = stand_in(Identity("other", ""), language)
+    return list(dict.fromkeys([*own, other, *_SHAPES[language].values()]))
 
 
 def shape_stand_in(reason: MaskReason, language: Language) -> str:

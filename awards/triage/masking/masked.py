@@ -32,6 +32,7 @@ class SuspicionReason(StrEnum):
     CAPITAL_MID_SENTENCE = "capital_mid_sentence"
     TITLE_BEFORE = "title_before"
     SENTENCE_START = "sentence_start"
+    KNOWN_ELSEWHERE = "known_elsewhere"
     PRONOUN = "pronoun"
 
 

@@ -9,6 +9,7 @@ from awards.triage.queries.cases import (
     code_names,
     copies_of,
     copy_case_of,
+    is_older,
     nominations_for,
     standing_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "counts_by_edition",
     "findings_on",
     "ids",
+    "is_older",
     "nominations_for",
     "rows",
     "standing_of",

@@ -60,6 +60,13 @@ class Copies:
         return newest if newest is not None and newest.state is CopyState.DRAFT else None
 
 
+def is_older(copy: JurorCopy, nominations: Sequence[Nomination]) -> bool:
+    """Say whether a nomination that stands was rewritten after the copy was made from it."""
+    made = copy.prepared_at
+    standing = (n for n in nominations if n.state is NominationState.RECEIVED)
+    return made is not None and any(n.changed_at > made for n in standing)
+
+
 @dataclass(frozen=True)
 class Case:
     """A nomination with what triage has made of it so far."""
@@ -69,14 +76,20 @@ class Case:
     copies: Copies
 
     @property
+    def is_rewritten(self) -> bool:
+        """Whether the text has changed since the approved copy was made from it."""
+        approved = self.copies.approved
+        return approved is not None and is_older(approved, [self.nomination])
+
+    @property
     def facts(self) -> Facts:
         """What the rules ask for."""
         return Facts(
             nomination=self.nomination.state,
             late=self.nomination.late,
             verdict=self.candidate.verdict if self.candidate else None,
-            approved=self.copies.approved is not None,
-            drafted=self.copies.draft is not None,
+            approved=self.copies.approved is not None and not self.is_rewritten,
+            drafted=self.copies.draft is not None or self.copies.approved is not None,
         )
 
 
@@ -159,6 +172,12 @@ class CopyCase:
     def award(self) -> Award:
         """The award all of them are for."""
         return self.nominations[0].award
+
+    @property
+    def withdrawn_copy(self) -> JurorCopy | None:
+        """The approved copy that the jury no longer gets, because the text was rewritten."""
+        approved = self.copies.approved
+        return approved if approved and is_older(approved, self.nominations) else None
 
 
 def copy_case_of(session: Session, actor: Actor, candidate_id: str) -> CopyCase:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.nominations.models import Nomination, NominationState, NomineeKind
 from awards.programmes.models import Award, Edition
+from awards.triage.blind import has_approved_copy
 from awards.triage.desk.models import DeskNote, KeptFinding
 from awards.triage.findings import FindingKind
 from awards.triage.models import Candidate, CopyState, Verdict
@@ -37,8 +38,8 @@ def state_column() -> Label[str]:
         (and_(Candidate.verdict.is_(None), Nomination.late), TriageState.LATE.value),
         (Candidate.verdict.is_(None), TriageState.TO_LOOK_AT.value),
         (Candidate.verdict == Verdict.INELIGIBLE, TriageState.INELIGIBLE.value),
-        (has_copy(CopyState.APPROVED), TriageState.READY.value),
-        (has_copy(CopyState.DRAFT), TriageState.TO_APPROVE.value),
+        (has_approved_copy(), TriageState.READY.value),
+        (has_copy(CopyState.DRAFT, CopyState.APPROVED), TriageState.TO_APPROVE.value),
         else_=TriageState.WITHOUT_COPY.value,
     ).label("triage_state")
 

@@ -84,9 +84,9 @@ class Wanted:
         return self != Wanted(sort=self.sort)
 
 
-def has_copy(state: CopyState) -> ColumnElement[bool]:
-    """Return whether the candidate of the row has a copy in a state."""
-    wanted = (JurorCopy.candidate_id == Candidate.id, JurorCopy.state == state)
+def has_copy(*states: CopyState) -> ColumnElement[bool]:
+    """Return whether the candidate of the row has a copy in one of these states."""
+    wanted = (JurorCopy.candidate_id == Candidate.id, JurorCopy.state.in_(states))
     return exists().where(*wanted).correlate(Candidate)
 
 

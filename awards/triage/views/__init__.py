@@ -1,9 +1,11 @@
 """Pages of triage: the desk, one nomination, one juror copy, files, twins."""
 
 from awards.triage.views import (
+    bulk,
     copies,
     desk,
     files,
+    marks,
     nominations,
     notes,
     reach,
@@ -17,9 +19,11 @@ from awards.triage.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "bulk",
     "copies",
     "desk",
     "files",
+    "marks",
     "nominations",
     "notes",
     "reach",
