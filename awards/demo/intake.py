@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -26,8 +26,11 @@ from awards.nominations.registry import next_reference
 from awards.programmes.models import Award, Edition
 from awards.triage import actions as triage
 from awards.triage import queries as triage_queries
-from awards.triage.masking import Language, SuspicionReason, mask
-from awards.triage.models import Candidate, Verdict
+from awards.triage.copying import actions as copying
+from awards.triage.copying.looking import marks_in
+from awards.triage.models import Candidate, JurorCopy, Verdict
+from awards.triage.originals import texts_of
+from awards.triage.queries import CopyCase
 from awards.triage.rules import Judgement
 
 
@@ -112,20 +115,22 @@ class Intake:
         case = triage_queries.copy_case_of(self.session, by, candidate.id)
         copy = triage.prepare(self.session, case, by=by, at=at)
         if ready:
-            texts = self._read_over([section["text"] for section in copy.sections])
-            seen = triage.copy_mark(copy)
-            triage.approve(self.session, case, texts, seen=seen, by=by, at=at)
+            self._approve(case, copy, at)
 
-    def _read_over(self, texts: list[str]) -> list[str]:
-        """Do as a coordinator does: take out the bystanders' names that masking has pointed at."""
-        files = self.ground.files
-        language = cast("Language", self.ground.programme.language)
-        joined = mask("\n\n".join(texts), (), language=language, neutral_pronouns=False)
-        names = {s.text for s in joined.suspicions if s.reason is not SuspicionReason.PRONOUN}
-        names -= set(files.read("harmless"))
-        longest_first = sorted(names, key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
-        return [pattern.sub(files.read("words")["bystander"], text) for text in texts]
+    def _approve(self, case: CopyCase, copy: JurorCopy, at: datetime) -> None:
+        """Do as a coordinator does: take out bystanders' names, let what is harmless stay."""
+        session, by, files = self.session, self.ground.coordinator, self.ground.files
+        harmless = set(files.read("harmless"))
+        marked = [mark.words for mark in marks_in(session, case, copy.sections, ()) if mark.is_open]
+        names = sorted({words for words in marked if words not in harmless}, key=len, reverse=True)
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names)) or '(?!)'})\b")
+        bystander = files.read("words")["bystander"]
+        texts = [pattern.sub(bystander, text) for text in texts_of(copy.sections)]
+        copy = triage.save_copy(session, case, texts, seen=triage.copy_mark(copy), by=by, at=at)
+        for mark in marks_in(session, case, copy.sections, ()):
+            if mark.is_open:
+                copying.keep_mark(session, case, mark.key, sure=True, by=by, at=at)
+        triage.approve(session, case, texts, seen=triage.copy_mark(copy), by=by, at=at)
 
 
 def _nomination(award: Award, row: dict[str, Any], at: datetime) -> Nomination:

@@ -158,6 +158,11 @@ ONE_EACH = _words("""
 """Titles a municipality has one of."""
 
 STARTERS = _words("""
+    du ni dere dem dom dei ho dey själv selv förr förut efteråt etterpå därifrån derfra hemma hjemme
+    hem hjem hva hvem hvor tre fyra fire fem sex seks sju syv åtta åtte nio ni tio ti ett två to
+    mamma pappa foreldre föräldrar barna barnen ungdomar unge äldre eldre vissa noen ingenstans
+    överallt overalt annars ellers visst joda jodå nej nei vem vad numera nå nuförtiden ibland
+    også därtill hos oftast dagligen daglig ständigt stadig sammen tillsammans ute inne hit dit
     också også enligt ifølge fråga spør genom gjennom tack takk kanske kanskje redan allerede
     dessutom dessuten därför derfor däremot derimot ändå likevel samtidigt samtidig framför
     fremfor særlig speciellt spesielt ofta ofte alltid aldrig aldri sällan sjelden snart nyligen
@@ -204,9 +209,9 @@ VERBS = _words("""
 """What follows a subject: a capitalised word before one of these may be a name."""
 
 NOUN_ENDING = re.compile(
-    r"(?:[^aeiouyt]et|[^aeiouy]na|arna|erna|orna|ene|ingar?|inger|ingen|heten?|heter?|tion(?:en)?"
+    r"(?:[^t]et|[^aeiou]tet|eln|tten|[^aeiouy]na|arna|erna|orna|ene|ingar?|inger|ingen|heten?|heter?|tion(?:en)?"
     r"|sjon(?:en)?|ande|ende|else[nr]?|dom|skap(?:et)?|itet|or|iga|lige?|liga|igt|isk[ae]?|tid(?:en)?"
-    r"|ment(?:et)?|[ae]re|arna|erne|skola[n]?|skole[n]?)s?$|^.{3,}[^t]ens?$|^.{5,}ers?$|^.{12,}$"
+    r"|ment(?:et)?|[ae]re|arna|erne|skola[n]?|skole[n]?)s?$|^.{2,}[^t]ens?$|^.{5,}ers?$|^.{12,}$"
 )
 """How common nouns and adjectives end that begin a sentence."""
 
