@@ -191,5 +191,12 @@ def copy_case_of(session: Session, actor: Actor, candidate_id: str) -> CopyCase:
     if not nominations:
         raise NotFound
     standing = [n for n in nominations if n.state is NominationState.RECEIVED]
-    candidate = session.get_one(Candidate, candidate_id)
-    return CopyCase(candidate, standing or nominations, copies_of(session, candidate_id))
+    both = session.execute(
+        select(Candidate, JurorCopy)
+        .outerjoin(JurorCopy, JurorCopy.candidate_id == Candidate.id)
+        .where(Candidate.id == candidate_id)
+        .order_by(JurorCopy.version.desc())
+        .execution_options(populate_existing=True)
+    ).all()
+    copies = Copies([copy for _, copy in both if copy is not None])
+    return CopyCase(both[0][0], standing or nominations, copies)
