@@ -12,8 +12,9 @@ from sqlalchemy import select
 from awards.mail.models import OutboxMail
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
-from tests.browser.conftest import DESK, OpenPage, SiteIn, Template
+from tests.browser.conftest import DESK, PHONE, OpenPage, SiteIn, Template
 from tests.browser.site import PUBLIC, SECRET
+from tests.browser.test_accessibility import sideways, violations
 from tests.gunicorn import Gunicorn
 from tools.machine import any_free_port
 
@@ -227,3 +228,27 @@ def test_a_double_click_on_send_is_one_nomination(site_in: SiteIn, open_page: Op
     expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
     with site.database.read() as session:
         assert len(session.scalars(select(Nomination.id)).all()) == before + 1
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_pages_of_drafts_are_for_everybody(
+    site_in: SiteIn, open_page: OpenPage, width: int
+) -> None:
+    page = open_page(site_in(Phase.NOMINATING))
+    page.goto(FORM)
+    write(page, FIRST)
+    wait_saved(page)
+    two = page.context.new_page()
+    two.goto(FORM)
+    write(page, " I flik ett.")
+    wait_saved(page)
+    write(two, " I flik två.")
+    wait_saved(two)
+    key = two.locator("[name='form_key']").input_value()
+    two.set_viewport_size({"width": width, "height": 844})
+    wrong = []
+    for path in (FORM, f"/drafts/{key}", f"/drafts/{key}/versions"):
+        two.goto(path)
+        wrong += violations(two) + sideways(two)
+        two.set_viewport_size({"width": width, "height": 844})
+    assert wrong == []

@@ -119,22 +119,30 @@ def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue
     """Show the form with nothing in it yet: almost all of it is remembered for a minute."""
 
     def make() -> dict[str, Markup]:
-        shown = {"award": award, "form": form_of(award), "kept": kept_in_words(award.edition)}
+        shown = {
+            "award": award,
+            "form": form_of(award),
+            "kept": kept_in_words(award.edition),
+            "draft": on_page(award, ""),
+        }
         return {
             # Our own templates, escaped by themselves.
             part: Markup(render_template(f"nominations/_{part}.html", **shown))  # noqa: S704
-            for part in ("head", "body")
+            for part in ("head", "body", "draft")
         }
 
     form_key = new_id()
+    kept = _blank.get((award.id, language()), make)
     return render_template(
         "nominations/form.html",
         award=award,
         action=_send_url(award),
-        **_blank.get((award.id, language()), make),
+        head=kept["head"],
+        body=kept["body"],
+        unbegun=kept["draft"],
         form_key=form_key,
         opened=opened(),
-        draft=on_page(award, form_key, drafts=drafts),
+        draft=on_page(award, form_key, drafts=drafts) if drafts else None,
     )
 
 
