@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import record
 from awards.core.permissions import SYSTEM
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
+from awards.demo.desk import at_the_desk
 from awards.demo.diary import Diary
 from awards.demo.files import LUND, SANDNES
 from awards.demo.ground import Ground, add_edition, lay_ground
@@ -32,7 +33,7 @@ def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
 
 
 def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> Intake:
-    rows = ground.files.read(name)["nominations"]
+    rows = [*ground.files.read(name)["nominations"]]
     return Intake(session, ground, edition, rows, {}, {})
 
 
@@ -61,9 +62,11 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     edition = add_edition(session, ground, 2026, dates)
     intake = _intake(session, ground, edition, "nominations-2026")
     diary = Diary()
-    intake.plan_arrivals(diary)
-    count = len(intake.rows)
     early = phase in {Phase.NOMINATING, Phase.TRIAGE}
+    count = len(intake.rows)
+    if early and ground.files is LUND:  # what the rules ask about, before anybody has decided
+        intake.rows.extend(ground.files.read("doubtful-2026")["nominations"])
+    intake.plan_arrivals(diary)
     done = habits["coordinator_had_time_for"] if early else {"verdicts": count, "copies": count}
     intake.plan_triage(diary, judged=done["verdicts"], approved=done["copies"])
     doubt = habits["doubt"] if phase is Phase.SCORING else ""
@@ -71,6 +74,8 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     jury.plan_seats(diary)
     diary.play(min(at, edition.scoring_opens_at - timedelta(hours=48)))
     if early:
+        if ground.files is LUND:
+            at_the_desk(session, ground, edition, intake.nominations, at)
         return
     scoring = phase is Phase.SCORING
     jury.plan_statements(diary, silent=1 if scoring else 0)

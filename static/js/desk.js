@@ -70,7 +70,7 @@ document.addEventListener("keydown", (event) => {
 function count() {
   const said = list.querySelector("[data-desk-count]");
   const number = list.querySelectorAll('[name="id"]:checked').length;
-  said.textContent = number ? said.dataset.deskCount.replace("%s", number) : "";
+  said.textContent = number ? `${said.dataset.deskCount} ${number}` : "";
 }
 
 if (list) {

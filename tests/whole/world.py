@@ -95,7 +95,7 @@ class World:
             "import_id": self.import_id,
             "ending": "csv",
             "unit_id": self.unit_id,
-            "finding": "late",
+            "which": "late",
             "step_id": self.step_id,
             "view_id": self.view_id,
             "table": "units",

@@ -44,12 +44,12 @@ def note(nomination_id: str) -> ResponseReturnValue:
     return _back(nomination_id, "noted")
 
 
-@bp.post("/triage/nominations/<nomination_id>/findings/<finding>")
+@bp.post("/triage/nominations/<nomination_id>/findings/<which>")
 @requires(Permission.TRIAGE)
-def answer_finding(nomination_id: str, finding: str) -> ResponseReturnValue:
+def answer_finding(nomination_id: str, which: str) -> ResponseReturnValue:
     """Save what a person says to a finding."""
     session, actor = get_session(), current_actor()
-    found, case = _kind(finding), queries.case_of(session, actor, nomination_id)
+    found, case = _kind(which), queries.case_of(session, actor, nomination_id)
     form = answer_form(found)
     if not form.is_complete():
         return show(case, Typed(answer=(found, form)), 422)
@@ -71,13 +71,13 @@ def answer_finding(nomination_id: str, finding: str) -> ResponseReturnValue:
     return _back(nomination_id, "findings")
 
 
-@bp.post("/triage/nominations/<nomination_id>/findings/<finding>/reopen")
+@bp.post("/triage/nominations/<nomination_id>/findings/<which>/reopen")
 @requires(Permission.TRIAGE)
-def reopen_finding(nomination_id: str, finding: str) -> ResponseReturnValue:
+def reopen_finding(nomination_id: str, which: str) -> ResponseReturnValue:
     """Take an answer back."""
     session, actor = get_session(), current_actor()
     case = queries.case_of(session, actor, nomination_id)
-    actions.reopen_finding(session, case.nomination, _kind(finding), by=actor, at=now())
+    actions.reopen_finding(session, case.nomination, _kind(which), by=actor, at=now())
     flash(_("The answer is taken back. The finding is open again."))
     return _back(nomination_id, "findings")
 

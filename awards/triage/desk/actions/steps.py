@@ -82,7 +82,7 @@ def _do(session: Session, edition: Edition, order: Order, *, by: Actor, at: date
     if not order.ids or len(order.ids) > rules.MOST_AT_ONCE:
         raise WrongInput(N_("Choose between one and 500 nominations."))
     chosen = chosen_for(session, edition, order.kind, order.ids, at)
-    if rules.plan(order.kind, chosen).ids != list(order.ids):
+    if set(rules.plan(order.kind, chosen).ids) != set(order.ids):
         raise rules.StepMoved
     nominations = triage_queries.nominations_for(session, by, order.ids)
     if len(nominations) != len(order.ids):
