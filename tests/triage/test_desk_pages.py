@@ -307,7 +307,8 @@ def test_a_note_is_only_for_coordinators_and_says_when_another_was_faster(
     url, action = (f"/triage/nominations/{nomination.id}{end}" for end in ("", "/note"))
     form = desk.get(url).form(action)
     desk.post(action, {**form, "desk-note": "Call Bo.", "desk-assignee": coordinator.id}, 302)
-    page = desk.post(action, {**form, "desk-note": "Ask HR."}, 409)
+    mine = {**form, "desk-note": "Ask HR.", "desk-assignee": coordinator.id}
+    page = desk.post(action, mine, 409)
     assert "Call Bo." in page.text
     assert page.form(action)["desk-note"] == "Ask HR."
     desk.post(action, page.form(action), 302)
@@ -351,6 +352,7 @@ def test_another_programmes_coordinator_reaches_nothing(
     make.edition(Phase.TRIAGE, programme=other, slug="there")
     stranger = browse(make.person(roles=["coordinator"], programme=other))
     url = f"/triage/nominations/{nomination.id}"
+    stranger.get(url, 404)
     for address in (f"{url}/note", f"{url}/findings/late", f"{url}/findings/late/reopen"):
         stranger.post(address, {}, 404)
     stranger.get(f"/triage/steps?edition={award.edition_id}&do=assign&id={nomination.id}", 404)

@@ -30,11 +30,15 @@ def note(nomination_id: str) -> ResponseReturnValue:
     if not form.validate():
         return show(case, Typed(note=form), 422)
     try:
-        # The note first: its version is the one the page showed.
-        actions.write_note(
-            session, case.nomination, form.note.data or "", version=form.version, by=actor, at=at
+        actions.keep_note(
+            session,
+            case.nomination,
+            text=form.note.data or "",
+            person_id=form.assignee.data or None,
+            version=form.version,
+            by=actor,
+            at=at,
         )
-        actions.assign(session, case.nomination, form.assignee.data or None, by=actor, at=at)
     except rules.NoteChanged as error:
         theirs = desk_queries.note_of(session, nomination_id)
         form.seen.data = str(theirs.version if theirs else 0)

@@ -1,7 +1,7 @@
 """What coordinators do at the desk, beside the verdict."""
 
 from awards.triage.desk.actions.answers import answer_finding, look_through, reopen_finding
-from awards.triage.desk.actions.notes import assign, write_note
+from awards.triage.desk.actions.notes import assign, keep_note, write_note
 from awards.triage.desk.actions.saved import remove_view, save_view
 from awards.triage.desk.actions.steps import Order, take_step
 from awards.triage.desk.actions.undoing import undo_step
@@ -10,6 +10,7 @@ __all__ = [
     "Order",
     "answer_finding",
     "assign",
+    "keep_note",
     "look_through",
     "remove_view",
     "reopen_finding",

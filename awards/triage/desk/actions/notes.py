@@ -59,6 +59,33 @@ def write_note(
     return True
 
 
+def keep_note(
+    session: Session,
+    nomination: Nomination,
+    *,
+    text: str,
+    person_id: str | None,
+    version: int,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Save who looks after a nomination and the note together; False when nothing differs.
+
+    `version` is the one the page showed. Raises NoteChanged when a colleague has changed either
+    since, WrongInput for somebody who does not coordinate the programme.
+    """
+    note = note_of(session, nomination.id)
+    before = (note.note, note.assignee_id, note.version) if note else ("", None, 0)
+    if before[:2] == (text, person_id):
+        return False
+    if before[2] != version:
+        raise rules.NoteChanged
+    require_colleague(session, nomination, person_id)
+    write_note(session, nomination, text, version=version, by=by, at=at)
+    assign(session, nomination, person_id, by=by, at=at)
+    return True
+
+
 def _new(session: Session, nomination: Nomination) -> DeskNote:
     note = DeskNote(nomination_id=nomination.id, note="", version=0)
     session.add(note)
