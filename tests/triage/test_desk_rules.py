@@ -26,7 +26,7 @@ def one(
     facts: Facts, *answers: FindingAnswer | None, phase: Phase = Phase.TRIAGE, **values: str
 ) -> Chosen:
     given = {"id": "a", "nominee": "Alva", "reference": "LUND-1", **values}
-    return Chosen(**given, facts=facts, phase=phase, answers=answers)  # type: ignore[arg-type]
+    return Chosen(**given, facts=facts, phase=phase, answers=answers)
 
 
 @pytest.mark.parametrize(
