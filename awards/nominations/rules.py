@@ -240,9 +240,15 @@ def in_all_languages(text: str) -> Translated:
 
 
 def nomination_text(nomination: Nomination) -> list[tuple[Translated, str]]:
-    """Return (heading, text) for each prompt that was answered, the effect, what inspired it."""
+    """Return (heading, text) for each prompt that was answered, the effect, what inspired it.
+
+    Answers to another award's prompts, where it was moved from, stand behind this one's.
+    """
     texts = {answer.prompt_id: answer.text for answer in nomination.answers}
-    sections = [(prompt.label, texts.get(prompt.id, "")) for prompt in nomination.award.prompts]
+    sections = [(prompt.label, texts.pop(prompt.id, "")) for prompt in nomination.award.prompts]
+    before = [answer.prompt for answer in nomination.answers if answer.prompt_id in texts]
+    before.sort(key=lambda prompt: (prompt.award_id, prompt.position))
+    sections += [(prompt.label, texts[prompt.id]) for prompt in before]
     sections.append((effect_label(nomination.effect_kind), nomination.effect))
     sections.append((in_all_languages(INSPIRED_LABEL), nomination.inspired_by))
     return [(heading, text) for heading, text in sections if text]

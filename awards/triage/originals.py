@@ -45,6 +45,7 @@ class Original:
 def originals(nominations: Sequence[Nomination]) -> list[Original]:
     """Return the sections of a candidate: the award's prompts in order, then the effect.
 
+    What was answered for another award, before it was moved, stands between them.
     What inspired it is optional, so it comes last and only where somebody wrote it.
     """
     prompts = sorted(nominations[0].award.prompts, key=lambda prompt: prompt.position)
@@ -58,12 +59,33 @@ def originals(nominations: Sequence[Nomination]) -> list[Original]:
         )
         for prompt in prompts
     ]
+    sections += _to_other_questions(nominations)
     effects = tuple((n.language, n.effect) for n in nominations)
     sections.append(Original(EFFECT, effect_heading(nominations[0].effect_kind), effects))
     if any(n.inspired_by for n in nominations):
         inspired = tuple((n.language, n.inspired_by) for n in nominations)
         sections.append(Original(INSPIRED, in_all_languages(INSPIRED_LABEL), inspired))
     return sections
+
+
+def _to_other_questions(nominations: Sequence[Nomination]) -> list[Original]:
+    """Return what was answered before a move: another award's questions, under their headings."""
+    here = nominations[0].award_id
+    others = {
+        answer.prompt.id: answer.prompt
+        for n in nominations
+        for answer in n.answers
+        if answer.prompt.award_id != here and answer.text
+    }
+    written = [(n, {answer.prompt_id: answer.text for answer in n.answers}) for n in nominations]
+    return [
+        Original(
+            f"{prompt.key} {prompt.award_id}",
+            prompt.label,
+            tuple((n.language, found.get(prompt.id, "")) for n, found in written),
+        )
+        for prompt in sorted(others.values(), key=lambda p: (p.award_id, p.position, p.id))
+    ]
 
 
 def effect_heading(kind: EffectKind) -> Translated:

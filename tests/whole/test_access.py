@@ -257,6 +257,8 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.juror_copy": TRIAGE,
     "triage.keep_copy": TRIAGE,
     "triage.mask_words": TRIAGE,
+    "triage.move": TRIAGE,
+    "triage.moving_to": TRIAGE,
     "triage.nomination": TRIAGE,
     "triage.note": TRIAGE,
     "triage.original_file": TRIAGE,

@@ -1,35 +1,6 @@
 """Pages of triage: the desk, one nomination, one juror copy, files, twins."""
 
-from awards.triage.views import (
-    bulk,
-    copies,
-    desk,
-    files,
-    marks,
-    nominations,
-    notes,
-    reach,
-    saved,
-    signals,
-    steps,
-    together,
-    twins,
-)
+from awards.triage.views import 
 from awards.triage.views.blueprint import bp
 
-__all__ = [
-    "bp",
-    "bulk",
-    "copies",
-    "desk",
-    "files",
-    "marks",
-    "nominations",
-    "notes",
-    "reach",
-    "saved",
-    "signals",
-    "steps",
-    "together",
-    "twins",
-]
+__all__ = ["bp"]
