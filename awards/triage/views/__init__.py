@@ -1,6 +1,37 @@
-"""Pages of triage: the desk, one nomination, one juror copy, files, twins."""
+"""Pages of triage: the desk, one nomination, one juror copy, files, twins, moves."""
 
-from awards.triage.views import 
+from awards.triage.views import (
+    bulk,
+    copies,
+    desk,
+    files,
+    marks,
+    moving,
+    nominations,
+    notes,
+    reach,
+    saved,
+    signals,
+    steps,
+    together,
+    twins,
+)
 from awards.triage.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = [
+    "bp",
+    "bulk",
+    "copies",
+    "desk",
+    "files",
+    "marks",
+    "moving",
+    "nominations",
+    "notes",
+    "reach",
+    "saved",
+    "signals",
+    "steps",
+    "together",
+    "twins",
+]
