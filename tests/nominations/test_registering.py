@@ -12,12 +12,14 @@ from awards.accounts.models import Person
 from awards.audit.models import AuditLine
 from awards.core.clock import to_zone
 from awards.core.errors import Closed, WrongInput
+from awards.juries import actions as juries
+from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.arrival import Arrival, late_on_arrival, require_arrival
 from awards.nominations.models import Channel, Nomination, NominationState
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.triage.closeness import Asked, Closeness, Fact, facts_about
-from tests.factories import Make
+from tests.factories import Make, actor_of
 from tests.page import Browser, Page
 
 Browse = Callable[..., Browser]
@@ -299,6 +301,21 @@ def test_a_juror_adds_one_marked_as_the_jurys_and_the_facts_connect_them(
     assert facts_about(session, [award.id], [asked]) == [
         Fact(juror.id, candidate.id, Closeness.NOMINATED_IT)
     ]
+
+
+def test_a_juror_who_denies_the_conflict_with_their_own_nomination_does_not_read_it(
+    make: Make, juror: Person, session: Session
+) -> None:
+    award = _open(make, Phase.TRIAGE, jury_may_add=True)
+    make.seat(juror, award)
+    nomination = make.nomination(
+        award, nominator_email="jo.juror@example.org", channel=Channel.JURY
+    )
+    candidate = make.candidate(nomination=nomination)
+    said = {candidate.id: juries.Stated(Answer.NONE)}
+    juries.state(session, said, by=actor_of(juror), at=datetime.now(UTC))
+    (kept,) = session.scalars(select(ConflictStatement))
+    assert (kept.answer, kept.ground) == (Answer.UNSURE, Ground.NOMINATED_IT)
 
 
 @pytest.mark.parametrize(
