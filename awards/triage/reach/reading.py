@@ -15,19 +15,24 @@ from awards.triage.reach.lines import Reach, reach_of
 def reach_in(session: Session, edition: Edition, today: date) -> Reach:
     """Return the reach of an edition now: the nominations that count, and who works there."""
     groups = workplaces(session, edition, today)
-    people = session.execute(
+    above = {group.employer for group in groups if group.name != group.employer}
+    rows = session.execute(
         select(Person.org_unit_id, func.count())
         .where(Person.active, Person.org_unit_id.is_not(None))
         .group_by(Person.org_unit_id)
     )
+    people = {unit_id: number for unit_id, number in rows if unit_id}
     pairs = session.execute(
         select(NominationUnit.org_unit_id, NominationUnit.nomination_id)
         .join(Nomination, Nomination.id == NominationUnit.nomination_id)
         .join(Award, Award.id == Nomination.award_id)
         .where(Award.edition_id == edition.id, Nomination.state == NominationState.RECEIVED)
     )
+    found = [(unit_id, nomination_id) for unit_id, nomination_id in pairs]
+    known = {*people, *(unit_id for unit_id, _nomination in found)}
     return reach_of(
-        [(group.name, group.ids) for group in groups],
-        {unit_id: number for unit_id, number in people if unit_id},
-        [(unit_id, nomination_id) for unit_id, nomination_id in pairs],
+        # A municipality itself stands here only if somebody belongs to it and to nothing below it.
+        [(g.name, g.ids) for g in groups if g.name not in above or not known.isdisjoint(g.ids)],
+        people,
+        found,
     )
