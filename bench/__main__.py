@@ -18,7 +18,7 @@ from flask import Flask
 
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
-from bench import drafts, masking, organisation, pages, papers, saves, sql, twins
+from bench import drafts, masking, organisation, pages, papers, routing, saves, sql, twins
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
 from bench.figures import Figure, merge, table, write
@@ -137,6 +137,12 @@ def measure_twins(run: Run) -> list[Figure]:
     return figures
 
 
+def measure_routing(run: Run) -> list[Figure]:
+    """Time routing."""
+    del run
+    return routing.measure()
+
+
 PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "sql": measure_sql,
     "pages": measure_pages,
@@ -146,6 +152,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "people": measure_people,
     "masking": measure_masking,
     "twins": measure_twins,
+    "routing": measure_routing,
 }
 
 
