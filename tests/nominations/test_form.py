@@ -20,7 +20,7 @@ from awards.programmes.models import Award, Phase
 from awards.triage.findings import Finding, FindingKind, findings_of
 from awards.triage.originals import originals
 from tests.factories import Make, in_three
-from tests.nominations.test_pages import FORM, TEXTS, filled
+from tests.nominations.test_pages import FORM, TEXTS, confirmed, filled
 from tests.page import Browser, Page
 
 Browse = Callable[..., Browser]
@@ -141,17 +141,20 @@ def test_workplaces_of_several_employers_say_whose_they_are(
     groups = {"".join(one.itertext()).strip() for one in page.all("summary")}
     assert {"Skolförvaltningen Lunds kommun", "LKF", "Lunds kommun"} <= groups
     browser.post(FORM, filled(page, units=[there.id, house.id], partner=""))
-    assert [[unit.name for unit in one.units] for one in kept(session)] == [["LKF", "Linden"]]
+    assert [{unit.name for unit in one.units} for one in kept(session)] == [{"LKF", "Linden"}]
 
 
 def test_what_inspired_it_is_kept_shown_and_changed(
     browse: Browse, award: Award, session: Session
 ) -> None:
     browser = browse()
-    browser.post(FORM, filled(browser.get(FORM), inspired_by="Kaj Strömvalls morgon."))
+    receipt = confirmed(browser, session, inspired_by="Kaj Strömvalls morgon.")
+    assert "What it is inspired by Kaj Strömvalls morgon." in browser.get(receipt).text
+    typed = browser.get(f"{receipt}edit").form(f"{receipt}edit")
+    assert typed["inspired_by"] == "Kaj Strömvalls morgon."
+    browser.post(f"{receipt}edit", {**typed, "inspired_by": "En bok."})
     (one,) = kept(session)
-    assert one.inspired_by == "Kaj Strömvalls morgon."
-    assert [(o.key, o.text) for o in originals([one])][-1] == ("inspired_by", one.inspired_by)
+    assert [(o.key, o.text) for o in originals([one])][-1] == ("inspired_by", "En bok.")
 
 
 def test_nothing_that_inspired_it_is_no_section(make: Make, award: Award) -> None:
@@ -207,6 +210,21 @@ def test_reading_through_shows_everything_and_sends_nothing(
     ]
     assert kept(session) == []
     browser.post(FORM, page.form(FORM))
+    assert [one.nominee_name for one in kept(session)] == ["Morgonlaget"]
+
+
+def test_change_is_read_through_too_and_the_address_stays(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    browser = browse()
+    edit = f"{confirmed(browser, session)}edit"
+    typed = {**browser.get(edit).form(edit), "nominee_name": "Dagslaget", "look": "1"}
+    page = browser.post(edit, typed, 200)
+    shown = page.first("section", id="looked-over")
+    assert {"Dagslaget", "bo.ek@example.org"} <= {one.text for one in shown.iter("span")}
+    targets = {one.get("href") for one in shown.iter("a")}
+    assert "#nominator_email" not in targets
+    assert targets <= {f"#{one.get('id')}" for one in page.root.iter()}
     assert [one.nominee_name for one in kept(session)] == ["Morgonlaget"]
 
 
