@@ -22,7 +22,7 @@ from awards.programmes.settings import rules_of
 from awards.programmes.settings.choices import Notice, Told
 from awards.triage import emails, queries, rules
 from awards.triage.copying.looking import Sections, marks_in
-from awards.triage.copying.marks import Mark
+from awards.triage.copying.mark import Mark
 from awards.triage.desk.queries import overruled_on
 from awards.triage.findings import FindingKind, won_before
 from awards.triage.models import (

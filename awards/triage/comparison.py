@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from awards.core.db import Translated
-from awards.triage.copying.marks import Known, Mark, MarkKind
+from awards.triage.copying.mark import Known, Mark, MarkKind
 from awards.triage.masking import mask
 from awards.triage.originals import Original, text_language
 

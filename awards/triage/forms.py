@@ -88,16 +88,16 @@ class MarkForm(BaseForm):
     """What shall become of one mark; the pressed button says which."""
 
     seen = HiddenField()
-    words = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)])
-    sure = BooleanField(_l("Yes, the jury shall read this name"))
+    words = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)], id="mark-words")
+    sure = BooleanField(_l("Yes, the jury shall read this name"), id="mark-sure")
 
 
 class MaskForm(BaseForm):
     """Words that nothing has marked, and what shall stand there instead."""
 
     seen = HiddenField()
-    words = StringField(_l("Words to mask"), [at_most(LONGEST_WORDS)])
-    stand_in = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)])
+    words = StringField(_l("Words to mask"), [at_most(LONGEST_WORDS)], id="mask-words")
+    stand_in = StringField(_l("Write instead"), [at_most(LONGEST_WORDS)], id="mask-stand-in")
 
 
 class CopyForm(BaseForm):

@@ -107,7 +107,7 @@ class JurorCopy(Base):
     """When its approval was taken back, until it is approved anew."""
     withdrawn_why: Mapped[WithdrawnWhy | None] = mapped_column(choice(WithdrawnWhy))
     looked_at: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
-    """Digests of the marks a person has looked at (`copying.marks.key_of`): they name nobody."""
+    """Digests of the marks a person has looked at (`copying.mark.key_of`): they name nobody."""
     open_marks: Mapped[int | None]
     """How many were still to look at when it was saved; unknown for copies from before."""
     changed_at: Mapped[datetime]

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.core.db import Database
 from awards.juries.models import Answer, ConflictStatement, Ground
+from awards.nominations.models import Nomination
 from awards.programmes.models import Edition, Phase
 from awards.scoring.models import ScoreSheet, SheetState
-from awards.triage.models import Candidate
+from awards.triage.models import Candidate, JurorCopy
 from tests.counting import queries_of
 from tests.factories import DAY, Make
 from tests.page import Browser, Page, text_of
@@ -447,3 +448,21 @@ def test_withdrawn_nomination_takes_its_candidate_away(
     session.execute(update(Nomination).values(state=NominationState.WITHDRAWN))
     session.commit()
     assert_nowhere(browse(scene.juror), scene)
+
+
+def test_withdrawn_text_keeps_the_scores_and_says_so(
+    browse: Browse, scene: Round, session: Session
+) -> None:
+    browser = opened(browse, scene)
+    sent = {"csrf_token": browser.token, **scene.fields(3)}
+    browser.post(scene.url, sent, 200, headers=JSON)
+    copy = session.scalars(
+        select(JurorCopy).where(JurorCopy.candidate_id == scene.candidate.id)
+    ).one()
+    copy.prepared_at = copy.changed_at - DAY
+    session.commit()
+    assert "withdrawn for the moment" in browser.get(scene.url, 409).text
+    copy.prepared_at = copy.changed_at
+    session.execute(update(Nomination).values(changed_at=copy.changed_at))
+    session.commit()
+    assert browser.get(scene.url).form(scene.url)[next(iter(scene.fields(3)))] == "3"

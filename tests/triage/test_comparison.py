@@ -1,7 +1,8 @@
 """A copy beside its original: what is marked, and where."""
 
 from awards.triage.comparison import Comparison, Look, Piece, Span, compare_all, pieces
-from awards.triage.copying.marks import Known, marks_of
+from awards.triage.copying.mark import Known
+from awards.triage.copying.marks import marks_of
 from awards.triage.masking import Identity
 from awards.triage.originals import Original
 

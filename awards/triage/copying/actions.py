@@ -11,7 +11,8 @@ from awards.core.languages import N_
 from awards.core.permissions import Actor
 from awards.triage.actions import Bench, bench_for, saved
 from awards.triage.copying.looking import marks_in
-from awards.triage.copying.marks import Mark, MarkKind, Place
+from awards.triage.copying.mark import Mark, MarkKind, Place
+from awards.triage.masking.tokens import fold
 from awards.triage.models import JurorCopy
 from awards.triage.originals import texts_of
 from awards.triage.queries import CopyCase
@@ -56,8 +57,7 @@ def write_instead(
     mark = _mark(bench, key)
     texts = _replaced(_texts(bench), mark.places, words.strip()[:LONGEST_WORDS])
     copy = saved(bench, texts, seen)
-    if mark.kind is MarkKind.MASK:
-        copy.looked_at = sorted({*copy.looked_at, key})
+    _meant(bench, copy, words, [key] if mark.kind is MarkKind.MASK else [])
     return copy
 
 
@@ -110,7 +110,9 @@ def mask_words(
     texts = [pattern.sub(lambda _match: instead, text) for text in before]
     if texts == before:
         raise WrongInput(N_("These words are not in the copy. Write them as they stand there."))
-    return saved(bench, texts, seen)
+    copy = saved(bench, texts, seen)
+    _meant(bench, copy, instead)
+    return copy
 
 
 def keep_copy(session: Session, case: CopyCase, *, by: Actor, at: datetime) -> JurorCopy:
@@ -125,6 +127,17 @@ def keep_copy(session: Session, case: CopyCase, *, by: Actor, at: datetime) -> J
     copy = bench.draft([dict(section) for section in newest.sections], at)
     bench.note("juror-copy.kept", copy)
     return copy
+
+
+def _meant(bench: Bench, copy: JurorCopy, words: str, keys: Sequence[str] = ()) -> None:
+    """Ask no more about what a person has just written, unless it is a name we know."""
+    found = marks_in(bench.session, bench.case, copy.sections, copy.looked_at)
+    doubts = [
+        mark.key
+        for mark in found
+        if mark.kind is MarkKind.SUSPICIOUS and fold(mark.words) in fold(words)
+    ]
+    _looked_at_in(bench, copy, [*keys, *doubts])
 
 
 def _newest(bench: Bench) -> JurorCopy:

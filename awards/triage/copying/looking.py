@@ -13,7 +13,8 @@ from awards.accounts.models import OrgUnit, Person
 from awards.nominations.models import Nomination, NominationMember, NominationState, NomineeKind
 from awards.programmes.models import Award
 from awards.programmes.settings import rules_of_edition
-from awards.triage.copying.marks import Known, Mark, marks_of
+from awards.triage.copying.mark import Known, Mark
+from awards.triage.copying.marks import marks_of
 from awards.triage.masking import KnownElsewhere
 from awards.triage.originals import Original, identities, originals, texts_of
 from awards.triage.queries import CopyCase

@@ -92,7 +92,7 @@ def _phrases_of(identity: Identity, who: int) -> Iterator[Phrase]:
             if raws:
                 yield _phrase(raws, who, MaskReason.NICKNAME, whole=len(raws) > 1)
     else:
-        yield from _thing(Reading(identity.name), who)
+        yield from _thing(Reading(identity.name), who, by_small_words=identity.kind != "other")
 
 
 def _apart(name: str) -> tuple[str, list[str]]:
@@ -166,11 +166,12 @@ def _joined(name: Reading, who: int) -> Iterator[Phrase]:
             yield _phrase([raw], who, MaskReason.FULL_NAME, whole=True)
 
 
-def _thing(name: Reading, who: int) -> Iterator[Phrase]:
+def _thing(name: Reading, who: int, *, by_small_words: bool = True) -> Iterator[Phrase]:
     """Yield a unit's, group's or project's full name and the parts that tell it from others.
 
     "Folkbiblioteken, kultur- och fritidsförvaltningen, Lunds kommun" names three things, of which
-    the last is everybody's; what follows a colon lists roles.
+    the last is everybody's; what follows a colon lists roles. Without `by_small_words` a part
+    needs a capital: "a handful of farmers" is a partner, "farmers" is anybody.
     """
     raws = [token.raw for token in name.tokens]
     if not raws:
@@ -181,7 +182,8 @@ def _thing(name: Reading, who: int) -> Iterator[Phrase]:
         if words_of_piece and words_of_piece != raws and _is_telling(piece):
             yield _whole(words_of_piece, who)
         for run in _distinctive(piece):
-            if len(run) < len(words_of_piece):
+            is_small = all(raw[0].islower() for raw in run)
+            if len(run) < len(words_of_piece) and (by_small_words or not is_small):
                 telling = len(run) > 1 or len(run[0]) >= _LONG_WORD
                 yield _phrase(run, who, MaskReason.UNIT, whole=telling)
 

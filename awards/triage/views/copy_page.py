@@ -14,7 +14,8 @@ from awards.triage import actions, queries, rules
 from awards.triage.blind_files.queries import files_of
 from awards.triage.comparison import Comparison, compare_all
 from awards.triage.copying.looking import known_for, originals_of
-from awards.triage.copying.marks import Known, Mark, marks_of
+from awards.triage.copying.mark import Known, Mark
+from awards.triage.copying.marks import marks_of
 from awards.triage.forms import CopyForm, MarkForm, MaskForm, copy_form
 from awards.triage.masking import stand_ins
 from awards.triage.originals import text_language, texts_of
