@@ -10,12 +10,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from awards.core.errors import DomainError
 from awards.core.languages import Term
-from awards.web.keep import keep_typed_text
+from awards.web.keep import keep_too_large, keep_typed_text
 
 log = logging.getLogger("awards.web")
 
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500})
 _SERVER_FAULT = 500
+_TOO_LARGE = 413
 
 
 def error_page(status: int, message: str | None = None) -> Response:
@@ -44,7 +45,8 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     status = error.code or _SERVER_FAULT
-    answer = error_page(status)
+    kept = keep_too_large() if status == _TOO_LARGE else None
+    answer = kept or error_page(status)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value

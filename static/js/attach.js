@@ -96,6 +96,7 @@ async function send(place, form, file, shown, wait = SOONEST) {
     const { status, body } = await post(place.dataset.add, data, progress);
     if (!shown.line.isConnected) return body?.id && remove(place, form, null, file.name, body.id);
     if (status === 200) return keep(place, form, shown, body);
+    if (!body?.message && status !== 413) throw new Error(String(status)); // a busy server: later
     return refuse(shown, body?.message ?? place.dataset.tooLarge);
   } catch {
     if (!shown.line.isConnected) return undefined;

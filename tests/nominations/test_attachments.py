@@ -30,7 +30,7 @@ from tests.attached import attach
 from tests.conftest import SECRET
 from tests.factories import Make
 from tests.nominations.test_pages import FORM, filled, queries_counted
-from tests.page import Browser
+from tests.page import Browser, Page
 
 Browse = Callable[..., Browser]
 KEY = "a" * 16
@@ -247,7 +247,7 @@ def test_200_megabytes_are_refused_before_they_are_read(browse: Browse, award: A
             content_type="multipart/form-data; boundary=b",
         )
         assert answer.status_code == 413
-        assert "Go back, shorten the text or choose smaller files" in answer.get_data(as_text=True)
+        assert "That was too much at once" in answer.get_data(as_text=True)
     assert Endless.read_so_far < 1024 * 1024
 
 
@@ -377,3 +377,25 @@ def test_nobody_fills_the_disk_with_forms(
     _upload(browser, samples.pdf())
     _upload(browser, samples.pdf())
     assert "add the file tomorrow" in _upload(browser, samples.pdf(), 409)["message"]
+
+
+def test_what_was_typed_above_files_that_are_too_large_is_kept(
+    browse: Browse, award: Award
+) -> None:
+    browser = browse()
+    browser.get(FORM)
+    head = "--b\r\nContent-Disposition: form-data; name="
+    typed = f'{head}"nominee_name"\r\n\r\nÅsa Öberg\r\n{head}"answer_courage"\r\n\r\nHon vågade\r\n'
+    file = f'{head}"attachments"; filename="film.mp4"\r\n\r\n'
+    answer = browser.client.post(
+        FORM,
+        input_stream=io.BytesIO((typed + file).encode() + b"0" * 100_000),
+        environ_overrides={"CONTENT_LENGTH": str(200 * 1024 * 1024)},
+        content_type="multipart/form-data; boundary=b",
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    page = Page(answer)
+    assert (answer.status_code, page.h1) == (413, "Your text is still here")
+    assert "10 MB each, and 30 MB at once" in page.text
+    kept = page.form()
+    assert (kept["nominee_name"], kept["answer_courage"]) == ("Åsa Öberg", "Hon vågade")

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request_started
+from flask import session as current
 from sqlalchemy.orm import Session
 
+from awards.core.clock import now
 from awards.files.actions import keep, write_bytes
 from awards.files.models import StoredFile
 from awards.web import downloads
@@ -22,8 +24,6 @@ NAME = 'Åsa "x"; y\u202e.pdf'
 
 @pytest.fixture
 def file(session: Session, tmp_path: Path) -> StoredFile:
-    from awards.core.clock import now
-
     file_id = write_bytes(tmp_path / "files", b"%PDF-1.7")
     stored = keep(
         session, file_id, name="a.pdf", media_type="application/pdf", data=b"%PDF-1.7", at=now()
@@ -62,23 +62,18 @@ def test_the_path_of_files_neither_reads_nor_sets_a_cookie(
     key = open_session(app.extensions["database"], person)
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = key, True
-    seen = []
+    seen: list[dict[str, object]] = []
 
-    @app.before_request
-    def note() -> None:
-        from flask import session as current
-
+    def note(_app: Flask) -> None:
         seen.append(dict(current))
 
-    for url in (_link(file), "/files/nonsense", "/files/"):
-        answer = client.get(url)
-        assert (
-            answer.headers.getlist("Set-Cookie"),
-            "Cookie" in answer.headers.get("Vary", ""),
-        ) == ([], False), url
-    assert seen == [{}, {}, {}]
-    client.get("/accessibility")
-    assert seen[-1]["_user_id"] == key
+    with request_started.connected_to(note, app):
+        for url in (_link(file), "/files/nonsense", "/files/"):
+            answer = client.get(url)
+            vary = answer.headers.get("Vary", "")
+            assert (answer.headers.getlist("Set-Cookie"), "Cookie" in vary) == ([], False), url
+        client.get("/accessibility")
+    assert (seen[:3], seen[-1].get("_user_id")) == ([{}, {}, {}], key)
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b.c"])

@@ -1,22 +1,21 @@
 """Files whose forms were never sent are forgotten."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from awards.core.clock import now
 from awards.jobs.registry import Workshop, handles
 from awards.nominations.attachments import actions, rules
 from awards.nominations.attachments.models import Attachment
-from awards.nominations.drafts.models import NominationDraft
+from awards.nominations.drafts.queries import is_drafted
 
 
 @handles("nominations.sweep-attachments", sweep=True)
 def sweep(workshop: Workshop) -> None:
     """Forget what has waited long enough for its form to be sent; a draft's files wait with it."""
     at = now()
-    drafted = exists().where(NominationDraft.id == Attachment.form_key)
     waiting = select(Attachment).where(
-        Attachment.nomination_id.is_(None), Attachment.added_at < at - rules.WAITS, ~drafted
+        Attachment.nomination_id.is_(None), Attachment.added_at < at - rules.WAITS, ~is_drafted(Attachment.form_key)
     )
     with workshop.database.read() as session:
         old = session.scalars(waiting).all()

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from awards.core.errors import NotFound
 from awards.mail.models import OutboxMail
@@ -172,3 +172,8 @@ def drafts_to_purge(session: Session, at: datetime) -> list[tuple[NominationDraf
         .where(gone)
     )
     return [(draft, programme_id) for draft, programme_id in session.execute(wanted)]
+
+
+def is_drafted(form_key: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return the condition that a form is kept as a draft: what hangs on it waits with it."""
+    return exists().where(NominationDraft.id == form_key)
