@@ -1,6 +1,7 @@
 """Purging: everything personal in old nominations goes, what was decided stays, and it is told."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -9,18 +10,22 @@ from sqlalchemy.orm import Session
 from awards.audit.models import AuditLine
 from awards.core.permissions import SYSTEM
 from awards.decisions.models import DecidedOutcome
+from awards.files.models import StoredFile
 from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.mail.models import OutboxMail
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination, NominationAnswer, NominationMember
 from awards.privacy import actions, rules
 from awards.privacy.models import Purge
 from awards.privacy.queries import counts
 from awards.privacy.record_classes import KEPT_COLUMNS, STAYS, classes_of
-from awards.programmes.models import Edition, Phase
+from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import is_past_keeping, kept_until
 from awards.scoring.models import ScoreSheet, SheetState
 from awards.tables import metadata
+from awards.triage.blind_files.models import BlindFile
 from awards.triage.models import Candidate, JurorCopy
+from tests.attached import attach, blind_copy
 from tests.decided import decide, given
 from tests.factories import Make
 
@@ -167,3 +172,24 @@ def test_every_personal_column_goes_or_is_named_among_what_stays() -> None:
     }
     files = {("stored_file", "name")}
     assert personal - going - KEPT_COLUMNS - files == set()
+
+
+def test_files_of_nominations_go_with_their_blind_copies(
+    make: Make, session: Session, tmp_path: Path
+) -> None:
+    old = a_decided_edition(make, "2022", NOW - timedelta(days=1500))
+    new = a_decided_edition(make, "2025", NOW - timedelta(days=30))
+    for edition in (old, new):
+        wanted = select(Nomination).join(Nomination.award).where(Award.edition_id == edition.id)
+        original = attach(session, session.scalars(wanted.limit(1)).one(), tmp_path)
+        blind_copy(session, original, tmp_path)
+    kept = set(
+        session.scalars(select(StoredFile.id).order_by(StoredFile.stored_at.desc()).limit(2))
+    )
+    actions.purge(session, old, basis="§ 4", by=SYSTEM, at=NOW)
+    assert set(session.scalars(select(StoredFile.id))) == kept
+    held = {
+        *session.scalars(select(Attachment.file_id)),
+        *session.scalars(select(BlindFile.file_id)),
+    }
+    assert held == kept

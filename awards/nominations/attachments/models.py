@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from awards.core.db import Base, choice
+from awards.core.db import Base, choice, personal
 from awards.core.ids import new_id
 from awards.files.kinds import FileKind
 from awards.files.models import StoredFile
@@ -25,7 +25,9 @@ class Attachment(Base):
     nomination_id: Mapped[str | None] = mapped_column(ForeignKey("nomination.id"), index=True)
     """Empty until the form is sent."""
     kind: Mapped[FileKind] = mapped_column(choice(FileKind))
-    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    file_id: Mapped[str | None] = mapped_column(
+        ForeignKey("stored_file.id"), unique=True, info=personal("what came; may name anybody")
+    )
     """Empty once it is removed: its row stays, so that a blind copy of it is withdrawn with it."""
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

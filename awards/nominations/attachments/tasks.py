@@ -15,7 +15,9 @@ def sweep(workshop: Workshop) -> None:
     """Forget what has waited long enough for its form to be sent; a draft's files wait with it."""
     at = now()
     waiting = select(Attachment).where(
-        Attachment.nomination_id.is_(None), Attachment.added_at < at - rules.WAITS, ~is_drafted(Attachment.form_key)
+        Attachment.nomination_id.is_(None),
+        Attachment.added_at < at - rules.WAITS,
+        ~is_drafted(Attachment.form_key),
     )
     with workshop.database.read() as session:
         old = session.scalars(waiting).all()
