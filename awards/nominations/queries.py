@@ -11,7 +11,7 @@ from awards.core.errors import NotFound
 from awards.nominations.links import mark_of, read_token
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination, NominationState
-from awards.nominations.rules import nomination_text, reminder_due
+from awards.nominations.rules import LONGEST_REMINDER, nomination_text, reminder_due
 from awards.nominations.workplaces import WorkplaceGroup, grouped
 from awards.programmes.models import Award, Edition, EligibleOrganisation
 
@@ -62,6 +62,7 @@ def unreminded(session: Session, at: datetime) -> list[str]:
             Nomination.reminded_at.is_(None),
             Edition.opens_at <= at,
             Edition.scoring_closes_at > at,
+            Edition.closes_at <= at + LONGEST_REMINDER,
         )
         .options(contains_eager(Nomination.award).contains_eager(Award.edition))
         .order_by(Nomination.arrived_at, Nomination.id)

@@ -99,6 +99,8 @@ def require_link_allowed(sent: int) -> None:
         raise TooManyLinks
 
 
+LONGEST_REMINDER = timedelta(days=14)
+"""The most days before a deadline that the rules may ask for: before them nothing is looked for."""
 REMINDED_AFTER = timedelta(hours=6)
 """How long somebody has to look into their mail before anything reminds them."""
 

@@ -20,11 +20,15 @@ from awards.mail.release import LinkLost, edit
 from awards.nominations import actions
 from awards.nominations.links import CONFIRM, EDIT, links_at, token_for
 from awards.nominations.models import Nomination, NominationState
-from awards.nominations.rules import reminder_due
+from awards.nominations.rules import LONGEST_REMINDER, reminder_due
 from awards.nominations.standing import Standing, standing_of
 from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.programmes.settings import SETTING
+from awards.triage.actions import judge
+from awards.triage.models import IneligibleReason, Verdict
+from awards.triage.rules import Judgement
 from tests.conftest import SECRET
-from tests.factories import Make
+from tests.factories import Make, actor_of
 from tests.nominations.test_pages import (
     FORM,
     confirmed,
@@ -293,8 +297,6 @@ def test_the_receipt_says_in_plain_words_where_the_nomination_stands(
 
 
 def test_a_verdict_is_never_told_on_the_receipt(browse: Browse, make: Make) -> None:
-    from awards.triage.models import Verdict
-
     award = make.award(make.edition(Phase.SCORING))
     pages = []
     for verdict in (Verdict.ELIGIBLE, Verdict.INELIGIBLE):
@@ -350,6 +352,28 @@ def test_a_nominee_is_told_about_their_data_where_the_rules_say_so(
         assert mail.merge_values["url"] == "http://localhost/awards/lund/2026/"
         assert "Bo Nominator" not in mail.body
     assert events(session).count("nomination.notice-written") == len(told)
+
+
+def test_a_nominee_is_told_when_found_to_take_part_where_the_rules_say_so(
+    make: Make, session: Session
+) -> None:
+    award = make.award(make.edition(Phase.TRIAGE, rules={"nominee_notice": "after-triage"}))
+    by = actor_of(make.person(roles=["coordinator"]))
+    at = datetime.now(UTC)
+    for verdict, reason in (
+        (Verdict.INELIGIBLE, IneligibleReason.TOO_THIN),
+        (Verdict.ELIGIBLE, None),
+    ):
+        address = f"{verdict}@example.org"
+        nomination = make.nomination(award, nominee_email=address)
+        judge(session, nomination, Judgement(verdict, reason), seen="", page="P", by=by, at=at)
+        session.commit()
+    notices = [m for m in _held(session) if m.template == "nominations/nominee_notice"]
+    assert [(m.recipient, m.state) for m in notices] == [("eligible@example.org", MailState.HELD)]
+
+
+def test_a_reminder_is_never_asked_for_earlier_than_it_is_looked_for() -> None:
+    assert SETTING["confirm_reminder_days"].high == LONGEST_REMINDER.days
 
 
 def test_the_form_asks_for_the_nominees_address_where_they_get_a_notice(
