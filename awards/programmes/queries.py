@@ -180,12 +180,17 @@ def programmes_to_set_up(session: Session, actor: Actor) -> Sequence[Programme]:
 def programme_to_set_up(
     session: Session, actor: Actor, programme_id: str, permission: Permission = Permission.SET_UP
 ) -> Programme:
-    """Return a programme the actor may set up, archived or not. Raises NotFound."""
+    """Return a programme the actor may set up, archived or not, with its editions' awards.
+
+    Raises NotFound.
+    """
     return _one(
         session.scalars(
-            select(Programme).where(
+            select(Programme)
+            .where(
                 Programme.id == programme_id, Programme.id.in_(actor.programmes_with(permission))
             )
+            .options(selectinload(Programme.editions).selectinload(Edition.awards))
         ).first()
     )
 

@@ -21,6 +21,9 @@ def test_a_round_that_is_on_keeps_its_programme_out_of_the_archive(
     edition = make.edition(phase)
     make.award(edition)
     admin = browse(make.person("Ada", roles=["admin"]))
+    url = f"/set-up/programmes/{edition.programme_id}"
+    offered = admin.get(url).all("form", action=f"{url}/archive")
+    assert (offered == []) == (status == 409)
     page = admin.post(f"/set-up/programmes/{edition.programme_id}/archive", {}, status)
     session.expire_all()
     assert (edition.programme.archived_at is None) == (status == 409)

@@ -10,7 +10,7 @@ from awards.core.permissions import Permission
 from awards.programmes import actions, queries, ready_made
 from awards.programmes.forms import NewProgrammeForm, ProgrammeForm
 from awards.programmes.models import Programme
-from awards.programmes.rules import has_begun, phase_of_edition
+from awards.programmes.rules import has_begun, is_running, phase_of_edition
 from awards.programmes.views.blueprint import bp, save
 from awards.programmes.wording import PHASE_NAMES
 from awards.web.access import current_actor, requires
@@ -42,9 +42,13 @@ def _programme(programme_id: str, permission: Permission = Permission.SET_UP) ->
 
 
 def _page(programme: Programme, form: ProgrammeForm) -> str:
-    may_archive = current_actor().may(Permission.ADMINISTER, programme.id)
+    at = now()
     return render_template(
-        "programmes/programme.html", stored=programme, form=form, may_archive=may_archive
+        "programmes/programme.html",
+        stored=programme,
+        form=form,
+        may_archive=current_actor().may(Permission.ADMINISTER, programme.id),
+        running=[edition for edition in programme.editions if is_running(edition, at)],
     )
 
 
