@@ -153,6 +153,15 @@ function onInput(event) {
   state.timer = window.setTimeout(() => { state.soon = 0; save(); }, Math.min(QUIET, Math.max(0, state.soon - Date.now())));
 }
 
+/** Files that came with the text are known by a hidden field each. */
+function restoreFiles(fields) {
+  const there = new Set([...form.querySelectorAll("[name='attachment']")].map((one) => one.value));
+  for (const [name, value] of fields) {
+    if (name !== "attachment" || there.has(value)) continue;
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+}
+
 /** Puts kept fields into the form. Rows of members are made as needed. */
 function restore(fields) {
   const rows = new Set(fields.map(([name]) => /^(.+)-(\d+)-[^-]+$/.exec(name)).filter(Boolean).map((found) => `${found[1]}-${found[2]}`));
@@ -172,11 +181,12 @@ function restore(fields) {
     if (control.type === "checkbox" || control.type === "radio") control.checked = false;
     else if (control.matches("input, textarea")) control.value = "";
   }
+  restoreFiles(fields);
   const changed = new Set();
   for (const [name, value] of fields) {
     for (const control of named(name)) {
       if (control.type === "checkbox" || control.type === "radio") control.checked ||= control.value === value;
-      else if (control.type !== "file") control.value = value;
+      else if (control.type !== "file" && control.type !== "hidden") control.value = value;
       changed.add(control);
     }
   }
@@ -205,7 +215,12 @@ function pickUp() {
 
 /** Sending waits for a connection: without one the browser's own error page would swallow the form. */
 async function onSubmit(event) {
-  if (state.leaving) return;
+  if (state.leaving) {
+    // Somebody else may have stopped it, or the page stays for another reason: then we go on saving.
+    const stay = () => { state.leaving = false; };
+    window.setTimeout(() => (event.defaultPrevented ? stay() : window.setTimeout(stay, 15000)));
+    return;
+  }
   const button = event.submitter;
   if (button?.name === "add_row") return;
   event.preventDefault();

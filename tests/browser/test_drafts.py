@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 FORM = f"{PUBLIC}/nominate/innovation"
 SAVED = re.compile(r"^Saved \d")
-OFFLINE = "Not saved yet: no connection. Write on, we try again by ourselves."
+OFFLINE = "Not saved yet: no connection. We keep trying."
 FIRST, MORE = "Hon vågade säga det.", " Nu är alla klara på tio minuter."
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from awards import create_app
 from awards.audit.models import AuditLine
+from awards.config import Settings
 from awards.core.db import Database
+from awards.core.ids import new_id
 from awards.mail.models import OutboxMail
 from awards.nominations.drafts.models import DraftHolder, NominationDraft
 from awards.nominations.models import Nomination, NominationState
@@ -127,6 +131,7 @@ def test_without_our_token_nothing_is_saved(tab: Tab, session: Session) -> None:
         ([["<script>", "x"], ["effect", 7], ["effect"], "effect", None], 200),
         ("effect", 200),
         (None, 200),
+        ([["effect\ud800", "x"]], 200),
     ],
 )
 def test_what_is_no_form_of_ours_is_not_kept(
@@ -134,6 +139,41 @@ def test_what_is_no_form_of_ours_is_not_kept(
 ) -> None:
     assert tab.send(body).status_code == status
     assert [one.typed for one in drafts(session)] == (["[]"] if status == 200 else [])
+
+
+def test_half_a_letter_and_endless_brackets_break_nothing(tab: Tab, session: Session) -> None:
+    tab.save(("effect", "a\ud800b\x00"))
+    assert drafts(session)[0].typed == '[["effect","a?b\\u0000"]]'
+    assert typed_in(tab.browser)["effect"] == "a?b"
+    sent = tab.browser.client.post(
+        f"{FORM}/draft",
+        data="[" * 100_000,
+        content_type="application/json",
+        headers={"X-CSRFToken": tab.browser.token},
+    )
+    assert sent.status_code == 422
+
+
+def test_one_address_begins_only_so_many_and_goes_on_with_all(
+    settings: Settings, database: Database, award: Award
+) -> None:
+    app = create_app(replace(settings, rate_limits=True), database)
+    browser = Browser(app.test_client())
+    tab, answers = Tab(browser).open(), []
+    for tab.version in [*range(60), 7]:  # whatever a page claims to have seen
+        browser.client.delete_cookie("utmarkt-draft")
+        tab.key = new_id()
+        response = tab.send([["effect", "a"]])
+        answers.append(response.status_code)
+        if answers[-1] == 200:
+            key = response.get_json()["key"]
+            kept = browser.client.get_cookie("utmarkt-draft"), key
+    assert answers == [200] * 60 + [429]
+    (cookie, tab.key), tab.version = kept, 1
+    assert cookie is not None
+    browser.client.set_cookie("utmarkt-draft", cookie.value)
+    assert tab.save(("effect", "ab")).version == 2
+    app.extensions["queue"].close()
 
 
 def test_more_than_a_form_is_refused_before_it_is_read(tab: Tab) -> None:
@@ -277,7 +317,9 @@ def test_the_mailed_link_opens_the_text_on_another_device(
     tab.save(("nominee_name", "Siv Ahl"), ("effect", SENTENCE))
     link = link_for(tab, session)
     phone = browse()
-    assert SENTENCE not in phone.get(link).text  # a scanner that follows the link gets nothing
+    asked = phone.get(link).text
+    assert SENTENCE not in asked  # a scanner that follows the link gets nothing
+    assert ("s…@example.org" in asked, "siv@example.org" in asked) == (True, False)
     phone.get(FORM)
     assert phone.follow(phone.post(link)).form(FORM)["effect"] == SENTENCE
     there = Tab(phone).open().save(("effect", f"{SENTENCE} Nu står alla upp."))

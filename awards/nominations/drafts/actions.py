@@ -130,7 +130,9 @@ def _begin(
         "begun_at": at,
         "saved_at": at,
     }
-    session.connection().execute(_DRAFTS.insert(), row)
+    begin = _insert(session, _DRAFTS).values(row).on_conflict_do_nothing()
+    if session.connection().execute(begin.returning(_DRAFTS.c.id)).first() is None:
+        return save(session, award, digest, sent, by=by, at=at)  # a repeat of it was faster
     _hold(session, digest, key)
     _record(session, "begun", key, award.edition.programme_id, by=by, at=at)
     return Saved(key, 1, beside=beside)
@@ -138,11 +140,14 @@ def _begin(
 
 def _hold(session: Session, digest: str, draft_id: str) -> None:
     """Let a browser open a draft; it may do so already."""
+    hold = _insert(session, _HOLDERS).values(key_digest=digest, draft_id=draft_id)
+    session.connection().execute(hold.on_conflict_do_nothing())
+
+
+def _insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the database's own INSERT: both know ON CONFLICT, SQLAlchemy has it per dialect."""
     postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(_HOLDERS) if postgres else sqlite.insert(_HOLDERS)
-    session.connection().execute(
-        insert.values(key_digest=digest, draft_id=draft_id).on_conflict_do_nothing()
-    )
+    return postgresql.insert(table) if postgres else sqlite.insert(table)
 
 
 def take_to(

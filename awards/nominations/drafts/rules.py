@@ -85,8 +85,9 @@ def fields_of(pairs: Iterable[tuple[object, object]]) -> Fields:
 
 
 def packed(fields: Fields) -> str:
-    """Return fields as they are stored."""
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    """Return fields as they are stored. Half a letter, which no database takes, becomes "?"."""
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
 
 
 def unpacked(typed: str) -> Fields:
@@ -97,6 +98,12 @@ def unpacked(typed: str) -> Fields:
 def value_of(fields: Fields, wanted: str) -> str:
     """Return the first value of a field; nothing when it is empty."""
     return next((value for name, value in fields if name == wanted), "")
+
+
+def hinted(address: str) -> str:
+    """Return an address that only its owner knows again: b…@example.org."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def kept_until(edition: Edition) -> datetime:

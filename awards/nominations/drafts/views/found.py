@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.errors import NotFound
+from awards.core.text import one_line
 from awards.nominations.drafts import actions, cookie, queries
 from awards.nominations.drafts.emails import mark_of, read_token
 from awards.nominations.drafts.forms import LinkForm
 from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.drafts.queries import Held
-from awards.nominations.drafts.rules import kept_until, value_of
+from awards.nominations.drafts.rules import hinted, kept_until, value_of
 from awards.nominations.drafts.views.blueprint import (
     award_of,
     bp,
@@ -34,7 +35,7 @@ def _page(draft: Held, form: LinkForm, status: int = 200) -> ResponseReturnValue
         "drafts/kept.html",
         draft=draft,
         award=award,
-        nominee=value_of(draft.fields, "nominee_name"),
+        nominee=one_line(value_of(draft.fields, "nominee_name")),
         form=form,
         kept_until=kept_until(award.edition),
         go_on=form_url(award, draft.id),
@@ -104,7 +105,9 @@ def link(token: str) -> ResponseReturnValue:
     draft = _of_token(token)
     award = queries.award_of(get_session(), draft.award_id)
     show_programme(award.edition.programme)
-    return render_template("drafts/link.html", award=award, saved_at=draft.saved_at)
+    return render_template(
+        "drafts/link.html", award=award, saved_at=draft.saved_at, address=hinted(draft.email)
+    )
 
 
 @bp.post("/drafts/go-on/<token>")

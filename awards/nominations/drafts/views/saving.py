@@ -66,7 +66,10 @@ def autosave(**path: str) -> ResponseReturnValue:
 
 
 def _sent_as_json() -> Sent:
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets without end
+        body = None
     if not isinstance(body, dict):
         raise TooLong
     pairs = body.get("fields")
@@ -101,12 +104,12 @@ def _save_slowly(path: dict[str, str], sent: Sent) -> ResponseReturnValue:
 def _save(award: Award, sent: Sent) -> tuple[Saved, str]:
     """Save a draft; return it, and the secret that the browser has to keep."""
     secret = cookie.key() or cookie.new_key()
-    if not sent.version:
-        with limiter.limit(LIMIT_BEGUN):
-            pass
     saved = actions.save(
         get_session(), award, cookie.digest_of(secret), sent, by=current_actor(), at=now()
     )
+    if saved.version == 1:  # begun just now; over the limit, it is taken back with the error
+        with limiter.limit(LIMIT_BEGUN):
+            pass
     return saved, secret
 
 
