@@ -13,6 +13,7 @@ from awards.demo.files import LUND, SANDNES
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.demo.intake import Intake
 from awards.demo.jury import Jury
+from awards.demo.twins import look_for_twins
 from awards.demo.verdicts import Verdicts
 from awards.programmes.models import Edition, Phase
 
@@ -76,6 +77,7 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     if early:
         if ground.files is LUND:
             at_the_desk(session, ground, edition, intake.nominations, at)
+        look_for_twins(session, edition, at)
         return
     scoring = phase is Phase.SCORING
     jury.plan_statements(diary, silent=1 if scoring else 0)

@@ -26,6 +26,7 @@ from awards.triage.models import (
     Verdict,
     WithdrawnWhy,
 )
+from awards.triage.originals import originals
 from awards.triage.queries import copy_case_of
 from awards.triage.twins import actions, queries, rules, tasks
 from awards.triage.twins.models import Merger, TwinCheck, TwinPair
@@ -179,8 +180,14 @@ def test_the_candidate_keeps_every_text_and_nominator(
 ) -> None:
     merged = _merge(session, by, *two)
     case = copy_case_of(session, by, merged.id)
-    texts = [answer.text for one in case.nominations for answer in one.answers]
-    assert sorted(set(texts)) == ["Först.", "Sedan."]
+    assert {one.nominator_name for one in case.nominations} == {"Bo Nominator"}
+    sections = {section.key: section.text for section in originals(case.nominations)}
+    both = "Först.\n\nSedan."
+    assert sections == {
+        "courage": both,
+        "solution": both,
+        "effect": "Calmer mornings.\n\nCalmer mornings.",
+    }
 
 
 def test_one_that_takes_part_takes_the_other_along(
