@@ -17,7 +17,7 @@ NOMINEE = "Signe Lövgren"
 STORY = (
     f"{NOMINEE} has tried a new way of planning the mornings, together with everybody on the ward. "
     "It began as a small experiment with three colours of paper, and it works so well that two "
-    "other wards have asked her to come and show it. She listens first, then she tries."
+    "other wards have asked to come and see it. Listening comes first here, then trying."
 )
 
 
@@ -70,8 +70,8 @@ def step_in_as(page: Page, person: Person) -> None:
 def release_copy(page: Page) -> str:
     """As coordinator: find the nomination, let it take part, mask it, approve; the code name."""
     page.goto("/triage")
-    page.get_by_label("Find a nominee").fill(NOMINEE)
-    page.get_by_role("button", name="Find").click()
+    page.get_by_label(re.compile("^Find a name")).fill(NOMINEE)
+    page.get_by_role("button", name="Find", exact=True).first.click()
     page.get_by_role("link", name=NOMINEE).click()
     page.locator("label", has_text="Yes, it takes part").click()
     page.get_by_role("button", name="Save the verdict").click()
