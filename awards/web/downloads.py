@@ -104,6 +104,7 @@ def _as_download(data: bytes, media_type: str, name: str) -> Response:
         conditional=False,
     )
     answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-site"
     return answer
 

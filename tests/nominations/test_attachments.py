@@ -242,9 +242,11 @@ def test_200_megabytes_are_refused_before_they_are_read(browse: Browse, award: A
     for url in (FORM, f"{FORM}/files"):
         answer = browser.client.post(
             url,
-            input_stream=Endless(),
-            content_length=200 * 1024 * 1024,
             content_type="multipart/form-data; boundary=b",
+            environ_overrides={
+                "wsgi.input": Endless(),
+                "CONTENT_LENGTH": str(200 * 1024 * 1024),
+            },
         )
         assert answer.status_code == 413
         assert "That was too much at once" in answer.get_data(as_text=True)
@@ -274,7 +276,7 @@ def _edit(nomination: Nomination) -> str:
 def test_files_come_and_go_by_the_edit_link_until_the_deadline(
     browse: Browse, make: Make, award: Award, session: Session, tmp_path: Path
 ) -> None:
-    nomination = make.nomination(award)
+    nomination = make.nomination(award, partner="Föreningen Solrosen")
     old = attach(session, nomination, tmp_path / "files", name="old.pdf")
     browser, link = browse(), _edit(nomination)
     page = browser.get(f"{link}/edit")
