@@ -219,6 +219,18 @@ def test_other_nominations_and_the_directory_are_known(
     ]
 
 
+def test_what_inspired_them_is_masked_as_well(
+    make: Make, session: Session, nomination: Nomination, by: Actor
+) -> None:
+    inspired = make.nomination(
+        nomination.award, text="Vi vågade.", effect="Bra.", inspired_by="Alva Norrsken visade."
+    )
+    candidate = make.candidate(nomination=inspired, copy=None)
+    found = queries.copy_case_of(session, by, candidate.id)
+    actions.prepare(session, found, by=by, at=_now())
+    assert texts_of(_newest(session, found).sections)[-1] == "[Nomineringen] visade."
+
+
 # An approval that is lost.
 
 

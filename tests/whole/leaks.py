@@ -100,7 +100,8 @@ def secrets_in(session: Session) -> Secrets:
             found.loose |= tokens
             continue
         found.by_candidate.setdefault(candidate, set()).update(tokens)
-        written = " ".join([nomination.effect, *(a.text for a in nomination.answers)])
+        answers = (answer.text for answer in nomination.answers)
+        written = " ".join([nomination.effect, nomination.inspired_by, *answers])
         found.texts[candidate] = f"{found.texts.get(candidate, '')} {written}"
     found.public = " ".join([*_announced(session), *_told(session)])
     found.workplaces = "; ".join(session.scalars(select(OrgUnit.name)))
