@@ -1,6 +1,7 @@
 """The data of a run: rounds of Lund's awards with so many nominations, inserted in bulk.
 
-Four editions: one open for nominations, one being scored (four awards, five jurors each), one
+Five editions: one open for nominations, one at the desk (twice as many nominations, half of them
+waiting), one being scored (four awards, five jurors each), one
 whose scoring has closed (all candidates in one award), one announced (two hundred certificates).
 The organisation, the awards and the texts are the demo's.
 """
@@ -34,6 +35,7 @@ from awards.nominations.models import (
 from awards.programmes.models import Award, Criterion, Edition
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.scoring.rules import sheet_id
+from awards.triage.desk.actions import look_through
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy, Verdict
 
 JURORS = 20
@@ -48,6 +50,7 @@ TEAM = 9
 CERTIFICATES = WINNERS * (TEAM + 1)
 _EDITIONS = {
     "nominating": (-5, 9, 20, 40),
+    "triage": (-40, -3, 10, 30),
     "scoring": (-40, -20, -10, 10),
     "closed": (-60, -40, -30, -2),
     "announced": (-400, -380, -370, -350),
@@ -80,6 +83,7 @@ def build(session: Session, nominations: int, *, secret: str, at: datetime) -> S
     for place, award in enumerate(editions["scoring"].awards[:PANELS]):
         panel = jurors[place * per_panel : (place + 1) * per_panel]
         builder.round(award, nominations // PANELS, panel, finished=0.4)
+    builder.desk(editions["triage"], 2 * nominations)
     closed = editions["closed"].awards[0]
     builder.round(closed, nominations, jurors, finished=1.0)
     builder.winners(editions["announced"].awards[:WINNERS])
@@ -149,10 +153,29 @@ class _Builder:
         self.put(ConflictStatement, [self._statement(juror, c) for juror, c in pairs])
         self._score(award, pairs, finished)
 
-    def nominate(self, award: Award, count: int) -> list[str]:
-        """Insert nominations and their candidates; return the candidates' ids."""
+    def desk(self, edition: Edition, count: int) -> None:
+        """Insert nominations over all awards of an edition; a verdict and a copy for every other.
+
+        Every tenth came late, and the rules have looked.
+        """
+        awards = edition.awards
+        for place, award in enumerate(awards):
+            share = count // len(awards) + (place < count % len(awards))
+            self.nominate(award, share // 2)
+            self.take_in(award, share - share // 2)
+        look_through(self.session, edition, at=self.at)
+
+    def take_in(self, award: Award, count: int) -> None:
+        """Insert nominations that nobody has looked at."""
         texts = [self.texts[n % len(self.texts)] for n in range(count)]
+        self._write(award, texts, late=10)
+
+    def _write(
+        self, award: Award, texts: Sequence[dict[str, Any]], *, late: int = 0
+    ) -> list[dict[str, Any]]:
         nominations = [self._nomination(award, text) for text in texts]
+        for number, nomination in enumerate(nominations):
+            nomination["late"] = bool(late) and number % late == 0
         self.put(Nomination, nominations)
         self.put(
             NominationAnswer,
@@ -162,6 +185,12 @@ class _Builder:
                 for prompt, answer in zip(award.prompts, text["answers"].values(), strict=False)
             ],
         )
+        return nominations
+
+    def nominate(self, award: Award, count: int) -> list[str]:
+        """Insert nominations and their candidates; return the candidates' ids."""
+        texts = [self.texts[n % len(self.texts)] for n in range(count)]
+        nominations = self._write(award, texts)
         candidates = [self._candidate(award, number) for number in range(count)]
         self.put(Candidate, candidates)
         pairs = list(zip(nominations, candidates, texts, strict=True))

@@ -12,6 +12,7 @@ from bench.timing import Timed, take_turns
 ROUNDS = 12
 HELLOS = 12
 _SHEET = re.compile(r'href="(/scoring/sheets/[a-z0-9]+)')
+_ALL = re.compile(r'c-filter__count">(\d+)<')
 _RESULT_ROW = re.compile(r"Kandidat \d+")
 
 
@@ -55,7 +56,7 @@ def sheets_of(juror: Visitor, stock: Stock, wanted: int) -> list[str]:
 def measure(
     port: int, hello_port: int, stock: Stock, people: People, nominations: int
 ) -> list[Figure]:
-    """Time queue, sheet, results and form, each next to hello."""
+    """Time queue, sheet, results, desk and form, each next to hello."""
     juror, coordinator = people.jurors[0], people.coordinator
     sheets = sheets_of(juror, stock, nominations // 4)
     results_path = f"/results/{stock.results_award}"
@@ -66,14 +67,22 @@ def measure(
     queue = Timed(port, [juror.request("GET", queue_path(stock))], 10)
     sheet = Timed(port, [juror.request("GET", path) for path in sheets], 10)
     results = Timed(port, [coordinator.request("GET", results_path)], 3)
+    desk_path = f"/triage?edition={stock.editions['triage']}"
+    total = _ALL.search(coordinator.get(desk_path).text)
+    if total is None or int(total.group(1)) != 2 * nominations:
+        raise NoAnswerError(f"the desk does not list {2 * nominations} nominations")
+    desk = Timed(port, [coordinator.request("GET", f"{desk_path}&page={n}") for n in (1, 2, 3)], 6)
+    found = Timed(port, [coordinator.request("GET", f"{desk_path}&q=kollegor")], 2)
     form = Timed(port, [Visitor(port).request("GET", stock.form_path)], 10)
-    take_turns(hello, [queue, sheet, results, form], ROUNDS)
+    take_turns(hello, [queue, sheet, results, desk, found, form], ROUNDS)
     return [
         beside(name, f"{title}, p50", timed.p50, ceiling=hello.p50, must=must)
         for name, title, timed, must in (
             ("queue", f"queue with {len(sheets)} rows", queue, 45),
             ("sheet", "one sheet opened", sheet, 20),
             ("results", f"results of {nominations:,}, 6 criteria", results, 200),
+            ("desk", f"triage list of {2 * nominations:,}, paged", desk, 60),
+            ("desk search", f"words found in {2 * nominations:,} texts", found, 400),
             ("form", "public form", form, 9),
         )
     ]

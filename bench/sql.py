@@ -77,6 +77,7 @@ def _pages(stock: Stock) -> dict[str, tuple[str, str | None]]:
         "statements": (f"/juries/statements?edition={scoring}", juror),
         "home": ("/home", coordinator),
         "triage": (f"/triage?edition={scoring}", coordinator),
+        "desk": (f"/triage?edition={stock.editions['triage']}&sort=name&q=kollegor", coordinator),
         "panels": (f"/juries?edition={scoring}", coordinator),
         "conflicts": (f"/juries/conflicts?edition={scoring}", coordinator),
         "results": (f"/results/{stock.results_award}", coordinator),
