@@ -167,6 +167,7 @@ def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Fla
     before[-1] = {where: list(functions) for where, functions in hooks.items()}
     kept_app.testing = True
     kept_app.config["PROPAGATE_EXCEPTIONS"] = False
+    kept_app._got_first_request = False  # a test may hang in what it wants to watch
     limiter.enabled = settings.rate_limits  # it is one for all apps of a process
     serve(kept_app, settings, database)
     queue = kept_app.extensions["queue"]
