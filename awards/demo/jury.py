@@ -111,7 +111,7 @@ class Jury:
             scoring.save(self.session, sheet, typed, version=0, by=actor, at=at)
             if finished:
                 whole = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
-                scoring.hand_in(self.session, whole, by=actor, at=at)
+                scoring.hand_in(self.session, whole, by=actor, at=at, secret=self.secret)
 
         return deed
 

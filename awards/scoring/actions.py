@@ -18,9 +18,10 @@ from awards.juries.models import Answer
 from awards.juries.queries import Matter
 from awards.programmes.models import Award, Edition, Phase
 from awards.scoring import rules
-from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
+from awards.scoring.models import Score, ScoreSheet, SheetReceipt, SheetState
 from awards.scoring.opened import Opened
-from awards.scoring.queries import Sheet
+from awards.scoring.queries import Sheet, stored_marks
 from awards.triage.models import Candidate
 
 _SHEETS = cast("Table", ScoreSheet.__table__)
@@ -60,29 +61,40 @@ def _require_scoring(sheet: Savable, at: datetime) -> None:
 
 
 def save(
-    session: Session, sheet: Savable, typed: Typed, *, version: int, by: Actor, at: datetime
+    session: Session,
+    sheet: Savable,
+    typed: Typed,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    change: str = "",
 ) -> Saved:
     """Store what was typed, all or nothing; `version` is the one the page was opened with.
 
-    Sending the same again changes nothing, whatever the version: a lost answer may be repeated.
+    Sending the same again changes nothing: a lost answer may be repeated. `change` is the page's
+    own id of what it sends. Without one (no script) the same content is enough, for the page is
+    read anew; a page that goes on from its answer must not skip a version it has never shown.
     Raises ScoringOver, SheetClosed, and StaleSheet when the sheet has moved on.
     """
     rules.require_open(sheet.state)
-    if typed.is_in(sheet):
+    sent_again = bool(change) and change == sheet.last_change
+    knows_it = not change or version == sheet.version
+    if sent_again or (knows_it and typed.is_in(sheet)):
         return Saved(sheet.version, sheet.saved_at)
     _require_scoring(sheet, at)
     if version != sheet.version:
         raise rules.StaleSheet
     reason = sheet.reason if typed.reason is None else typed.reason
-    _write_sheet(session, sheet, by, reason=reason, at=at)
+    _write_sheet(session, sheet, by, reason=reason, last_change=change or None, saved_at=at)
     _write_scores(session, sheet.id, typed.marks)
     _record(session, "sheet.saved", sheet, by, at, version=version + 1)
     return Saved(version + 1, at)
 
 
-def _write_sheet(session: Session, sheet: Savable, by: Actor, *, reason: str, at: datetime) -> None:
+def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> None:
     """Begin the sheet, or change it if nobody was faster. Raises StaleSheet."""
-    values = {"reason": reason, "version": sheet.version + 1, "saved_at": at}
+    values = {**new, "version": sheet.version + 1}
     if sheet.begun:
         _change(session, sheet, values)
         return
@@ -164,8 +176,8 @@ def _record(
     record(session, event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
 
 
-def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime) -> str:
-    """Close a sheet for good and return its receipt; the second click gets the first's.
+def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime, secret: str) -> str:
+    """Close a sheet and return its receipt; the second click gets the first's.
 
     Raises ScoringOver, NotComplete, NothingScored, and StaleSheet when it was changed meanwhile.
     """
@@ -173,18 +185,37 @@ def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime) -> str:
         return sheet.receipt
     _require_scoring(sheet, at)
     rules.require_complete(sheet.criteria, sheet.marks)
-    receipt = rules.receipt_code(sheet.id, sheet.marks, sheet.reason, at)
+    opening = Opening(
+        sheet=sheet.id,
+        marks=stored_marks(session, [sheet.id])[sheet.id],
+        reason=sheet.reason,
+        handed_in_at=at,
+        secret=juror_secret(secret, by.person_id or "", sheet.award.edition_id),
+        nonce=new_nonce(),
+    )
+    receipt = code_of(opening.commitment)
     closed = {"state": SheetState.HANDED_IN, "handed_in_at": at, "receipt": receipt}
     _change(session, sheet, closed)
+    session.add(
+        SheetReceipt(
+            code=receipt,
+            sheet_id=sheet.id,
+            commitment=opening.commitment,
+            nonce=opening.nonce,
+            handed_in_at=at,
+        )
+    )
     _record(session, "sheet.handed-in", sheet, by, at, receipt=receipt)
     return receipt
 
 
-def hand_in_all(session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime) -> int:
+def hand_in_all(
+    session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime, secret: str
+) -> int:
     """Hand in those of the sheets that are open and complete; return how many."""
     ready = [s for s in sheets if s.state is SheetState.OPEN and s.complete]
     for sheet in ready:
-        hand_in(session, sheet, by=by, at=at)
+        hand_in(session, sheet, by=by, at=at, secret=secret)
     return len(ready)
 
 

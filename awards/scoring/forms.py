@@ -43,6 +43,11 @@ def typed_in(sent: Mapping[str, str], sheet: Opened) -> Typed | None:
     return Typed(marks, reason)
 
 
+def as_sent(mark: int | None) -> str:
+    """Return a score as a control sends it."""
+    return ABSTAIN if mark is None else str(mark)
+
+
 def _is_mark(text: str, scale: range) -> bool:
     return text == ABSTAIN or text in map(str, scale)
 

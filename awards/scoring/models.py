@@ -34,6 +34,8 @@ class ScoreSheet(Base):
     reason: Mapped[str] = mapped_column(default="", info=personal("the juror's own words"))
     version: Mapped[int] = mapped_column(default=0)
     """Counts saves, so that a second tab cannot overwrite silently."""
+    last_change: Mapped[str | None]
+    """The page's own id of the change that made this version: sent again, it is recognised."""
     saved_at: Mapped[datetime | None]
     handed_in_at: Mapped[datetime | None]
     receipt: Mapped[str | None] = mapped_column(unique=True)
@@ -58,3 +60,18 @@ class Score(Base):
     abstained: Mapped[bool] = mapped_column(default=False)
 
     sheet: Mapped[ScoreSheet] = relationship(back_populates="scores")
+
+
+class SheetReceipt(Base):
+    """What a juror was given for handing in a sheet: see `docs/formats.md`.
+
+    One that is not its sheet's `receipt` any more is void: the sheet was opened again.
+    """
+
+    __tablename__ = "sheet_receipt"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    sheet_id: Mapped[str] = mapped_column(ForeignKey("score_sheet.id"), index=True)
+    commitment: Mapped[str] = mapped_column(unique=True)
+    nonce: Mapped[str]
+    handed_in_at: Mapped[datetime]

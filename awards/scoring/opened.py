@@ -33,6 +33,7 @@ class Opened:
     version: int
     reason: str
     saved_at: datetime | None
+    last_change: str | None
     keys: Mapping[str, str]
     """Criterion's key → its id, in the criteria's order."""
     marks: Mapping[str, int | None]
@@ -71,6 +72,7 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
         version=first.version or 0,
         reason=first.reason or "",
         saved_at=first.saved_at,
+        last_change=first.last_change,
         keys={row.key: row.criterion_id for row in rows},
         marks={row.criterion_id: row.value for row in rows if row.abstained is not None},
         edition_id=first.edition_id,
@@ -107,6 +109,7 @@ def _statement(by: str) -> Select[*tuple[Any, ...]]:
             ScoreSheet.version,
             ScoreSheet.reason,
             ScoreSheet.saved_at,
+            ScoreSheet.last_change,
             Criterion.id.label("criterion_id"),
             Criterion.key,
             Score.value,

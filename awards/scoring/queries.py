@@ -4,7 +4,7 @@ It is taken in its prepared form: these pages are opened all day, and building a
 costs more than running it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,6 +160,7 @@ class Sheet:
     saved_at: datetime | None = None
     handed_in_at: datetime | None = None
     receipt: str | None = None
+    last_change: str | None = None
 
     @cached_property
     def marks(self) -> dict[str, int | None]:
@@ -261,6 +262,7 @@ def _one(by: str) -> Select[*tuple[Any, ...]]:
             ScoreSheet.saved_at,
             ScoreSheet.handed_in_at,
             ScoreSheet.receipt,
+            ScoreSheet.last_change,
         )
         .options(contains_eager(Award.edition).contains_eager(Edition.programme))
     )
@@ -311,6 +313,19 @@ def _lines(session: Session, edition_id: str, sheet_id: str | None) -> list[Line
     values = {"edition": edition_id, "sheet": sheet_id}
     rows = session.connection().execute(_lines_statement(), values)
     return [Line(*row) for row in rows]
+
+
+def stored_marks(
+    session: Session, sheet_ids: Collection[str]
+) -> defaultdict[str, dict[str, int | None]]:
+    """Return sheet id → criterion id → score, as the rows stand, whatever the edition asks now."""
+    rows = session.execute(
+        select(Score.sheet_id, Score.criterion_id, Score.value).where(Score.sheet_id.in_(sheet_ids))
+    )
+    found: defaultdict[str, dict[str, int | None]] = defaultdict(dict)
+    for sheet_id, criterion_id, value in rows:
+        found[sheet_id][criterion_id] = value
+    return found
 
 
 @dataclass(frozen=True)

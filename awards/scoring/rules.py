@@ -1,10 +1,8 @@
-"""Addresses, completeness, versions and receipts of score sheets. Pure."""
+"""Addresses, completeness and versions of score sheets. Pure."""
 
 import base64
 import hashlib
-import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 from awards.core.errors import Closed, Conflict, WrongInput
@@ -15,7 +13,6 @@ from awards.scoring.models import SheetState
 Marks = Mapping[str, int | None]
 """Criterion id → score; None is an abstention. A criterion that is missing is not scored yet."""
 
-RECEIPT_LENGTH = 10
 _ID_BYTES = 10
 _KEPT = 65_536
 """So many addresses are kept: a large round's, 20 jurors times 1,000 candidates, three times."""
@@ -97,21 +94,3 @@ def state_after(*, free: bool, handed_in: bool) -> SheetState:
     if not free:
         return SheetState.SEALED
     return SheetState.HANDED_IN if handed_in else SheetState.OPEN
-
-
-def receipt_code(sheet: str, marks: Marks, reason: str, at: datetime) -> str:
-    """Return the receipt of a handed-in sheet: ten letters and digits that stand for its content.
-
-    The first 50 bits, in base32, of SHA-256 over canonical JSON of the sheet's id (which is
-    random and so works as the nonce), criterion id → score, the reason, and the moment of
-    handing in. Whoever holds the sheet can compute it again.
-    """
-    content = {
-        "sheet": sheet,
-        "scores": dict(marks),
-        "reason": reason,
-        "handed_in_at": at.astimezone(UTC).isoformat(),
-    }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(canonical.encode()).digest()
-    return base64.b32encode(digest).decode()[:RECEIPT_LENGTH]

@@ -86,6 +86,33 @@ def test_same_content_again_is_harmless_whatever_the_version(
     assert events(session) == ["sheet.saved"]
 
 
+def test_change_sent_again_is_recognised_by_its_id(session: Session, scene: Round) -> None:
+    def send(what: Typed, version: int, change: str, at: datetime = NOW) -> Saved:
+        sheet, by = read(session, scene), scene.actor
+        return actions.save(session, sheet, what, version=version, by=by, at=at, change=change)
+
+    send(typed(scene, 3), 0, "one")
+    assert send(typed(scene, 3), 0, "one", LATER) == Saved(1, NOW)
+    send(typed(scene, 4), 1, "two")
+    with pytest.raises(rules.StaleSheet):  # late, when the next one is already stored
+        send(typed(scene, 3), 0, "one")
+    assert read(session, scene).marks == {scene.criteria[0].id: 4}
+    assert events(session) == ["sheet.saved", "sheet.saved"]
+
+
+def test_page_that_goes_on_never_skips_a_version_it_has_not_shown(
+    session: Session, scene: Round
+) -> None:
+    """Two tabs score the first criterion alike; the other tab has scored the second one too."""
+    sheet, by = read(session, scene), scene.actor
+    both = typed(scene, 3, 4)
+    actions.save(session, sheet, both, version=0, by=by, at=NOW, change="other")
+    with pytest.raises(rules.StaleSheet):
+        actions.save(
+            session, read(session, scene), typed(scene, 3), version=0, by=by, at=NOW, change="mine"
+        )
+
+
 def test_two_that_read_the_same_sheet_cannot_both_change_it(session: Session, scene: Round) -> None:
     first, second = read(session, scene), read(session, scene)
     actions.save(session, first, typed(scene, 3), version=0, by=scene.actor, at=NOW)
@@ -106,11 +133,10 @@ def test_saving_ends_at_the_deadline_to_the_second(session: Session, scene: Roun
 
 def test_complete_sheet_is_handed_in_once(session: Session, scene: Round) -> None:
     save(session, scene, typed(scene, 1, 2, 3, 4, 5, None, reason="Brave."), 0)
-    receipt = actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW)
-    again = actions.hand_in(session, read(session, scene), by=scene.actor, at=LATER)
+    receipt = actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW, secret=SECRET)
+    again = actions.hand_in(session, read(session, scene), by=scene.actor, at=LATER, secret=SECRET)
     stored = read(session, scene)
     assert receipt == again == stored.receipt
-    assert receipt == rules.receipt_code(stored.id, stored.marks, "Brave.", NOW)
     assert (stored.state, stored.handed_in_at) == (SheetState.HANDED_IN, NOW)
     assert events(session) == ["sheet.saved", "sheet.handed-in"]
 
@@ -118,7 +144,7 @@ def test_complete_sheet_is_handed_in_once(session: Session, scene: Round) -> Non
 def test_handed_in_sheet_cannot_change(session: Session, scene: Round) -> None:
     save(session, scene, typed(scene, 1, 2, 3, 4, 5, 5), 0)
     stale = read(session, scene)
-    actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW)
+    actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW, secret=SECRET)
     with pytest.raises(rules.SheetClosed):
         save(session, scene, typed(scene, 5), 1)
     with pytest.raises(rules.StaleSheet):
@@ -128,15 +154,18 @@ def test_handed_in_sheet_cannot_change(session: Session, scene: Round) -> None:
 def test_incomplete_sheet_stays_open(session: Session, scene: Round) -> None:
     save(session, scene, typed(scene, 1, 2), 0)
     with pytest.raises(rules.NotComplete):
-        actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW)
+        actions.hand_in(session, read(session, scene), by=scene.actor, at=NOW, secret=SECRET)
     assert read(session, scene).state is SheetState.OPEN
 
 
 def test_all_complete_sheets_are_handed_in(session: Session, scene: Round) -> None:
     save(session, scene, typed(scene, 1, 2, 3, 4, 5, 5), 0)
     sheet = read(session, scene)
-    assert actions.hand_in_all(session, [sheet], by=scene.actor, at=NOW) == 1
-    assert actions.hand_in_all(session, [read(session, scene)], by=scene.actor, at=NOW) == 0
+    assert actions.hand_in_all(session, [sheet], by=scene.actor, at=NOW, secret=SECRET) == 1
+    assert (
+        actions.hand_in_all(session, [read(session, scene)], by=scene.actor, at=NOW, secret=SECRET)
+        == 0
+    )
 
 
 @pytest.mark.parametrize("answer", [Answer.UNSURE, Answer.CONFLICTED])

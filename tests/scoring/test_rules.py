@@ -59,15 +59,3 @@ def test_incomplete_sheet_says_what_is_missing() -> None:
 )
 def test_sheet_follows_its_jurors_statement(free: bool, handed_in: bool, state: SheetState) -> None:
     assert rules.state_after(free=free, handed_in=handed_in) is state
-
-
-def test_receipt_stands_for_exactly_this_content() -> None:
-    code = rules.receipt_code("s", {"a": 3, "b": None}, "Because.", NOON)
-    assert code == rules.receipt_code("s", {"b": None, "a": 3}, "Because.", NOON)
-    others = {
-        rules.receipt_code("s", {"a": 3, "b": 0}, "Because.", NOON),
-        rules.receipt_code("s", {"a": 3, "b": None}, "Because", NOON),
-        rules.receipt_code("t", {"a": 3, "b": None}, "Because.", NOON),
-    }
-    assert len(others | {code}) == 4
-    assert len(code) == 10

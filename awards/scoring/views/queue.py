@@ -123,7 +123,9 @@ def hand_in_all() -> ResponseReturnValue:
         queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
         for sheet_id in ids
     ]
-    count = actions.hand_in_all(get_session(), sheets, by=current_actor(), at=now())
+    count = actions.hand_in_all(
+        get_session(), sheets, by=current_actor(), at=now(), secret=secret()
+    )
     if count:
         flash(
             ngettext(

@@ -12,6 +12,7 @@ from awards.juries.forms import ReportForm
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
 from awards.scoring import actions, forms, queries
+from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
 from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.rules import StaleSheet
@@ -26,6 +27,7 @@ from awards.web.i18n import clock
 from awards.web.theme import show_programme
 
 NOT_OPEN_YET = N_("Scoring has not opened yet. Your list says when.")
+_CHANGE_LENGTH = 32
 _BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
 
@@ -131,6 +133,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
             version=version_in(request.form.get("version", "0")),
             by=current_actor(),
             at=now(),
+            change=request.form.get("change", "")[:_CHANGE_LENGTH],
         )
     except Conflict as error:
         return _not_saved(sheet_id, error)
@@ -152,11 +155,23 @@ def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
     message = _(error.message)
     if _wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
-        return _as_json(error.status, message=" ".join(errors) or message)
+        stored = _stored(sheet) if isinstance(error, StaleSheet) else {}
+        return _as_json(error.status, message=" ".join(errors) or message, **stored)
     return _page(sheet, form, status=error.status, trouble=message)
 
 
-def _as_json(status: int, **values: str) -> Response:
+def _stored(sheet: queries.Sheet) -> dict[str, object]:
+    """Return what is stored now, for a page that has to compare."""
+    marks = sheet.marks
+    scores = {
+        forms.field_name(line): forms.as_sent(marks[line.criterion_id])
+        for line in sheet.lines
+        if line.criterion_id in marks
+    }
+    return {"version": sheet.version, "stored": {**scores, "reason": sheet.reason}}
+
+
+def _as_json(status: int, **values: object) -> Response:
     answer = jsonify(**values)
     answer.status_code = status
     return answer
@@ -190,7 +205,7 @@ def hand_in(sheet_id: str) -> ResponseReturnValue:
     """Hand the sheet in; afterwards it is closed."""
     found = _sheet(sheet_id)
     try:
-        actions.hand_in(get_session(), found, by=current_actor(), at=now())
+        actions.hand_in(get_session(), found, by=current_actor(), at=now(), secret=secret())
     except WrongInput as error:
         return _page(found, status=error.status, trouble=_(error.message))
     except StaleSheet:  # the other click was faster: its receipt, or the sheet as it is now
@@ -210,6 +225,7 @@ def receipt(sheet_id: str) -> ResponseReturnValue:
         sheet=found,
         edition=found.award.edition,
         way=_way(found.id, found.award.edition_id),
+        code=grouped(found.receipt),
     )
 
 
