@@ -18,7 +18,7 @@ from awards.accounts.rules import digest_of
 from awards.core.db import Database
 from awards.core.ids import new_id
 from awards.core.permissions import Actor, Grant, Role
-from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole, StepOut
 from awards.mail.actions import queue_mail
 from awards.mail.kinds import Kind
 from awards.mail.models import OutboxMail
@@ -381,10 +381,21 @@ class Make:
             )
         return candidate
 
-    def seat(self, person: Person, award: Award, role: SeatRole = SeatRole.MEMBER) -> PanelSeat:
+    def seat(
+        self, person: Person, award: Award, role: SeatRole = SeatRole.MEMBER, **values: Any
+    ) -> PanelSeat:
         """Seat a person on an award's panel."""
-        seat: PanelSeat = self._keep(PanelSeat(award_id=award.id, person_id=person.id, role=role))
+        seat: PanelSeat = self._keep(
+            PanelSeat(award_id=award.id, person_id=person.id, role=role, **values)
+        )
         return seat
+
+    def step_out(self, person: Person, award: Award, **values: Any) -> StepOut:
+        """Note that somebody does not take part in an award, or in one of its candidates."""
+        given = {"seat": SeatRole.MEMBER, "reason": "ill", "stepped_out_at": datetime.now(UTC)}
+        row = StepOut(award_id=award.id, person_id=person.id, **{**given, **values})
+        kept: StepOut = self._keep(row)
+        return kept
 
     def statement(
         self, person: Person, candidate: Candidate, answer: Answer = Answer.NONE, **values: Any

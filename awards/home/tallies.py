@@ -28,8 +28,15 @@ from sqlalchemy.orm import Session
 from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
-from awards.juries.models import LISTENING, UNSURE, ConflictStatement, PanelSeat, SeatRole
-from awards.juries.queries import JUROR, prepared_askable, prepared_readable, values_of
+from awards.juries.models import HEARING, UNSURE, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.queries import (
+    AT,
+    JUROR,
+    in_office,
+    prepared_askable,
+    prepared_readable,
+    values_of,
+)
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award
@@ -65,7 +72,7 @@ class Tally(StrEnum):
     CHAIRED = "chaired"
     """Whether the actor chairs its panel (award)."""
     HEARD = "heard"
-    """Whether the actor sits there as secretary or adviser (award)."""
+    """Whether the actor sits there without a vote and may hear the results (award)."""
     WINNERS = "winners"
     """Outcomes with a certificate (edition)."""
     HELD = "held"
@@ -102,7 +109,8 @@ def tallies(
         "triaged": sorted(triaged),
         "sending": sorted(actor.programmes_with(Permission.SEND_MAIL)),
     }
-    key = ("tallies", held, *(tuple(value or ()) for value in values.values()))
+    given = (tuple(one) if isinstance(one, list) else one for one in values.values())
+    key = ("tallies", held, *given)
     return remembered(session, key, lambda: _count(session, held, values))
 
 
@@ -194,9 +202,9 @@ def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
         proposed = select(Proposal).where(Proposal.award_id.in_(awards))
         parts.append(_counted(Tally.PROPOSED, proposed, Proposal.award_id))
     if Permission.SEE_RESULTS in held:
-        seats = select(PanelSeat).where(PanelSeat.person_id == JUROR)
+        seats = select(PanelSeat).where(PanelSeat.person_id == JUROR, in_office(AT))
         chairs = seats.where(PanelSeat.role == SeatRole.CHAIR)
-        hears = seats.where(PanelSeat.role.in_(LISTENING))
+        hears = seats.where(PanelSeat.role.in_(HEARING))
         parts.append(_counted(Tally.CHAIRED, chairs, PanelSeat.award_id))
         parts.append(_counted(Tally.HEARD, hears, PanelSeat.award_id))
     if Permission.MAKE_CERTIFICATES in held:

@@ -25,6 +25,11 @@ SEAT_WORDS: dict[SeatRole, str] = {
     SeatRole.SUBSTITUTE: _l("Substitute"),
     SeatRole.SECRETARY: _l("Secretary"),
     SeatRole.ADVISER: _l("Adviser"),
+    SeatRole.GUEST: _l("Guest"),
+    SeatRole.STEPPED_OUT: _l("Has stepped out"),
+    SeatRole.PREPARER: _l("Preparation group"),
+    SeatRole.DECIDER: _l("Member of the deciding body"),
+    SeatRole.BODY_SECRETARY: _l("The deciding body's secretary"),
 }
 """What a seat is called on a page."""
 
@@ -154,7 +159,11 @@ class SeatForm(BaseForm):
     person_id = SelectField(
         _l("Person"), [required(_l("Choose who gets the seat."))], validate_choice=False
     )
-    role = SelectField(_l("Seat"), choices=_options(SEAT_WORDS), default=SeatRole.MEMBER)
+    role = SelectField(
+        _l("Seat"),
+        choices=_options({r: w for r, w in SEAT_WORDS.items() if r is not SeatRole.STEPPED_OUT}),
+        default=SeatRole.MEMBER,
+    )
 
     @classmethod
     def for_people(cls, people: Iterable[Person], award_id: str, **options: object) -> "SeatForm":

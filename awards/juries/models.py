@@ -11,17 +11,35 @@ from awards.core.ids import new_id
 
 
 class SeatRole(StrEnum):
-    """What somebody is on a panel; secretary and adviser have no vote."""
+    """What somebody is to an award's jury, or to the bodies before and after it."""
 
     CHAIR = "chair"
     MEMBER = "member"
     SUBSTITUTE = "substitute"
     SECRETARY = "secretary"
     ADVISER = "adviser"
+    GUEST = "guest"
+    """In the room, and nothing else: sees neither texts nor results here."""
+    STEPPED_OUT = "stepped-out"
+    """Has left the award to somebody else, for now; `StepOut` says what they were."""
+    PREPARER = "preparer"
+    """Of those who prepare the award: reads the texts and, when scoring has closed, the results."""
+    DECIDER = "decider"
+    """Of the deciding body."""
+    BODY_SECRETARY = "body-secretary"
+    """Writes down what the deciding body decides."""
 
 
 VOTING = frozenset({SeatRole.CHAIR, SeatRole.MEMBER})
-LISTENING = frozenset({SeatRole.SECRETARY, SeatRole.ADVISER})
+PREPARING = frozenset({SeatRole.PREPARER})
+DECIDING = frozenset({SeatRole.DECIDER, SeatRole.BODY_SECRETARY})
+OTHER_BODIES = PREPARING | DECIDING
+"""Seats of people who may be others than the jury."""
+
+HEARING = frozenset({SeatRole.SECRETARY, SeatRole.ADVISER}) | OTHER_BODIES
+"""Seats that show the jury's results to whoever has a role that may see results."""
+
+LISTENING = HEARING | {SeatRole.GUEST}
 """Seats that never vote; a substitute may come to."""
 
 
@@ -50,15 +68,55 @@ UNSURE = literal(Answer.UNSURE.value, choice(Answer), literal_execute=True)
 
 
 class PanelSeat(Base):
-    """A person's seat on the panel of an award."""
+    """A person's seat on the panel of an award, while they are appointed."""
 
     __tablename__ = "panel_seat"
-    __table_args__ = (UniqueConstraint("award_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("award_id", "person_id"),
+        CheckConstraint("begins_at < ends_at", name="begins_before_it_ends"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[SeatRole] = mapped_column(choice(SeatRole))
+    office: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal("the office somebody sits there for")
+    )
+    """Ex officio: empty when they were chosen as themselves."""
+    begins_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    """The midnights between which they are appointed; none for no limit."""
+
+
+class StepOut(Base):
+    """Somebody who does not take part in an award, or in one of its candidates; and who does.
+
+    Of one candidate it is the consequence of a stated conflict. Of a whole award the seat says
+    so, too: `SeatRole.STEPPED_OUT`, and whoever stands in has become a member.
+    """
+
+    __tablename__ = "step_out"
+    __table_args__ = (
+        CheckConstraint("person_id <> stand_in_id", name="by_somebody_else"),
+        CheckConstraint(
+            "candidate_id IS NULL OR stand_in_id IS NOT NULL", name="of_a_candidate_for_a_stand_in"
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), index=True)
+    candidate_id: Mapped[str | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    """None for the whole award."""
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    seat: Mapped[SeatRole] = mapped_column(choice(SeatRole))
+    """What they were when they stepped out."""
+    stand_in_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(info=personal("why somebody does not take part"))
+    stepped_out_at: Mapped[datetime]
+    recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    """When they came back, and whoever stood in went back to being a substitute."""
 
 
 class ConflictStatement(Base):

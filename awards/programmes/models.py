@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core.db import Base, Translated, personal
@@ -79,6 +79,8 @@ class Edition(Base):
     scale_high: Mapped[int] = mapped_column(default=5)
     rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """Setting → value, where it is not the default; read with `settings.rules_of_edition`."""
+    one_panel: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether all awards have the same panel; juries keep it so."""
     date_changes: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list, server_default=text("'[]'")
     )

@@ -32,8 +32,8 @@ from sqlalchemy.orm import Session
 
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
-from awards.juries.queries import barred
+from awards.juries.models import HEARING, VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.queries import AT, barred, in_office, in_office_now, this_quarter
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
 from awards.programmes.settings import rules_of
@@ -55,8 +55,12 @@ def _runs_the_round(actor: Actor, edition: Edition) -> bool:
 
 
 def _seats(session: Session, actor: Actor, award_ids: Iterable[str]) -> dict[str, SeatRole]:
+    """Return award id → the actor's seat, of those that let somebody hear the results."""
     wanted = select(PanelSeat.award_id, PanelSeat.role).where(
-        PanelSeat.person_id == actor.person_id, PanelSeat.award_id.in_(list(award_ids))
+        PanelSeat.person_id == actor.person_id,
+        PanelSeat.award_id.in_(list(award_ids)),
+        PanelSeat.role.in_(VOTING | HEARING),
+        in_office_now(),
     )
     return dict(session.execute(wanted).all())
 
@@ -219,7 +223,7 @@ def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
     voters = (
         select(PanelSeat.person_id, ConflictStatement.candidate_id)
         .join(ConflictStatement, conflicts, isouter=True)
-        .where(PanelSeat.award_id == award.id, PanelSeat.role.in_(VOTING))
+        .where(PanelSeat.award_id == award.id, PanelSeat.role.in_(VOTING), in_office_now())
     )
     in_sight, barred_from = set(scored.candidates), defaultdict[str, int](int)
     for person_id, candidate_id in session.execute(voters):
@@ -238,7 +242,7 @@ def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dic
     """
     if not award_ids:
         return {}
-    values = {"awards": list(award_ids), "person": actor.person_id}
+    values = {"awards": list(award_ids), "person": actor.person_id, "at": this_quarter()}
     rows = session.connection().execute(_progress(), values).all()
     candidates = {award: number for what, award, _, number in rows if what == _CANDIDATES}
     done = {(award, who): number for what, award, who, number in rows if what == _SHEETS_IN}
@@ -297,6 +301,6 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     seats = select(literal(_SEATS), PanelSeat.award_id, PanelSeat.person_id, conflicts).where(
-        PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING)
+        PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING), in_office(AT)
     )
     return union_all(candidates, sheets, seats)

@@ -1,5 +1,6 @@
 """Reading panels and statements: who sits where, who may see what, what was said."""
 
+from awards.juries.queries.office import AT, in_office, in_office_now, is_lent, this_quarter
 from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
 from awards.juries.queries.panels import Seated, possible_members, seat_for, seats_of
 from awards.juries.queries.sight import (
@@ -27,6 +28,7 @@ from awards.juries.queries.statements import (
 )
 
 __all__ = [
+    "AT",
     "JUROR",
     "AskedAbout",
     "Case",
@@ -41,6 +43,9 @@ __all__ = [
     "awards_of",
     "barred",
     "editions_of",
+    "in_office",
+    "in_office_now",
+    "is_lent",
     "matter_for",
     "of_edition",
     "possible_members",
@@ -53,6 +58,7 @@ __all__ = [
     "statements_by",
     "statements_of",
     "suggestions_for",
+    "this_quarter",
     "unanswered_count",
     "values_of",
 ]

@@ -4,11 +4,23 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
+from awards.juries.queries.office import AT, in_office, lent, own_seats, this_quarter
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
@@ -21,15 +33,15 @@ PLACES = bindparam("places", type_=String(), expanding=True)
 
 def values_of(juror: Actor) -> dict[str, Any]:
     """Return the values of a prepared statement's parameters for a juror."""
-    return {"juror": juror.person_id, "places": sorted(juror.places_with(Permission.SCORE))}
+    places = sorted(juror.places_with(Permission.SCORE))
+    return {"juror": juror.person_id, "places": places, "at": this_quarter()}
 
 
 @cache
 def prepared_askable() -> Select[str]:
     """Return `askable` for whoever `values_of` names: built once, for pages opened often."""
-    return _askable(
-        PanelSeat.person_id == JUROR, or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
-    )
+    places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
+    return _askable(PanelSeat.person_id == JUROR, places, in_office(AT))
 
 
 @cache
@@ -42,10 +54,11 @@ def askable(juror: Actor) -> Select[str]:
     """Select the ids of the ready candidates of the awards on whose panel `juror` votes.
 
     These are the ones a juror is asked about before reading; nothing but award and code name
-    of them may be shown. A seat in a programme where the role was taken away gives nothing.
+    of them may be shown. A seat in a programme where the role was taken away gives nothing, nor
+    does one outside its dates. A substitute is asked about the candidates they stand in for.
     """
     held = in_places(juror.places_with(Permission.SCORE))
-    return _askable(PanelSeat.person_id == juror.person_id, held)
+    return _askable(PanelSeat.person_id == juror.person_id, held, in_office(this_quarter()))
 
 
 def readable(juror: Actor) -> Select[str]:
@@ -56,16 +69,23 @@ def readable(juror: Actor) -> Select[str]:
     return _readable(askable(juror), ConflictStatement.person_id == juror.person_id)
 
 
-def _askable(own_seat: ColumnElement[bool], own_programme: ColumnElement[bool]) -> Select[str]:
+def _askable(
+    own_seat: ColumnElement[bool], own_programme: ColumnElement[bool], now: ColumnElement[bool]
+) -> Select[str]:
     """Select ready candidates of own awards. The awards are looked up once, not per candidate."""
-    own_awards = (
-        select(PanelSeat.award_id)
-        .join(Award, Award.id == PanelSeat.award_id)
-        .join(Edition, Edition.id == Award.edition_id)
-        .where(own_seat, PanelSeat.role.in_(VOTING), own_programme)
-        .correlate(None)
+    seats = own_seats(own_seat, own_programme, now)
+    lent_to = lent(own_seat, own_programme, now)
+    voting = seats.where(PanelSeat.role.in_(VOTING))
+    # Both at the same index: an OR of the two would go through every candidate there is.
+    own_awards = voting.union(lent_to.with_only_columns(PanelSeat.award_id))
+    return (
+        ready()
+        .where(
+            Candidate.award_id.in_(own_awards),
+            or_(Candidate.award_id.in_(voting), Candidate.id.in_(lent_to)),
+        )
+        .with_only_columns(Candidate.id)
     )
-    return ready().where(Candidate.award_id.in_(own_awards)).with_only_columns(Candidate.id)
 
 
 def _readable(asked: Select[str], own_statement: ColumnElement[bool]) -> Select[str]:
@@ -141,8 +161,7 @@ def awards_asked_about(
 
 def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
     """Return the editions in which a juror votes on a panel, newest first."""
-    seats = select(Award.edition_id).join(PanelSeat, PanelSeat.award_id == Award.id)
-    mine = seats.where(PanelSeat.person_id == juror.person_id, PanelSeat.role.in_(VOTING))
+    mine = select(Award.edition_id).where(Award.id.in_(_awards_read_by(juror)))
     return session.scalars(
         select(Edition)
         .join(Edition.programme)
@@ -158,15 +177,16 @@ def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
 
 def awards_of(session: Session, juror: Actor, edition: Edition) -> Sequence[Award]:
     """Return the awards of an edition on whose panel a juror votes, in their order."""
-    wanted = (
-        select(Award)
-        .join(PanelSeat, PanelSeat.award_id == Award.id)
-        .where(
-            Award.edition_id == edition.id,
-            Award.archived_at.is_(None),
-            PanelSeat.person_id == juror.person_id,
-            PanelSeat.role.in_(VOTING),
-        )
-        .order_by(Award.position)
+    wanted = select(Award).where(
+        Award.edition_id == edition.id,
+        Award.archived_at.is_(None),
+        Award.id.in_(_awards_read_by(juror)),
     )
-    return session.scalars(wanted).all()
+    return session.scalars(wanted.order_by(Award.position)).all()
+
+
+def _awards_read_by(juror: Actor) -> CompoundSelect[str]:
+    """Select the awards in which a juror votes, or stands in for somebody."""
+    mine, now = PanelSeat.person_id == juror.person_id, in_office(this_quarter())
+    voting = own_seats(mine, true(), now).where(PanelSeat.role.in_(VOTING))
+    return voting.union(lent(mine, true(), now).with_only_columns(PanelSeat.award_id))
