@@ -1,6 +1,7 @@
 """Which seats give sight: those in their dates, and those that stand in for somebody."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ def seen(session: Session, person: Person) -> tuple[set[str], set[str]]:
     ],
 )
 def test_a_seat_outside_its_dates_gives_nothing(
-    session: Session, make: Make, award: Award, dates: dict[str, datetime]
+    session: Session, make: Make, award: Award, dates: dict[str, Any]
 ) -> None:
     juror, candidate = make.person(roles=["juror"]), make.candidate(award)
     make.seat(juror, award, **dates)
