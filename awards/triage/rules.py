@@ -46,6 +46,14 @@ class CopyChanged(Conflict):
     )
 
 
+class MarkGone(CopyChanged):
+    """The copy has no such mark any more."""
+
+    message = N_(
+        "This mark is gone: the copy has changed since you opened it. Go on with the next."
+    )
+
+
 class MarksLeft(Conflict):
     """A copy is to be approved before everything marked in it was looked at."""
 

@@ -185,7 +185,8 @@ def test_whoever_does_not_take_part_is_not_told(make: Make, session: Session) ->
     no = Judgement(Verdict.INELIGIBLE, IneligibleReason.TOO_THIN)
     judge(session, nomination, no, seen="", page=PAGE, by=SYSTEM, at=AT)
     session.commit()
-    assert letters(session) == []
+    told = [(kind, address) for kind, address, _ in letters(session)]
+    assert told == [("triage/not_taking_part", nomination.nominator_email)]
 
 
 def test_the_letter_of_a_verdict_leads_to_the_edition(

@@ -60,7 +60,13 @@ def two(make: Make, award: Award) -> tuple[Nomination, Nomination]:
     unit = make.unit("Strandgården")
     return (
         make.nomination(award, nominee_name="Cecilia Vinterhav", units=[unit], text="Först."),
-        make.nomination(award, nominee_name="Vinterhav, Cecilia", units=[unit], text="Sedan."),
+        make.nomination(
+            award,
+            nominee_name="Vinterhav, Cecilia",
+            units=[unit],
+            text="Sedan.",
+            arrived_at=_now() + timedelta(minutes=1),
+        ),
     )
 
 

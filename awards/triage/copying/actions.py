@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from awards.core.errors import NotFound, WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor
+from awards.triage import rules
 from awards.triage.actions import Bench, bench_for, saved
 from awards.triage.copying.looking import marks_in
 from awards.triage.copying.mark import Mark, MarkKind, Place
@@ -155,7 +156,7 @@ def _mark(bench: Bench, key: str) -> Mark:
     for mark in found:
         if mark.key == key:
             return mark
-    raise NotFound
+    raise rules.MarkGone
 
 
 def _looked_at(bench: Bench, keys: Sequence[str]) -> JurorCopy:
