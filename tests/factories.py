@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import (
@@ -400,17 +401,21 @@ class Make:
     def statement(
         self, person: Person, candidate: Candidate, answer: Answer = Answer.NONE, **values: Any
     ) -> ConflictStatement:
-        """Write down a juror's statement about a candidate."""
-        statement: ConflictStatement = self._keep(
-            ConflictStatement(
-                person_id=person.id,
-                candidate_id=candidate.id,
-                answer=answer,
-                stated_at=datetime.now(UTC),
-                **values,
-            )
+        """Write down a juror's statement about a candidate, in place of an earlier one."""
+        statement = self._statement_of(person, candidate) or ConflictStatement(
+            person_id=person.id, candidate_id=candidate.id
         )
-        return statement
+        now = datetime.now(UTC)
+        for name, value in {"ground": None, "stated_at": now, **values, "answer": answer}.items():
+            setattr(statement, name, value)
+        kept: ConflictStatement = self._keep(statement)
+        return kept
+
+    def _statement_of(self, person: Person, candidate: Candidate) -> ConflictStatement | None:
+        wanted = select(ConflictStatement).where(
+            ConflictStatement.person_id == person.id, ConflictStatement.candidate_id == candidate.id
+        )
+        return self.session.scalars(wanted).first()
 
     def sheet(
         self,
@@ -422,7 +427,14 @@ class Make:
         criteria: Sequence[Criterion] = (),
         reason: str = "",
     ) -> ScoreSheet:
-        """Make a score sheet; None among `values` is an abstention."""
+        """Make a score sheet; None among `values` is an abstention.
+
+        Without a statement the juror has said "none": the database takes no score otherwise.
+        """
+        said = self._statement_of(person, candidate) or self.statement(person, candidate)
+        answer, ground = said.answer, said.ground
+        if state is SheetState.SEALED and answer is not Answer.NONE:
+            self.statement(person, candidate)  # what was said when the sheet was begun
         now = datetime.now(UTC)
         handed_in = state is SheetState.HANDED_IN
         sheet = ScoreSheet(
@@ -440,4 +452,6 @@ class Make:
             for criterion, value in zip(criteria, values, strict=True)
         ]
         self._keep(sheet)
+        if said.answer is not answer:
+            self.statement(person, candidate, answer, ground=ground)
         return sheet

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine, pool
 
 from awards.core.db import UtcDateTime
+from awards.scoring import guards
 from awards.tables import metadata
 
 
@@ -27,7 +28,10 @@ def run(connection: Any) -> None:
         compare_type=True,
     )
     with context.begin_transaction():
+        guards.take_down(connection)
         context.run_migrations()
+        if (context.get_context().get_current_revision() or "") >= guards.SINCE:
+            guards.put_up(connection)
 
 
 given = context.config.attributes.get("connection")

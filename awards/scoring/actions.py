@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
+from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 from awards.juries import actions as juries
@@ -93,7 +95,7 @@ def save(
 
 
 def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> None:
-    """Begin the sheet, or change it if nobody was faster. Raises StaleSheet."""
+    """Begin the sheet, or change it if nobody was faster. Raises StaleSheet, NotFound."""
     values = {**new, "version": sheet.version + 1}
     if sheet.begun:
         _change(session, sheet, values)
@@ -101,7 +103,11 @@ def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> 
     first = {"id": sheet.id, "person_id": by.person_id, "candidate_id": sheet.candidate_id}
     begin = _insert(_dialect_of(session), _SHEETS).values(**first, **values, state=SheetState.OPEN)
     begun = begin.on_conflict_do_nothing().returning(_SHEETS.c.id)
-    if session.execute(begun).first() is None:
+    try:
+        row = session.execute(begun).first()
+    except IntegrityError as error:  # a conflict became known since the sheet was read
+        raise NotFound from error
+    if row is None:
         raise rules.StaleSheet
 
 

@@ -18,6 +18,7 @@ from awards.nominations.models import (
     NominationUnit,
 )
 from awards.triage.models import Candidate, CandidateNomination
+from awards.triage.twins.models import Merger
 
 
 class Closeness(StrEnum):
@@ -68,6 +69,18 @@ def facts_about(
             for candidate_id in keys.get(_key_of(person, closeness), ()):
                 found[person.id, candidate_id] = closeness
     return [Fact(*pair, ground) for pair, ground in sorted(found.items())]
+
+
+def merged_candidates() -> Select[str]:
+    """Select the ids of candidates that hold nominations merged into them; join on `Merger`.
+
+    A row for every candidate such a nomination was part of before, however often it was merged on.
+    """
+    return (
+        select(CandidateNomination.candidate_id)
+        .join(Merger, Merger.nomination_id == CandidateNomination.nomination_id)
+        .where(Merger.ended_at.is_(None), Merger.former_id != CandidateNomination.candidate_id)
+    )
 
 
 def _key_of(person: Asked, closeness: Closeness) -> str:

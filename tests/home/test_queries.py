@@ -62,7 +62,7 @@ def a_busy_triage(make: Make, award: Award) -> None:
 
 
 def a_busy_jury(make: Make, award: Award) -> list[Person]:
-    """Two members, three ready candidates: two sheets in, one unsure, one conflicted: two left."""
+    """Two members, three ready candidates: two sheets in, one unsure, one conflicted, two left."""
     jurors = [make.person(name, roles=["juror"]) for name in ("Siv Ek", "Tor Lind")]
     for juror in jurors:
         make.seat(juror, award)
@@ -201,7 +201,7 @@ def test_before_scoring_a_juror_is_asked_about_conflicts_only(make: Make, see: S
     award = make.award(make.edition(Phase.TRIAGE))
     siv, tor = a_busy_jury(make, award)
     closes = award.edition.scoring_closes_at
-    assert see(tor) == [Seen(Kind.STATEMENTS, 2, closes)]
+    assert see(tor) == [Seen(Kind.STATEMENTS, 1, closes)]
     assert see(siv) == []
 
 
@@ -210,7 +210,7 @@ def test_while_scoring_a_juror_sees_answers_and_sheets_left(make: Make, see: See
     siv, tor = a_busy_jury(make, award)
     make.statement(tor, make.candidate(award))
     closes = award.edition.scoring_closes_at
-    assert see(tor) == [Seen(Kind.STATEMENTS, 2, closes), Seen(Kind.SHEETS, 1, closes, 1)]
+    assert see(tor) == [Seen(Kind.STATEMENTS, 1, closes), Seen(Kind.SHEETS, 1, closes, 2)]
     assert see(siv) == [Seen(Kind.STATEMENTS, 1, closes), Seen(Kind.SHEETS, 1, closes, 2)]
 
 

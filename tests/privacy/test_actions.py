@@ -45,7 +45,7 @@ def a_decided_edition(make: Make, slug: str, decided_at: datetime) -> Edition:
     ).one()
     statement.note = "She is my sister."
     sheet = make.sheet(
-        juror, candidate, [4] * 6, state=SheetState.HANDED_IN, criteria=edition.criteria
+        juror, candidate, [4] * 6, state=SheetState.SEALED, criteria=edition.criteria
     )
     make.session.get_one(ScoreSheet, sheet.id).reason = "Anna Ek did it."
     decide(make, award, given(make, award))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.juries.models import VOTING, Answer, ConflictStatement, Ground
 from awards.juries.queries.panels import Seated, seats_of
+from awards.juries.queries.sight import grounds_before
 from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
 from awards.programmes.models import Award, Edition
 from awards.triage.closeness import Asked, facts_about
@@ -113,11 +114,14 @@ def _suggested(
     session: Session, reading: _Reading, said: dict[tuple[str, str], ConflictStatement]
 ) -> list[Case]:
     asked = [asked_of(person) for person in reading.people.values()]
-    cases = []
+    found = grounds_before(session, list(reading.people), list(reading.awards))
     for fact in facts_about(session, list(reading.awards), asked):
-        pair = (fact.person_id, fact.candidate_id)
-        if pair in reading.pairs and not _settled(said.get(pair)):
-            cases.append(reading.case(pair, Ground(fact.ground.value), said.get(pair)))
+        found[fact.person_id, fact.candidate_id] = Ground(fact.ground.value)
+    cases = [
+        reading.case(pair, ground, said.get(pair))
+        for pair, ground in found.items()
+        if pair in reading.pairs and not _settled(said.get(pair))
+    ]
     return sorted(cases, key=lambda case: (case.person.name, case.candidate.code_name))
 
 
@@ -140,4 +144,8 @@ def suggestions_for(
     if person is None:
         return {}
     facts = facts_about(session, award_ids, [asked_of(person)])
-    return {fact.candidate_id: Ground(fact.ground.value) for fact in facts}
+    before = grounds_before(session, [person.id], award_ids)
+    return {
+        **{candidate_id: ground for (_, candidate_id), ground in before.items()},
+        **{fact.candidate_id: Ground(fact.ground.value) for fact in facts},
+    }

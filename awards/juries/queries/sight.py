@@ -1,6 +1,6 @@
 """What a juror may see: the predicate that keeps a juror's pages blind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,20 +11,34 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
+    exists,
     func,
     or_,
     select,
     true,
+    union_all,
 )
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager
 
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
-from awards.juries.queries.office import AT, in_office, lent, own_seats, this_quarter
+from awards.juries.models import (
+    UNSURE,
+    VOTING,
+    Answer,
+    ConflictStatement,
+    Ground,
+    PanelSeat,
+    StepOut,
+)
+from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
+from awards.juries.queries.panels import possible_members
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
-from awards.triage.models import Candidate
+from awards.triage.closeness import merged_candidates
+from awards.triage.models import Candidate, CandidateNomination
+from awards.triage.twins.models import Merger
 
 JUROR = bindparam("juror", type_=String())
 PLACES = bindparam("places", type_=String(), expanding=True)
@@ -47,7 +61,7 @@ def prepared_askable() -> Select[str]:
 @cache
 def prepared_readable() -> Select[str]:
     """Return `readable` for whoever `values_of` names: built once, for pages opened often."""
-    return _readable(prepared_askable(), ConflictStatement.person_id == JUROR)
+    return _readable(prepared_askable(), JUROR)
 
 
 def askable(juror: Actor) -> Select[str]:
@@ -65,8 +79,35 @@ def readable(juror: Actor) -> Select[str]:
     """Select the ids of the candidates that `juror` may read and score: the one predicate.
 
     Askable, and the juror's statement is "none". Conflicted, unsure and unanswered are alike.
+    A conflict with a candidate that was merged into this one counts for it, until the
+    coordinator has decided otherwise.
     """
-    return _readable(askable(juror), ConflictStatement.person_id == juror.person_id)
+    return _readable(askable(juror), juror.person_id)
+
+
+def may_read(session: Session, edition: Edition) -> set[tuple[str, str]]:
+    """Return (person, candidate) for every voter of an edition and what they may read.
+
+    The same predicate for everybody at once: what routing chooses from.
+    """
+    voters = {p.id for p, votes in possible_members(session, edition).items() if votes}
+    values = {"edition": edition.id, "at": this_quarter()}
+    rows = session.execute(_may_read(), values)
+    return {(person, candidate) for person, candidate in rows if person in voters}
+
+
+@cache
+def _may_read() -> Select[str, str]:
+    stands_in = exists().where(is_lent(), StepOut.candidate_id == Candidate.id)
+    votes = or_(PanelSeat.role.in_(VOTING), stands_in.correlate(PanelSeat, Candidate))
+    seated = (
+        ready()
+        .join(Award, Award.id == Candidate.award_id)
+        .join(PanelSeat, PanelSeat.award_id == Award.id)
+        .where(Award.edition_id == bindparam("edition"), votes, in_office(AT))
+    )
+    pairs = _readable(seated, PanelSeat.person_id)
+    return pairs.with_only_columns(PanelSeat.person_id, Candidate.id)
 
 
 def _askable(
@@ -88,19 +129,75 @@ def _askable(
     )
 
 
-def _readable(asked: Select[str], own_statement: ColumnElement[bool]) -> Select[str]:
+Who = str | BindParameter[str] | InstrumentedAttribute[str] | None
+"""A person's id, the place of one in a statement made once, or the column that has it."""
+
+
+def _readable(asked: Select[Any], person: Who) -> Select[Any]:
     return asked.join(
         ConflictStatement,
         (ConflictStatement.candidate_id == Candidate.id)
-        & own_statement
+        & (ConflictStatement.person_id == person)
         & (ConflictStatement.answer == Answer.NONE),
+    ).where(~_waits(person))
+
+
+_Earlier = aliased(ConflictStatement)
+"""What was said about a candidate that is part of another one now."""
+
+
+def carried(person: Who) -> Select[str]:
+    """Select the candidates into which one was merged that a person has a conflict with."""
+    return (
+        merged_candidates()
+        .join(_Earlier, _Earlier.candidate_id == Merger.former_id)
+        .where(_Earlier.person_id == person, _Earlier.answer != Answer.NONE)
     )
 
 
-def barred(person_id: str | BindParameter[str] | None) -> Select[str]:
-    """Select the ids of the candidates that a person has a stated or possible conflict with."""
-    return select(ConflictStatement.candidate_id).where(
-        ConflictStatement.person_id == person_id, ConflictStatement.answer != Answer.NONE
+def _stated_before(person: Who) -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for its being among the `carried` ones."""
+    own = carried(person).where(CandidateNomination.candidate_id == Candidate.id)
+    return own.correlate(Candidate, PanelSeat).exists()
+
+
+def _waits(person: Who) -> ColumnElement[bool]:
+    """Return the condition for a "none" that does not count: it was said of less than there is."""
+    undecided = ConflictStatement.decided_by_id.is_(None)
+    return (ConflictStatement.answer == Answer.NONE) & undecided & _stated_before(person)
+
+
+def grounds_before(
+    session: Session, person_ids: Collection[str], award_ids: Collection[str]
+) -> dict[tuple[str, str], Ground]:
+    """Return (person, candidate) → ground stated about one that was merged into the candidate."""
+    wanted = (
+        merged_candidates()
+        .join(_Earlier, _Earlier.candidate_id == Merger.former_id)
+        .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
+        .where(
+            _Earlier.person_id.in_(list(person_ids)),
+            _Earlier.answer != Answer.NONE,
+            Candidate.award_id.in_(list(award_ids)),
+        )
+        .with_only_columns(_Earlier.person_id, Candidate.id, _Earlier.ground)
+    )
+    rows = session.execute(wanted)
+    return {(person, candidate): ground or Ground.OTHER for person, candidate, ground in rows}
+
+
+def barred(person_id: Who) -> CompoundSelect[str]:
+    """Select the ids of the candidates that a person has a stated or possible conflict with.
+
+    Those into which such a one was merged are among them, unless the coordinator has freed them.
+    """
+    own = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == person_id)
+    freed = own.where(
+        ConflictStatement.answer == Answer.NONE, ConflictStatement.decided_by_id.is_not(None)
+    )
+    return union_all(
+        own.where(ConflictStatement.answer != Answer.NONE),
+        carried(person_id).where(CandidateNomination.candidate_id.not_in(freed)),
     )
 
 
@@ -137,7 +234,12 @@ def asked_about(session: Session, juror: Actor, award_ids: Iterable[str]) -> lis
         ConflictStatement.person_id == juror.person_id
     )
     rows = session.execute(
-        select(Candidate.id, Candidate.award_id, Candidate.code_name, ConflictStatement.answer)
+        select(
+            Candidate.id,
+            Candidate.award_id,
+            Candidate.code_name,
+            case((_waits(juror.person_id), UNSURE), else_=ConflictStatement.answer),
+        )
         .join(ConflictStatement, own, isouter=True)
         .where(Candidate.id.in_(askable(juror)), Candidate.award_id.in_(list(award_ids)))
     )
