@@ -85,9 +85,9 @@ def demo(phase: str) -> None:
     if not is_empty(current_app):
         click.echo("There is a programme already; the demo goes into an empty database.", err=True)
         sys.exit(1)
-    secret = _settings().secret_key
+    secret, folder = _settings().secret_key, _settings().instance / "files"
     with _database().write() as session:
-        load(session, Phase(phase), secret=secret, at=now())
+        load(session, Phase(phase), secret=secret, at=now(), folder=folder)
     click.echo(f"The demo is loaded; this year's edition stands in the phase {phase}.")
 
 

@@ -15,7 +15,8 @@ class Folder:
 
     `programme` (which template it is made from), `organisation`, `people`, `nominations-…`,
     `results-…`, `proposals-…`; `words` and `reasons` that people write; `habits` of those who
-    judge, in figures; `harmless` words that look like names.
+    judge, in figures; `harmless` words that look like names; `attachments`, whose
+    bytes are in `files/`.
     """
 
     name: str
@@ -23,6 +24,10 @@ class Folder:
     def read(self, name: str) -> Any:
         """Return what `<name>.json` holds."""
         return _read(HERE / self.name / f"{name}.json")
+
+    def bytes_of(self, name: str) -> bytes:
+        """Return a file that somebody attached."""
+        return (HERE / self.name / "files" / name).read_bytes()
 
 
 @cache

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.permissions import PUBLIC, Actor
+from awards.demo.attached import Files
 from awards.demo.diary import Diary, waking
 from awards.demo.ground import Ground
 from awards.nominations.models import (
@@ -44,6 +45,7 @@ class Intake:
     rows: list[dict[str, Any]]
     candidates: dict[str, Candidate]
     nominations: dict[str, Nomination]
+    files: Files
 
     def plan_arrivals(self, diary: Diary) -> None:
         """Note when each nomination arrives: so many days before the deadline."""
@@ -69,6 +71,7 @@ class Intake:
             return
         self._record(nomination, "received", at, late=nomination.late)
         self._record(nomination, "confirmed", at)
+        self.files.come(self.session, nomination, row["key"], at)
 
     def _register(self, nomination: Nomination, at: datetime) -> None:
         """Write down that the coordinator registered what came on paper or by phone."""
@@ -116,6 +119,7 @@ class Intake:
         copy = triage.prepare(self.session, case, by=by, at=at)
         if ready:
             self._approve(case, copy, at)
+            self.files.let_the_jury_have(self.session, case, row["key"], by=by, at=at)
 
     def _approve(self, case: CopyCase, copy: JurorCopy, at: datetime) -> None:
         """Do as a coordinator does: take out bystanders' names, let what is harmless stay."""
@@ -123,9 +127,13 @@ class Intake:
         harmless = set(files.read("harmless"))
         marked = [mark.words for mark in marks_in(session, case, copy.sections, ()) if mark.is_open]
         names = sorted({words for words in marked if words not in harmless}, key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names)) or '(?!)'})\b")
+        words = "|".join(map(re.escape, names)) or "(?!)"
+        pattern = re.compile(rf"(?P<stand_in>\[[^\]\n]*\])|\b(?:{words})\b")
         bystander = files.read("words")["bystander"]
-        texts = [pattern.sub(bystander, text) for text in texts_of(copy.sections)]
+        texts = [
+            pattern.sub(lambda found: found["stand_in"] or bystander, text)
+            for text in texts_of(copy.sections)
+        ]
         copy = triage.save_copy(session, case, texts, seen=triage.copy_mark(copy), by=by, at=at)
         for mark in marks_in(session, case, copy.sections, ()):
             if mark.is_open:

@@ -1,11 +1,13 @@
 """Loads the demo into an empty database, so that the edition stands in the asked phase."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.permissions import SYSTEM
+from awards.demo.attached import Files
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
 from awards.demo.desk import at_the_desk
 from awards.demo.diary import Diary
@@ -18,9 +20,12 @@ from awards.demo.verdicts import Verdicts
 from awards.programmes.models import Edition, Phase
 
 
-def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
+def load(
+    session: Session, phase: Phase, *, secret: str, at: datetime, folder: Path | None = None
+) -> None:
     """Load two programmes, last year's edition of each announced.
 
+    The files of nominations are written to `folder`; without one there are none.
     This year's of Lund stands in `phase` at `at`; Sandnes' takes nominations whatever the phase.
     Raises ValueError for a phase the demo cannot stand in.
     """
@@ -28,19 +33,20 @@ def load(session: Session, phase: Phase, *, secret: str, at: datetime) -> None:
     # Lund last, so that the trail ends with what everybody looks at first.
     for files, stands in ((SANDNES, Phase.NOMINATING), (LUND, phase)):
         ground = lay_ground(session, files)
+        kept = Files(files, folder)
         zone = ground.programme.time_zone
         _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
-        _this_year(session, ground, stands, dates_of(stands, at, zone), secret, at)
+        _this_year(session, ground, stands, dates_of(stands, at, zone), secret, at, kept)
 
 
-def _intake(session: Session, ground: Ground, edition: Edition, name: str) -> Intake:
+def _intake(session: Session, ground: Ground, edition: Edition, name: str, files: Files) -> Intake:
     rows = [*ground.files.read(name)["nominations"]]
-    return Intake(session, ground, edition, rows, {}, {})
+    return Intake(session, ground, edition, rows, {}, {}, files)
 
 
 def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: datetime) -> None:
     edition = add_edition(session, ground, 2025, dates)
-    intake = _intake(session, ground, edition, "nominations-2025")
+    intake = _intake(session, ground, edition, "nominations-2025", Files(ground.files, None))
     results = ground.files.read("results-2025")["decisions"]
     best = frozenset(row["nominee_key"] for row in results)
     jury = Jury(session, ground, edition, intake.candidates, secret, best)
@@ -57,11 +63,17 @@ def _last_year(session: Session, ground: Ground, dates: Dates, secret: str, at: 
 
 
 def _this_year(  # noqa: PLR0917 - read once, right above
-    session: Session, ground: Ground, phase: Phase, dates: Dates, secret: str, at: datetime
+    session: Session,
+    ground: Ground,
+    phase: Phase,
+    dates: Dates,
+    secret: str,
+    at: datetime,
+    files: Files,
 ) -> None:
     habits = ground.files.read("habits")
     edition = add_edition(session, ground, 2026, dates)
-    intake = _intake(session, ground, edition, "nominations-2026")
+    intake = _intake(session, ground, edition, "nominations-2026", files)
     diary = Diary()
     early = phase in {Phase.NOMINATING, Phase.TRIAGE}
     count = len(intake.rows)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.core.languages import N_
+from awards.core.db import Translated
+from awards.core.languages import N_, in_language
 from awards.core.permissions import Actor, Permission
 from awards.juries import actions
 from awards.juries.models import VOTING, PanelSeat
@@ -27,15 +28,29 @@ def panels_missing(session: Session, edition: Edition, at: datetime) -> Iterator
             )
         )
     )
-    for award in edition.awards:
-        if award.id not in seated:
-            yield Missing(
-                N_("Nobody sits on the panel of %(award)s yet."),
-                "juries.panels",
-                {"edition": edition.id, "_anchor": award.slug},
-                blocks=False,
-                values={"award": award.name},
-            )
+    empty = [award for award in edition.awards if award.id not in seated]
+    if len(empty) == 1:
+        yield Missing(
+            N_("Nobody sits on the panel of %(award)s yet."),
+            "juries.panels",
+            {"edition": edition.id, "_anchor": empty[0].slug},
+            blocks=False,
+            values={"award": empty[0].name},
+        )
+    elif empty:
+        yield Missing(
+            N_("Nobody sits on the panels of these awards yet: %(awards)s."),
+            "juries.panels",
+            {"edition": edition.id},
+            blocks=False,
+            values={"awards": _in_a_row([award.name for award in empty])},
+        )
+
+
+def _in_a_row(names: Sequence[Translated]) -> Translated:
+    """Return names in each language they have, with commas between them."""
+    codes = dict.fromkeys(code for name in names for code in name)
+    return {code: ", ".join(in_language(name, code) for name in names) for code in codes}
 
 
 PANELS = N_("The panels: everybody who still has the role for it")

@@ -43,9 +43,8 @@ class CopyState(StrEnum):
 
 
 class WithdrawnWhy(StrEnum):
-    """Why an approval no longer holds."""
+    """Why an approval was taken back. A rewritten text is worked out, not stored: `blind`."""
 
-    CHANGED = "changed"
     MERGED = "merged"
     TAKEN_OUT = "taken-out"
     MOVED = "moved"

@@ -92,7 +92,7 @@ def load_demo(folder: Path, phase: Phase) -> None:
     upgrade_database(app)
     database: Database = app.extensions["database"]
     with database.write() as session:
-        load(session, phase, secret=SECRET, at=now())
+        load(session, phase, secret=SECRET, at=now(), folder=folder / "files")
     database.dispose()
 
 

@@ -1,6 +1,7 @@
 """The demo stands where it was asked to stand, and everything in it is true."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,16 @@ from awards.decisions.models import DecidedOutcome, Decision
 from awards.demo.files import LUND
 from awards.demo.files import SANDNES as SANDNES_FILES
 from awards.demo.loader import load
+from awards.files.actions import path_of
+from awards.files.kinds import FileKind
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination, NomineeKind
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.rules import phase_of_edition, takes_nominations
 from awards.scoring.models import ScoreSheet, SheetState
+from awards.triage.blind_files.models import BlindFile, FileState
+from awards.triage.models import JurorCopy
+from awards.triage.originals import texts_of
 
 SECRET = "demo-test-secret-demo-test-secret"
 LAST_YEAR = Counter(nominations=12, outcomes=8)
@@ -55,6 +62,32 @@ def test_the_edition_stands_in_the_asked_phase(
         return
     assert found == counts + LAST_YEAR + SANDNES
     assert states[SheetState.HANDED_IN] > states[SheetState.OPEN] > 0
+
+
+def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        load(session, Phase.SCORING, secret=SECRET, at=now(), folder=tmp_path)
+    with database.read() as session:
+        came = session.scalars(select(Attachment).order_by(Attachment.added_at)).all()
+        (blind,) = session.scalars(select(BlindFile)).all()
+        assert [one.kind for one in came] == [FileKind.PDF, FileKind.IMAGE]
+        assert (blind.attachment_id, blind.state, blind.hits) == (
+            came[0].id,
+            FileState.APPROVED,
+            [],
+        )
+        stored = [one.file for one in (*came, blind) if one.file]
+        sizes = [path_of(tmp_path, one.id).stat().st_size for one in stored]
+        assert sizes == [one.size for one in stored]
+        nothing = [
+            text
+            for copy in session.scalars(select(JurorCopy))
+            for text in texts_of(copy.sections)
+            if "[[" in text
+        ]
+        assert nothing == []  # nobody masked a word inside a stand-in
 
 
 def _words(rows: list[dict[str, Any]]) -> list[int]:

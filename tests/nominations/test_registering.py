@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from awards.accounts.models import Person
 from awards.audit.models import AuditLine
 from awards.core.clock import to_zone
 from awards.core.errors import Closed, WrongInput
+from awards.files.models import StoredFile
 from awards.juries import actions as juries
 from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.arrival import Arrival, late_on_arrival, require_arrival
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Channel, Nomination, NominationState
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.triage.closeness import Asked, Closeness, Fact, facts_about
+from tests import samples
 from tests.factories import Make, actor_of
 from tests.page import Browser, Page
 
@@ -348,3 +352,74 @@ def test_what_is_missing_in_a_jurors_nomination_is_asked_for(
     assert "members-3-name" in browser.post(
         there, {**_added(browser.get(there)), "add_row": "members"}, 200
     ).form(there)
+
+
+# Files that came with the letter.
+
+
+def _sent_file(name: str, data: bytes) -> Any:
+    return (BytesIO(data), name)
+
+
+def files_of(session: Session) -> list[tuple[str, str | None]]:
+    wanted = (
+        select(StoredFile.name, Attachment.nomination_id)
+        .join(Attachment, Attachment.file_id == StoredFile.id)
+        .order_by(Attachment.added_at)
+    )
+    found = [(name, nomination_id) for name, nomination_id in session.execute(wanted)]
+    session.commit()  # the next page writes
+    return found
+
+
+def test_what_lay_in_the_envelope_is_attached_whatever_the_page_answers(
+    desk: Browser, award: Award, session: Session
+) -> None:
+    there = f"/nominations/register/{award.id}"
+    page = desk.get(there)
+    first = letter(page, award, nominee_name="", attachments=_sent_file("brev.pdf", samples.pdf()))
+    page = desk.post(there, first, 422)
+    assert "brev.pdf" in page.text
+    assert files_of(session) == [("brev.pdf", None)]
+    again = letter(page, award, attachments=_sent_file("bild.png", samples.picture("PNG")))
+    assert desk.post(there, again).status == 302
+    (one,) = stored(session)
+    assert files_of(session) == [("brev.pdf", one.id), ("bild.png", one.id)]
+
+
+def test_a_script_in_the_envelope_is_refused_and_a_file_is_taken_away_again(
+    desk: Browser, award: Award, session: Session
+) -> None:
+    there = f"/nominations/register/{award.id}"
+    page = desk.get(there)
+    bad = letter(page, award, attachments=_sent_file("brev.pdf", b"#!/bin/sh\necho hello\n"))
+    page = desk.post(there, bad, 422)
+    assert "“brev.pdf” is not attached." in page.text
+    sent = letter(page, award, attachments=_sent_file("a.pdf", samples.pdf()), add_row="m")
+    page = desk.post(there, sent, 200)
+    (button,) = page.all("button", name="remove_file")
+    gone = desk.post(there, {**letter(page, award), "remove_file": button.get("value")}, 200)
+    assert "a.pdf" not in gone.text
+    assert files_of(session) == []
+    assert stored(session) == []
+
+
+def test_another_programmes_coordinator_attaches_nothing(
+    browse: Browse, make: Make, award: Award, session: Session
+) -> None:
+    stranger = make.person("Eva Annan", roles=["coordinator"], programme=make.programme("other"))
+    sent = {"form_key": "k" * 16, "attachments": _sent_file("a.pdf", samples.pdf())}
+    browse(stranger).post(f"/nominations/register/{award.id}", sent, 404)
+    assert files_of(session) == []
+
+
+def test_a_juror_attaches_a_file_to_what_they_add(
+    browse: Browse, make: Make, juror: Person, session: Session
+) -> None:
+    award = _open(make, Phase.SCORING, jury_may_add=True)
+    browser = browse(juror)
+    there = f"/nominations/jury/{award.id}"
+    sent = {**_added(browser.get(there)), "attachments": _sent_file("a.pdf", samples.pdf())}
+    assert browser.post(there, sent).status == 302
+    (one,) = stored(session)
+    assert files_of(session) == [("a.pdf", one.id)]

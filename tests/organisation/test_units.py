@@ -231,11 +231,14 @@ def test_a_unit_in_use_is_not_closed(
     desk: Browser, make: Make, session: Session, care: dict[str, OrgUnit]
 ) -> None:
     page = send(desk, care["care"], "close", 409)
-    assert "1 units belong to Vård och omsorg. Move or close them first." in page.text
+    assert "A unit belongs to Vård och omsorg. Move or close it first." in page.text
     person = make.person("Kim Ek", unit=care["home"])
     page = send(desk, care["home"], "close", 409)
-    assert "1 people work in Hemvården. Move them to another unit first." in page.text
-    person.active = False
+    assert "Somebody works in Hemvården. Move them to another unit first." in page.text
+    other = make.person("Lo Ek", unit=care["home"])
+    page = send(desk, care["home"], "close", 409)
+    assert "2 people work in Hemvården. Move them to another unit first." in page.text
+    person.active = other.active = False
     session.commit()
     send(desk, care["home"], "close", fields={"close-day": YESTERDAY.isoformat()})
     assert "Hemvården" not in desk.get("/organisation").text

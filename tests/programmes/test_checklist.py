@@ -38,6 +38,23 @@ def test_a_finished_draft_lacks_only_its_jury(session: Session, draft: Award) ->
     require_ready(missing_for(session, draft.edition, datetime.now(UTC)))
 
 
+def test_awards_without_a_jury_are_one_line(make: Make, session: Session, draft: Award) -> None:
+    make.award(draft.edition, "leda", name={"sv": "Leda", "en": "Lead"})
+    session.expire_all()
+    (line,) = missing_for(session, draft.edition, datetime.now(UTC))
+    assert (line.message, line.blocks, line.values) == (
+        "Nobody sits on the panels of these awards yet: %(awards)s.",
+        False,
+        {
+            "awards": {
+                "sv": "Innovation sv, Leda",
+                "nb": "Innovation nb, Leda",
+                "en": "Innovation, Lead",
+            }
+        },
+    )
+
+
 def test_a_seated_jury_is_not_asked_for(make: Make, session: Session, draft: Award) -> None:
     make.seat(make.person(roles=["juror"]), draft)
     assert _lines(session, draft.edition) == []

@@ -94,12 +94,18 @@ def require_closable(
     unit: OrgUnit, day: date, *, people: int, units: int, editions: int = 0
 ) -> None:
     """Raise InUse while people, open units or rounds need the unit, else WrongInput."""
+    if people == 1:
+        raise InUse(
+            N_("Somebody works in %(unit)s. Move them to another unit first."), unit=unit.name
+        )
     if people:
         raise InUse(
             N_("%(count)s people work in %(unit)s. Move them to another unit first."),
             count=people,
             unit=unit.name,
         )
+    if units == 1:
+        raise InUse(N_("A unit belongs to %(unit)s. Move or close it first."), unit=unit.name)
     if units:
         raise InUse(
             N_("%(count)s units belong to %(unit)s. Move or close them first."),

@@ -30,6 +30,8 @@ class Place:
     ids: frozenset[str] = frozenset()
     """What the form's page names beside its key: it may have got another key meanwhile."""
     nomination: Nomination | None = None
+    by_hand: bool = False
+    """The form is a coordinator's who registers a letter, or a juror's who adds a nomination."""
 
     def attached(self, session: Session) -> list[Attachment]:
         """Return what is there already."""
@@ -50,7 +52,7 @@ class Taken:
 
 def require_takes(session: Session, place: Place, *, at: datetime) -> None:
     """Raise Closed, TooMany or NoRoom when one more file cannot come here."""
-    rules.require_open(place.award, place.nomination, at)
+    rules.require_open(place.award, place.nomination, at, by_hand=place.by_hand)
     rules.require_room(rules_of(place.award), place.attached(session))
     if queries.bytes_waiting(session) > rules.MOST_WAITING:
         raise rules.NoRoom
@@ -93,7 +95,7 @@ def attach(session: Session, place: Place, taken: Taken, *, by: Actor, at: datet
 
 def remove(session: Session, place: Place, attachment_id: str, *, by: Actor, at: datetime) -> bool:
     """Take a file away again; False when it is not there (any more). Raises Closed."""
-    rules.require_open(place.award, place.nomination, at)
+    rules.require_open(place.award, place.nomination, at, by_hand=place.by_hand)
     found = next((one for one in place.attached(session) if one.id == attachment_id), None)
     if found is None:
         return False

@@ -8,6 +8,7 @@ from awards.core.languages import N_
 from awards.files.inspection import Refused
 from awards.files.inspection.refusals import NOT_HERE
 from awards.files.kinds import LARGEST, FileKind
+from awards.nominations.arrival import late_on_arrival
 from awards.nominations.models import Nomination, NominationState
 from awards.nominations.rules import late_at, require_changeable
 from awards.programmes.models import Award, Phase
@@ -51,11 +52,17 @@ def require_kind(rules: Rules, kind: FileKind) -> None:
         raise Refused(NOT_HERE)
 
 
-def require_open(award: Award, nomination: Nomination | None, at: datetime) -> None:
+def require_open(
+    award: Award, nomination: Nomination | None, at: datetime, *, by_hand: bool = False
+) -> None:
     """Raise Closed, or Withdrawn, when files can no longer come or go.
 
-    As long as its form may be sent; once it is confirmed, as long as it may be changed.
+    As long as its form may be sent; once it is confirmed, as long as it may be changed. What is
+    registered `by_hand` may come until scoring closes.
     """
+    if by_hand:
+        late_on_arrival(award, at, at)
+        return
     if nomination is None or nomination.state is NominationState.UNCONFIRMED:
         late_at(award, at)
         return

@@ -74,10 +74,21 @@ def _ids() -> frozenset[str]:
     return frozenset(request.form.getlist("attachment")[:20])
 
 
+def _key() -> str:
+    """Return the key that the form's page sends; without one it is a form of its own."""
+    return request.form.get("form_key", "")[:64] or new_id()
+
+
 def of_award(path: dict[str, str]) -> Find:
     """Find the form of a new nomination, by the key that its page sends."""
-    key, ids = request.form.get("form_key", "")[:64] or new_id(), _ids()
+    key, ids = _key(), _ids()
     return lambda session: Place(programmes.public_award(session, **path), key, ids)
+
+
+def by_hand(find_award: Callable[[Any], Award]) -> Find:
+    """Find the form in which a coordinator, or a juror, writes one down."""
+    key, ids = _key(), _ids()
+    return lambda session: Place(find_award(session), key, ids, by_hand=True)
 
 
 def of_link(token: str) -> Find:

@@ -1,5 +1,8 @@
 """Registering what came by post, phone, e-mail or at a meeting; and what a juror adds."""
 
+from functools import partial
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,20 +12,28 @@ from awards.core.ids import new_id
 from awards.core.permissions import Permission
 from awards.nominations import registering
 from awards.nominations.arrival import may_jury_add
+from awards.nominations.attachments.actions import send_along
+from awards.nominations.attachments.rules import ROOM
 from awards.nominations.forms import NominationForm
 from awards.nominations.forms.registering import RegisterForm
 from awards.nominations.registering import JuryMayNotAdd
+from awards.nominations.views.attachments import by_hand, came_along, place_of
 from awards.nominations.views.blueprint import bp, form_of, links, own_form, receipt_url
 from awards.nominations.views.choosing import asked_edition, edition_links
 from awards.programmes.models import Award
 from awards.programmes.queries import award_for, editions_for
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.security import takes_up_to
 from awards.web.theme import show_programme
 
 
+def _found(award_id: str, permission: Permission, session: Any) -> Award:
+    return award_for(session, current_actor(), permission, award_id)
+
+
 def _award(award_id: str, permission: Permission) -> Award:
-    award = award_for(get_session(), current_actor(), permission, award_id)
+    award = _found(award_id, permission, get_session())
     show_programme(award.edition.programme)
     return award
 
@@ -68,12 +79,14 @@ def register_form(award_id: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/register/<award_id>")
 @requires(Permission.TRIAGE)
+@takes_up_to(ROOM)
 def register(award_id: str) -> ResponseReturnValue:
-    """Write it down; every word is kept when something is missing."""
+    """Write it down; every word and file is kept when something is missing."""
+    troubles = came_along(find := by_hand(partial(_found, award_id, Permission.TRIAGE)))
     award = _award(award_id, Permission.TRIAGE)
     form = _register_form(award)
-    if "add_row" in request.form:
-        form.add_row()
+    place = place_of(form, find, troubles)
+    if _is_not_sent(form):
         return _register_page(form)
     if not form.validate():
         return _register_page(form, 422)
@@ -87,14 +100,28 @@ def register(award_id: str) -> ResponseReturnValue:
         by=current_actor(),
         at=now(),
     )
+    send_along(get_session(), place, nomination)
     flash(_("Registered as %(reference)s.", reference=nomination.reference), "success")
     return redirect(url_for("triage.nomination", nomination_id=nomination.id))
 
 
-def _jury_award(award_id: str) -> Award:
-    award = _award(award_id, Permission.SCORE)
+def _is_not_sent(form: NominationForm) -> bool:
+    """Say whether a button was pressed that changes the form only: a row more, a file less."""
+    if "add_row" in request.form:
+        form.add_row()
+    return "add_row" in request.form or "remove_file" in request.form
+
+
+def _found_for_jury(award_id: str, session: Any) -> Award:
+    award = _found(award_id, Permission.SCORE, session)
     if not may_jury_add(award, now()):
         raise JuryMayNotAdd
+    return award
+
+
+def _jury_award(award_id: str) -> Award:
+    award = _found_for_jury(award_id, get_session())
+    show_programme(award.edition.programme)
     return award
 
 
@@ -125,13 +152,15 @@ def jury_form(award_id: str) -> ResponseReturnValue:
 
 @bp.post("/nominations/jury/<award_id>")
 @requires(Permission.SCORE)
+@takes_up_to(ROOM)
 def jury_add(award_id: str) -> ResponseReturnValue:
     """Add a juror's nomination; who they are is not theirs to choose."""
+    troubles = came_along(find := by_hand(partial(_found_for_jury, award_id)))
     award, actor = _jury_award(award_id), current_actor()
     form = form_of(award)
     form.nominator_name.data, form.nominator_email.data = actor.name, actor.email.lower()
-    if "add_row" in request.form:
-        form.add_row()
+    place = place_of(form, find, troubles)
+    if _is_not_sent(form):
         return _jury_page(form)
     if not form.validate():
         return _jury_page(form, 422)
@@ -144,5 +173,6 @@ def jury_add(award_id: str) -> ResponseReturnValue:
         by=actor,
         at=now(),
     )
+    send_along(get_session(), place, nomination)
     flash(_("Your nomination is in. You have a conflict of interest there."), "success")
     return redirect(receipt_url(nomination))
