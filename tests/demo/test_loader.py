@@ -78,7 +78,7 @@ def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
             FileState.APPROVED,
             [],
         )
-        stored = [one.file for one in (*came, blind) if one.file]
+        stored = [*(one.file for one in came if one.file), blind.file]
         sizes = [path_of(tmp_path, one.id).stat().st_size for one in stored]
         assert sizes == [one.size for one in stored]
         nothing = [

@@ -1,5 +1,6 @@
 """What looks arranged: many from one address, copies, rings; a signal, never a refusal."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -203,6 +204,23 @@ def test_the_list_counts_signals_and_leads_to_each(
     copies = desk.get("/triage/signals?kind=copied-text")
     assert f"/triage/nominations/{one}" not in copies.links
     assert "100 % of the text stands in the other, too." in copies.text
+
+
+def test_the_desks_list_shows_only_those_with_a_signal(
+    browse: Browse, make: Make, award: Award
+) -> None:
+    for by, about in (("Bo Ek", "Siv Ahl"), ("Siv Ahl", "Bo Ek"), ("Moa Lind", "Åke Öst")):
+        make.nomination(award, nominator_name=by, nominee_name=about)
+    desk = browse(make.person(roles=["coordinator"]))
+
+    def listed(address: str) -> list[str]:
+        rows = [r for r in desk.get(address).all("tr") if "data-desk-row" in r.attrib]
+        return sorted(re.findall(r"Siv Ahl|Bo Ek|Åke Öst", " ".join(map(text_of, rows))))
+
+    assert listed("/triage") == ["Bo Ek", "Siv Ahl", "Åke Öst"]
+    assert listed("/triage?signal=any") == ["Bo Ek", "Siv Ahl"]
+    assert listed("/triage?signal=ring") == ["Bo Ek", "Siv Ahl"]
+    assert listed("/triage?signal=copied-text&state=") == []
 
 
 def test_no_signals_says_so(browse: Browse, make: Make, award: Award) -> None:

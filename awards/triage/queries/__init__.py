@@ -32,6 +32,7 @@ from awards.triage.queries.wanted import (
     CopyFilter,
     DuplicateFilter,
     FindingFilter,
+    SignalFilter,
     Sort,
     Wanted,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "DuplicateFilter",
     "FindingFilter",
     "Row",
+    "SignalFilter",
     "Sort",
     "Waiting",
     "Wanted",

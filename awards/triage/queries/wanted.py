@@ -22,6 +22,8 @@ from awards.triage.desk.models import DeskNote, KeptFinding
 from awards.triage.findings import FindingKind
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
 from awards.triage.rules import TriageState
+from awards.triage.signals.kinds import SignalKind
+from awards.triage.signals.reading import signals_of_edition
 from awards.triage.twins.models import TwinAnswer, TwinPair, Word
 
 NOBODY = "nobody"
@@ -61,6 +63,12 @@ class FindingFilter(StrEnum):
     OPEN = "open"
 
 
+class SignalFilter(StrEnum):
+    """Signals of any kind."""
+
+    ANY = "any"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the coordinator wants to see of an edition, in which order."""
@@ -76,6 +84,7 @@ class Wanted:
     unit_id: str | None = None
     copy: CopyFilter | None = None
     duplicates: DuplicateFilter | None = None
+    signal: SignalKind | SignalFilter | None = None
     sort: Sort = Sort.WAITING
 
     @property
@@ -99,7 +108,18 @@ def conditions(session: Session, edition_id: str, wanted: Wanted) -> list[Column
     found = [Award.edition_id == edition_id, *_plain(wanted)]
     if wanted.search:
         found.append(Nomination.id.in_(_matching(session, edition_id, wanted.search)))
+    if wanted.signal is not None:
+        found.append(Nomination.id.in_(_signalled(session, edition_id, wanted.signal)))
     return found
+
+
+def _signalled(session: Session, edition_id: str, wanted: SignalKind | SignalFilter) -> list[str]:
+    """Return the ids of the nominations with a signal, of one kind or of any."""
+    return [
+        nomination_id
+        for nomination_id, signals in signals_of_edition(session, edition_id).items()
+        if wanted is SignalFilter.ANY or any(one.kind is wanted for one in signals)
+    ]
 
 
 def _plain(wanted: Wanted) -> Iterable[ColumnElement[bool]]:

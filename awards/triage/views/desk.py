@@ -19,8 +19,9 @@ from awards.triage import queries
 from awards.triage.desk import queries as desk_queries
 from awards.triage.desk.models import StepKind
 from awards.triage.desk.rules import undo_until
-from awards.triage.queries import Sort
+from awards.triage.queries import SignalFilter, Sort
 from awards.triage.rules import TriageState
+from awards.triage.signals.wording import KIND_WORDS as SIGNAL_WORDS
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS, bp
 from awards.triage.views.filters import ME, NOBODY, Filters, filters_in
 from awards.triage.views.next_step import next_step
@@ -159,6 +160,7 @@ def _choices(filters: Filters) -> list[dict[str, Any]]:
         ),
         ("finding", _("Findings"), [*FINDING_FILTER_WORDS.items(), *FINDING_WORDS.items()]),
         ("duplicates", _("Duplicates"), [*DUPLICATE_WORDS.items()]),
+        ("signal", _("Signals"), [(SignalFilter.ANY, _("Any at all")), *SIGNAL_WORDS.items()]),
         ("copy", _("Juror copy"), [*COPY_WORDS.items()]),
         ("channel", _("How it came in"), [*CHANNEL_WORDS.items()]),
         ("late", _("Deadline"), [("yes", _("Came in late"))]),

@@ -17,10 +17,12 @@ from awards.triage.queries import (
     CopyFilter,
     DuplicateFilter,
     FindingFilter,
+    SignalFilter,
     Sort,
     Wanted,
 )
 from awards.triage.rules import TriageState
+from awards.triage.signals.kinds import SignalKind
 
 E = TypeVar("E", bound=StrEnum)
 ME = "me"
@@ -36,6 +38,7 @@ KEYS = (
     "unit",
     "copy",
     "duplicates",
+    "signal",
     "sort",
 )
 """What the address may hold beside the edition and the page."""
@@ -81,6 +84,7 @@ def filters_in(edition: Edition, actor: Actor, args: Mapping[str, str] | None = 
         unit_id=asked["unit"][:_LONGEST_ID] or None,
         copy=_one_of(CopyFilter, asked["copy"]),
         duplicates=_one_of(DuplicateFilter, asked["duplicates"]),
+        signal=_one_of(SignalKind, asked["signal"]) or _one_of(SignalFilter, asked["signal"]),
         sort=_one_of(Sort, asked["sort"]) or Sort.WAITING,
     )
     return Filters(edition, _args(wanted, assignee), wanted)
@@ -109,6 +113,7 @@ def _args(wanted: Wanted, assignee: str | None) -> dict[str, Any]:
         "unit": wanted.unit_id,
         "copy": wanted.copy,
         "duplicates": wanted.duplicates,
+        "signal": wanted.signal,
         "sort": None if wanted.sort is Sort.WAITING else wanted.sort,
     }
     return {key: str(value) for key, value in values.items() if value}
