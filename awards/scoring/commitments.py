@@ -10,7 +10,8 @@ import base64
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,6 +50,8 @@ class Opening:
     handed_in_at: datetime
     secret: str
     nonce: str
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Criterion id → reason, where the edition asks for one on each criterion."""
 
     @property
     def content(self) -> dict[str, Any]:
@@ -58,6 +61,7 @@ class Opening:
             "handed_in_at": self.handed_in_at.astimezone(UTC).isoformat(),
             "nonce": self.nonce,
             "reason": self.reason,
+            "reasons": dict(self.reasons),
             "scores": dict(self.marks),
             "secret": self.secret,
             "sheet": self.sheet,

@@ -1,90 +1,178 @@
 /**
  * Saves a score sheet at every change and says so. Without this module the page's buttons save.
  *
- * One request at a time. What a request carried is sent again, unchanged, until it is answered: the
- * server takes the same content twice without harm, so a lost answer never looks like another tab.
+ * One request at a time, in order, each with an id: sent again until it is answered, it counts once.
+ * What is not acknowledged lies in this browser too, and is found there when the page opens again.
+ * When the sheet was changed elsewhere, what clashes is chosen by a person; nothing is overwritten unseen.
  */
 import { announce } from "./message.js";
+import { choose } from "./sheet-choose.js";
+import { changes, merge } from "./sheet-merge.js";
+import { leftovers, newId, place } from "./sheet-store.js";
+import { signInAgain, standing } from "./sign-in-again.js";
 
 const WAIT = [1000, 2000, 5000, 10000, 30000];
+const QUIET = 1000;
+const NOT_TYPED = new Set(["version", "csrf_token", "confirmed", "then", "change"]);
 const form = document.querySelector("[data-sheet]");
 const line = form?.querySelector("[data-saved]");
+const store = line && place(form.getAttribute("action"));
+const sheet = { known: {}, version: 0, flight: null, clashes: [], busy: false, stopped: false, waiting: [], timer: 0 };
 
 function say(text, state) {
+  if (line.textContent === text && line.dataset.state === state) return;
   line.textContent = text;
   line.dataset.state = state;
   if (state !== "saving") announce(text);
 }
 
-function content() {
-  const data = new URLSearchParams(new FormData(form));
-  data.delete("version");
-  data.delete("csrf_token");
-  data.delete("confirmed");
-  return data.toString();
+function typed() {
+  return Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_TYPED.has(name)));
 }
 
-const sheet = { stored: form ? content() : "", busy: false, stopped: false, waiting: [] };
+const unsent = () => changes(sheet.known, typed());
+const isPending = () => Object.keys(unsent()).length > 0;
+
+function heard(version, values) {
+  sheet.version = Number(version);
+  sheet.known = { ...sheet.known, ...values };
+  form.elements.version.value = version;
+}
+
+function put(name, value) {
+  const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const control = controls.find((one) => one.type !== "radio" || one.value === value);
+  if (!control) return;
+  if (control.type === "radio") control.checked = true;
+  else control.value = value;
+  control.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** A field and its value as the page words them. */
+function inWords({ name, mine, theirs }) {
+  const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const label = control.closest("fieldset")?.querySelector("legend") ?? control.labels?.[0];
+  const word = (value) => {
+    const chosen = control.type === "radio" && form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+    return chosen?.labels?.[0]?.textContent.trim() || value || "–";
+  };
+  return { label: label?.textContent.trim() ?? name, mine: word(mine), theirs: word(theirs) };
+}
+
+function keep() {
+  if (isPending()) store.keep({ version: sheet.version, known: sheet.known, typed: typed(), name: form.dataset.name });
+  else store.forget();
+}
+
+/** What the server has is news: take what only changed there, let a person choose where both changed. */
+function compare(version, stored) {
+  const { adopted, clashes } = merge(sheet.known, stored, typed());
+  sheet.flight = null;
+  sheet.clashes = clashes;
+  heard(version, stored);
+  for (const [name, value] of Object.entries(adopted)) put(name, value);
+  if (Object.keys(adopted).length) announce(form.dataset.adopted);
+}
+
+/** False as long as nobody has chosen. */
+async function settled() {
+  if (!sheet.clashes.length) return true;
+  const kept = await choose(sheet.clashes.map(inWords));
+  if (!kept) {
+    say(form.dataset.undecided, "trouble");
+    return false;
+  }
+  const clashes = sheet.clashes.splice(0);
+  if (kept === "theirs") for (const { name, theirs } of clashes) put(name, theirs);
+  if (!isPending()) say(form.dataset.kept, "saved");
+  return true;
+}
 
 function pause(milliseconds) {
   return new Promise((resolve) => {
-    const timer = window.setTimeout(resolve, milliseconds);
-    window.addEventListener("online", () => { window.clearTimeout(timer); resolve(); }, { once: true });
+    const go = () => { window.clearTimeout(timer); window.removeEventListener("online", go); resolve(); };
+    const timer = window.setTimeout(go, milliseconds);
+    window.addEventListener("online", go);
   });
 }
 
-/** Signed in again elsewhere? Then the page at our own address holds a fresh token. */
-async function freshToken() {
-  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-  if (answer.redirected || !answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("[data-sheet] [name='csrf_token']")?.value;
-  for (const field of document.querySelectorAll("[name='csrf_token']")) if (token) field.value = token;
+function send({ id, version, fields }) {
+  const data = new URLSearchParams({ ...fields, change: id, version, csrf_token: form.elements.csrf_token.value });
+  return fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual", keepalive: data.toString().length < 60_000 });
 }
 
-async function send(body) {
-  const data = new URLSearchParams(body);
-  data.set("version", form.elements.version.value);
-  data.set("csrf_token", form.elements.csrf_token.value);
-  return fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, redirect: "manual" });
+/** An old token is no reason to ask: a fresh page has a fresh one. */
+async function backIn() {
+  const found = await standing().catch(() => "out");
+  if (found === "in") return true;
+  say(form.dataset.signedOut, "trouble");
+  return signInAgain();
 }
 
-/** Sends until the server has answered; returns false when a person must look. */
-async function deliver(body) {
-  for (let attempt = 0; ; attempt += 1) {
-    const answer = await send(body).catch(() => null);
-    if (answer?.ok) {
-      const { version, saved_at_text } = await answer.json();
-      form.elements.version.value = version;
-      say(saved_at_text, "saved");
-      return true;
-    }
-    if (answer && (answer.status === 400 || answer.status === 401)) {
-      say(form.dataset.signedOut, "trouble");
-      await freshToken().catch(() => null);
-    } else if (answer && answer.status < 500 && answer.status !== 429) {
-      const json = answer.headers.get("Content-Type")?.startsWith("application/json");
-      if (json) say((await answer.json()).message, "trouble");
-      else window.location.reload();
-      return false;
-    } else {
-      say(form.dataset.offline, "trouble");
-    }
-    await pause(WAIT[Math.min(attempt, WAIT.length - 1)]);
+/** The server will not take this: says why. What was typed stays in the page, and nowhere else. */
+async function refused(answer) {
+  sheet.flight = null;
+  const json = answer.headers.get("Content-Type")?.startsWith("application/json");
+  const said = json ? await answer.json() : null;
+  if (said?.stored) {
+    compare(said.version, said.stored);
+    return "go on";
+  }
+  store.forget();
+  if (said) say(said.message, "trouble");
+  else window.location.reload();
+  return "stop";
+}
+
+/** Tries once: "go on", "again" later, or "stop": a person must look. */
+async function deliver() {
+  const answer = await send(sheet.flight).catch(() => null);
+  if (answer?.ok) {
+    const { version, saved_at_text } = await answer.json();
+    heard(version, sheet.flight.fields);
+    sheet.flight = null;
+    say(saved_at_text, "saved");
+    return "go on";
+  }
+  if (answer && (answer.status === 400 || answer.status === 401)) return (await backIn()) ? "again" : "stop";
+  if (answer && answer.type !== "opaqueredirect" && answer.status < 500 && answer.status !== 429) return refused(answer);
+  say(form.dataset.offline, "trouble");
+  return "again";
+}
+
+async function saveAll() {
+  for (let attempt = 0; ;) {
+    if (!(await settled())) return false;
+    if (!sheet.flight && !isPending()) return true;
+    sheet.flight ??= { id: newId(), version: sheet.version, fields: unsent() };
+    keep();
+    if (line.dataset.state !== "trouble") say(form.dataset.saving, "saving");
+    const outcome = await deliver();
+    if (outcome === "stop") return false;
+    if (outcome === "again") {
+      await pause(WAIT[Math.min(attempt, WAIT.length - 1)]);
+      attempt += 1;
+    } else attempt = 0;
   }
 }
 
 async function save() {
-  if (sheet.busy || sheet.stopped) return;
+  window.clearTimeout(sheet.timer);
+  if (sheet.busy) return;
   sheet.busy = true;
-  while (!sheet.stopped && content() !== sheet.stored) {
-    const body = content();
-    say(form.dataset.saving, "saving");
-    if (await deliver(body)) sheet.stored = body;
-    else sheet.stopped = true;
-  }
+  sheet.stopped = !(await saveAll());
   sheet.busy = false;
-  for (const go of sheet.waiting.splice(0)) go();
+  if (!sheet.stopped) store.forget();
+  for (const go of sheet.waiting.splice(0)) if (!sheet.clashes.length) go();
+}
+
+/** A choice is sent at once, a text when its writer pauses; both are kept here before that. */
+function onChange(event) {
+  if (NOT_TYPED.has(event.target.name)) return;
+  keep();
+  window.clearTimeout(sheet.timer);
+  if (event.type === "change") save();
+  else sheet.timer = window.setTimeout(save, QUIET);
 }
 
 /** Only handing in asks first (confirm.js); then the server need not ask again. */
@@ -99,21 +187,45 @@ function onSubmit(event) {
   const button = event.submitter;
   askFirst(button);
   if (form.dataset.confirmed) form.elements.confirmed.value = "yes";
-  if (sheet.stopped || (!sheet.busy && content() === sheet.stored)) return;
+  if (!sheet.busy && !sheet.clashes.length && (sheet.stopped || !isPending())) return;
   event.preventDefault();
   event.stopPropagation();
   sheet.waiting.push(() => form.requestSubmit(button));
   save();
 }
 
-if (form) {
+/** What a page that is gone could not save: put back here, as if it had been typed just now. */
+async function pickUp() {
+  const found = await leftovers(`${form.getAttribute("action")}:`);
+  for (const { version, known, typed: left, forget } of found) {
+    const now = { version: sheet.version, known: sheet.known };
+    Object.assign(sheet, { version, known });
+    for (const [name, value] of Object.entries(left)) put(name, value);
+    if (now.version === version) sheet.known = now.known;
+    else compare(now.version, now.known);
+    keep();
+    forget();
+  }
+  if (found.length && (isPending() || sheet.clashes.length)) {
+    announce(form.dataset.found);
+    save();
+  }
+}
+
+if (line) {
   const confirmed = document.createElement("input");
   Object.assign(confirmed, { type: "hidden", name: "confirmed", value: "" });
   form.append(confirmed);
-  sheet.stored = content();
-  form.addEventListener("change", save);
+  heard(form.elements.version.value, JSON.parse(form.dataset.stored));
+  pickUp().then(() => {
+    form.addEventListener("change", onChange);
+    form.addEventListener("input", onChange);
+  });
   form.addEventListener("submit", onSubmit);
   window.addEventListener("beforeunload", (event) => {
-    if (!sheet.stopped && content() !== sheet.stored) event.preventDefault();
+    if (!sheet.stopped && line.dataset.state === "trouble" && isPending()) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!sheet.busy && !sheet.stopped && isPending()) send({ id: newId(), version: sheet.version, fields: unsent() }).catch(() => null);
   });
 }

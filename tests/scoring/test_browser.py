@@ -1,5 +1,6 @@
 """A sheet in a real browser: saved at once, kept through a broken line, scored by keyboard."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from awards import create_app
 from awards.config import Settings
 from awards.core.db import Database
+from awards.jobs.registry import HANDLERS, Workshop
+from awards.mail.models import OutboxMail
 from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.conftest import SECRET
@@ -89,6 +92,17 @@ def choose(page: Page, criterion: str, value: str) -> None:
     page.locator(f"input[name='score-{criterion}'][value='{value}']").check(force=True)
 
 
+def code_in_mail(app: Flask) -> str:
+    """Do what the worker does; return the code in the mail it writes."""
+    database: Database = app.extensions["database"]
+    HANDLERS["accounts.write-links"](Workshop(database, app.extensions["settings"]))
+    with database.read() as session:
+        body = session.scalars(select(OutboxMail.body)).one()
+    found = re.search(r"^([0-9A-Z]{4} [0-9A-Z]{4})$", body, re.MULTILINE)
+    assert found
+    return found[1]
+
+
 def saved_line(page: Page) -> Callable[[str], None]:
     return lambda words: expect(page.locator("[data-saved]")).to_contain_text(words)
 
@@ -126,6 +140,39 @@ def test_broken_line_loses_nothing(page: Page, stored: Database) -> None:
     assert scores(stored) == [4, 5]
 
 
+def test_what_was_typed_offline_is_there_after_the_page_was_closed(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    page.context.set_offline(True)
+    choose(page, "knowledge", "4")
+    saved_line(page)("Not saved. Trying again…")
+    choose(page, "innovation", "5")
+    context = page.context
+    page.close(run_before_unload=False)
+    assert scores(stored) == []
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(scene.url)
+    saved_line(again)("Saved ")
+    assert scores(stored) == [4, 5]
+    assert again.evaluate("window.localStorage.length") == 0
+
+
+def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene: Round) -> None:
+    page.context.set_offline(True)
+    choose(page, "knowledge", "4")
+    saved_line(page)("Not saved. Trying again…")
+    context = page.context
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    queue = context.new_page()
+    with queue.expect_response(lambda answer: answer.request.method == "POST"):
+        queue.goto("/scoring")
+    expect(queue.locator("[data-leftovers]")).to_be_hidden()
+    queue.wait_for_function("window.localStorage.length === 0")
+    assert scores(stored) == [4]
+
+
 def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(
     page: Page, stored: Database
 ) -> None:
@@ -133,27 +180,72 @@ def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(
     cookies = page.context.cookies()
     page.context.clear_cookies()
     choose(page, "knowledge", "4")
-    says("You have been signed out.")
+    says("Not saved: you have been signed out.")
+    expect(page.get_by_role("dialog", name="Sign in again to go on")).to_be_visible()
     page.context.add_cookies(
         [{"name": c["name"], "value": c["value"], "url": page.url} for c in cookies]
     )
     says("Saved ")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert scores(stored) == [4]
 
 
-def test_other_tab_is_noticed(page: Page, stored: Database, scene: Round) -> None:
+def test_signed_out_juror_signs_in_on_the_spot(
+    page: Page, stored: Database, live: tuple[Flask, str], scene: Round
+) -> None:
+    page.context.clear_cookies()
+    choose(page, "knowledge", "4")
+    dialog = page.get_by_role("dialog", name="Sign in again to go on")
+    expect(dialog.get_by_label("Your e-mail address")).to_have_value(scene.juror.email)
+    dialog.get_by_role("button", name="Send me a code").click()
+    expect(dialog.get_by_label("The code in the mail")).to_be_focused()
+    page.keyboard.type("WRNG CDEX")
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("The code in the mail").fill(code_in_mail(live[0]))
+    dialog.get_by_role("button", name="Sign in and go on").click()
+    saved_line(page)("Saved ")
+    expect(dialog).to_be_hidden()
+    choose(page, "innovation", "2")
+    expect(page.locator("input[name='version']")).to_have_value("2")
+    assert scores(stored) == [2, 4]
+
+
+def test_tab_takes_over_what_only_the_other_tab_changed(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "knowledge", "1")
+    saved_line(other)("Saved ")
+    choose(page, "innovation", "5")
+    saved_line(page)("Saved ")
+    expect(page.locator("input[name='score-knowledge'][value='1']")).to_be_checked()
+    assert scores(stored) == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("button", "kept"), [("Keep what stands here", 5), ("Take what stands there", 1)]
+)
+def test_two_tabs_that_clash_ask_which_to_keep(
+    page: Page, stored: Database, scene: Round, button: str, kept: int
+) -> None:
     other = page.context.new_page()
     other.goto(scene.url)
     choose(other, "knowledge", "1")
     saved_line(other)("Saved ")
     choose(page, "knowledge", "5")
-    saved_line(page)("changed in another tab")
+    dialog = page.get_by_role("dialog", name="Which scores do you want to keep?")
+    expect(dialog.locator("tbody tr")).to_have_text(["Knowledge51"])
+    assert scores(stored) == [1]
+    page.keyboard.press("Escape")  # to look at the sheet first
+    saved_line(page)("Save to choose")
     assert scores(stored) == [1]
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Knowledge: 1")).to_be_visible()
-    page.get_by_role("button", name="Save", exact=True).click()
+    dialog.get_by_role("button", name=button).click()
     expect(page.get_by_text("Your scores are saved.").first).to_be_visible()
-    assert scores(stored) == [5]
+    assert scores(stored) == [kept]
+    expect(page.locator(f"input[name='score-knowledge'][value='{kept}']")).to_be_checked()
 
 
 def test_sheet_is_scored_and_handed_in_by_keyboard(page: Page, stored: Database) -> None:

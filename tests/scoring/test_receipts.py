@@ -31,6 +31,7 @@ OPENING = Opening(
     handed_in_at=datetime(2026, 11, 21, 13, 3, 7, 120, tzinfo=UTC),
     secret="S" * 32,
     nonce="N" * 32,
+    reasons={"a": "Ja."},
 )
 
 
@@ -38,7 +39,7 @@ def test_commitment_is_computed_as_the_docs_say() -> None:
     written = (
         '{"format":"utmarkt-sheet-1","handed_in_at":"2026-11-21T13:03:07.000120+00:00",'
         '"nonce":"NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN","reason":"Därför – ja.",'
-        '"scores":{"a":3,"b":null},"secret":"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS",'
+        '"reasons":{"a":"Ja."},"scores":{"a":3,"b":null},"secret":"SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS",'
         '"sheet":"abcdefgh23456789"}'
     )
     assert OPENING.commitment == hashlib.sha256(written.encode()).hexdigest()
@@ -52,6 +53,7 @@ def test_every_part_changes_the_commitment() -> None:
         replace(OPENING, marks={"a": 3}),
         replace(OPENING, reason="Därför – ja"),
         replace(OPENING, handed_in_at=OPENING.handed_in_at + timedelta(microseconds=1)),
+        replace(OPENING, reasons={"a": "Ja"}),
         replace(OPENING, secret="T" * 32),
         replace(OPENING, nonce="M" * 32),
     ]

@@ -74,6 +74,7 @@ def _page(
         control=control,
         writable=writable,
         trouble=trouble,
+        stored=_stored(sheet)["stored"],
         differs=bool(trouble) and form is not None and not form.typed().is_in(sheet),
     )
     return page, status
