@@ -29,6 +29,7 @@ function say(text) {
 }
 
 function problemIn(content) {
+  for (const hidden of content.querySelectorAll(".u-hidden")) hidden.remove();
   return content.querySelector(".c-field__error, .c-callout__text")?.textContent.trim() || dialog.dataset.failed;
 }
 

@@ -1,0 +1,294 @@
+"""The score stored is the one clicked, whatever the network does with the saves.
+
+Two tabs score the same sheet. Their saves are lost, answered late, sent twice, overtaken; two look
+at the sheet before either writes. The tabs do what `static/js/sheet.js` does, whose own run through
+a bad network is in `test_browser`; the server is the real one, on both databases.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from awards.audit.models import AuditLine
+from awards.scoring import actions
+from awards.scoring.actions import Typed
+from awards.scoring.models import Score, ScoreSheet
+from awards.scoring.opened import Opened, opened_sheet
+from awards.scoring.rules import StaleSheet
+from tests.conftest import SECRET
+from tests.scoring.conftest import Round
+
+NOW = datetime.now(UTC)
+State = dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A save on its way: what a tab sends, and may send again, unchanged."""
+
+    id: str
+    version: int
+    fields: State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server says: saved, or stale, with all that is stored."""
+
+    request: Request
+    saved: bool
+    version: int
+    stored: State
+
+
+@dataclass
+class Tab:
+    """A page with the sheet open; see sheet.js."""
+
+    typed: State = field(default_factory=dict)
+    known: State = field(default_factory=dict)
+    version: int = 0
+    flight: Request | None = None
+    clashes: State = field(default_factory=dict)
+
+    @property
+    def pending(self) -> State:
+        """What stands here and, as far as we know, not at the server."""
+        typed, known = self.typed, self.known
+        return {key: typed[key] for key in typed if key not in known or known[key] != typed[key]}
+
+    def next_request(self, ids: "count[int]") -> Request | None:
+        """Return what is sent now: the one under way, else all that is pending."""
+        if self.flight is None and self.pending and not self.clashes:
+            self.flight = Request(f"change-{next(ids)}", self.version, self.pending)
+        return self.flight
+
+    def hear(self, answer: Answer) -> None:
+        """Take an answer; a late one, to a request that was answered before, is nobody's."""
+        if self.flight is None or answer.request.id != self.flight.id:
+            return
+        self.flight = None
+        if answer.saved:
+            self.known |= answer.request.fields
+        else:
+            self._compare(answer.stored)
+        self.version = answer.version
+
+    def _compare(self, stored: State) -> None:
+        nothing = object()
+        for key, theirs in stored.items():
+            known, mine = self.known.get(key, nothing), self.typed.get(key, nothing)
+            if theirs in (known, mine):
+                continue
+            if mine is known or mine == known:
+                self.typed[key] = theirs
+            else:
+                self.clashes[key] = theirs
+        self.known = dict(stored)
+
+    def choose(self, *, theirs: bool) -> None:
+        """Settle what clashes."""
+        if theirs:
+            self.typed |= self.clashes
+        self.clashes.clear()
+
+
+class Server:
+    """The real actions; remembers what was stored at each version, and holds what must hold."""
+
+    def __init__(self, session: Session, scene: Round, *, by_id: bool) -> None:
+        self.session, self.scene, self.by_id = session, scene, by_id
+        session.execute(delete(Score))
+        session.execute(delete(ScoreSheet))
+        session.commit()
+        self.states: list[State] = [{}]
+        self.taken: list[str] = []
+        self.lines = self._count_lines()
+
+    def _count_lines(self) -> int:
+        told = select(func.count()).where(AuditLine.event == "sheet.saved")
+        return self.session.scalar(told) or 0
+
+    def look(self) -> Opened:
+        """Read the sheet, as a save does before it waits for its turn to write."""
+        self.session.expire_all()
+        scene = self.scene
+        return opened_sheet(self.session, scene.actor, scene.sheet, secret=SECRET)
+
+    def write(self, seen: Opened, request: Request, known: State) -> Answer:
+        """Save; `known` is what the sender had been told was stored when it made the request."""
+        by, change = self.scene.actor, request.id if self.by_id else ""
+        typed = Typed(request.fields)
+        try:
+            saved = actions.save(
+                self.session, seen, typed, version=request.version, by=by, at=NOW, change=change
+            )
+            self.session.commit()
+        except StaleSheet:
+            self.session.rollback()
+            now = self.look()
+            return Answer(request, False, now.version, dict(now.marks))
+        now = self.look()
+        if now.version == len(self.states):  # news
+            assert known == self.states[-1], "overwrote what its sender had never seen"
+            self.states.append({**self.states[-1], **request.fields})
+            self.taken.append(request.id)
+        assert now.version == len(self.states) - 1, "versions go up one by one"
+        assert dict(now.marks) == self.states[-1]
+        return Answer(request, True, saved.version, {})
+
+    def check(self) -> None:
+        """Nothing counted twice, and the trail has a line for each."""
+        assert len(set(self.taken)) == len(self.taken)
+        assert self._count_lines() - self.lines == len(self.taken)
+
+
+@dataclass
+class World:
+    """Two tabs, a server, and between them whatever a network does."""
+
+    server: Server
+    criteria: list[str]
+    tabs: tuple[Tab, Tab] = field(default_factory=lambda: (Tab(), Tab()))
+    ids: "count[int]" = field(default_factory=count)
+    sent: list[tuple[Tab, Request, State]] = field(default_factory=list)
+    seen: list[tuple[Tab, Request, State, Opened]] = field(default_factory=list)
+    answers: list[tuple[Tab, Answer]] = field(default_factory=list)
+
+    def step(self, kind: str, one: int, two: int) -> None:
+        """Do one thing; the numbers choose which."""
+        tab = self.tabs[one % 2]
+        deeds: dict[str, Callable[[], None]] = {
+            "click": lambda: self._click(tab, one // 2, two),
+            "send": lambda: self._send(tab),
+            "look": lambda: self._look(one, again=bool(two % 2)),
+            "write": lambda: self._write(one),
+            "answer": lambda: self._answer(one),
+            "lose": lambda: self._lose(one),
+            "choose": lambda: tab.choose(theirs=bool(two % 2)),
+        }
+        deeds[kind]()
+        self._check_told(tab)
+
+    def _click(self, tab: Tab, which: int, value: int) -> None:
+        tab.typed[self.criteria[which % len(self.criteria)]] = value or None
+
+    def _send(self, tab: Tab) -> None:
+        request = tab.next_request(self.ids)
+        if request is not None:
+            self.sent.append((tab, request, dict(tab.known)))
+
+    def _look(self, which: int, *, again: bool) -> None:
+        if self.sent:
+            at = which % len(self.sent)
+            waiting = self.sent[at] if again else self.sent.pop(at)
+            self.seen.append((*waiting, self.server.look()))
+
+    def _write(self, which: int) -> None:
+        if self.seen:
+            tab, request, known, seen = self.seen.pop(which % len(self.seen))
+            self.answers.append((tab, self.server.write(seen, request, known)))
+
+    def _answer(self, which: int) -> None:
+        if self.answers:
+            tab, answer = self.answers.pop(which % len(self.answers))
+            tab.hear(answer)
+
+    def _lose(self, which: int) -> None:
+        line: list[Any] = [self.sent, self.answers][which % 2]
+        if line:
+            line.pop()
+
+    def _check_told(self, tab: Tab) -> None:
+        """A page that says "saved" tells the truth about what stood there at its version."""
+        if not tab.pending and tab.flight is None and not tab.clashes:
+            assert tab.typed == self.server.states[tab.version]
+
+    def settle(self, *, theirs: bool) -> None:
+        """Let the network come back and everybody finish."""
+        for _ in range(100):
+            for kind in ("look", "write", "answer"):
+                while {"look": self.sent, "write": self.seen, "answer": self.answers}[kind]:
+                    self.step(kind, 0, 0)
+            for tab in self.tabs:
+                tab.choose(theirs=theirs)
+                self._send(tab)
+            if not self.sent:
+                return
+        raise AssertionError("the tabs never come to an end")
+
+
+KINDS = ("click", "click", "send", "send", "look", "look", "write", "write", "answer", "answer")
+STEPS = st.lists(
+    st.tuples(st.sampled_from([*KINDS, "lose", "choose"]), st.integers(0, 11), st.integers(0, 5)),
+    max_size=60,
+)
+
+
+def play(server: Server, scene: Round, steps: list[tuple[str, int, int]], *, theirs: bool) -> World:
+    """Let everything happen, then the end."""
+    world = World(server, [criterion.id for criterion in scene.criteria[:3]])
+    for step in steps:
+        world.step(*step)
+    world.settle(theirs=theirs)
+    server.check()
+    return world
+
+
+unhurried = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@unhurried
+@given(steps=STEPS, theirs=st.booleans())
+def test_two_tabs_never_overwrite_each_other_unseen(
+    session: Session, scene: Round, steps: list[tuple[str, int, int]], theirs: bool
+) -> None:
+    world = play(Server(session, scene, by_id=True), scene, steps, theirs=theirs)
+    stored = world.server.states[-1]
+    newest = max(world.tabs, key=lambda tab: tab.version)
+    assert newest.typed == stored
+    clicked = {key for kind, one, _ in steps if kind == "click" for key in [(one // 2) % 3]}
+    assert len(stored) == len(clicked)
+
+
+@unhurried
+@given(steps=STEPS)
+def test_one_tab_stores_what_was_clicked_last(
+    session: Session, scene: Round, steps: list[tuple[str, int, int]]
+) -> None:
+    """Everything that happens, happens to one tab; the other stays shut."""
+    alone = [
+        (kind, one if kind not in {"click", "send", "choose"} else one - one % 2, two)
+        for kind, one, two in steps
+    ]
+    world = play(Server(session, scene, by_id=True), scene, alone, theirs=True)
+    clicks = [(one // 2 % 3, two) for kind, one, two in alone if kind == "click"]
+    wanted = {world.criteria[which]: value or None for which, value in clicks}
+    assert world.server.states[-1] == wanted
+
+
+def test_this_finds_a_server_that_knows_a_change_by_its_content(
+    session: Session, scene: Round
+) -> None:
+    """Both tabs give the first criterion a 3, one the second a 4; then the other gives it a 2."""
+    steps = [
+        *[("click", 0, 3), ("click", 2, 4), ("send", 0, 0)],
+        *[("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
+        *[("click", 1, 3), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
+        *[("click", 3, 2), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
+    ]
+    play(Server(session, scene, by_id=True), scene, steps, theirs=True)
+    with pytest.raises(AssertionError, match=r"stood|never seen|=="):
+        play(Server(session, scene, by_id=False), scene, steps, theirs=True)
