@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -203,9 +202,10 @@ class World:
             tab.hear(answer)
 
     def _lose(self, which: int) -> None:
-        line: list[Any] = [self.sent, self.answers][which % 2]
-        if line:
-            line.pop()
+        if which % 2 and self.answers:
+            self.answers.pop()
+        elif self.sent:
+            self.sent.pop()
 
     def _check_told(self, tab: Tab) -> None:
         """A page that says "saved" tells the truth about what stood there at its version."""
