@@ -1,12 +1,12 @@
 """The reader's language: the switch, their own, the browser's, the programme's; the first known."""
 
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone, get_timezone_name
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -76,7 +76,13 @@ def moment(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
     """Jinja filter: day and time on the edition's clock: "21 november 2026 14:03"."""
     if value is None:
         return ""
-    return format_datetime(to_zone(value, zone).replace(tzinfo=None), _PATTERN, locale=language())
+    shown = to_zone(value, zone)
+    return _moment(shown.replace(second=0, microsecond=0, tzinfo=None), language())
+
+
+@lru_cache(_KEPT)
+def _moment(minute: datetime, spoken: str) -> str:
+    return format_datetime(minute, _PATTERN, locale=spoken)
 
 
 _PATTERN = "d MMMM y HH:mm"
@@ -126,11 +132,26 @@ def _kept(spoken: str, message: str) -> Markup:
     return Markup(catalogue(spoken).gettext(message))  # noqa: S704 - our own texts
 
 
+class _Texts(Domain):  # type: ignore[misc]  # it has no types
+    """Flask-Babel's texts, looked up once a request instead of with every text."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return this request's catalogue."""
+        return _catalogue()
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        """Return the texts that `gettext` and its lazy sister say."""
+        return _Texts()
+
+
 def init_i18n(app: Flask) -> None:
     """Set up Flask-Babel with our catalogues and filters."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
-    Babel(app, locale_selector=choose_language)
+    _Babel(app, locale_selector=choose_language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _gettext, _ngettext, newstyle=True
     )

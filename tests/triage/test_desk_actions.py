@@ -36,6 +36,11 @@ OTHER = Judgement(Verdict.INELIGIBLE, IneligibleReason.OTHER, "Not this year.")
 TAKES_PART = Judgement(Verdict.ELIGIBLE)
 
 
+def listed_rows(session: Session, edition: Edition, wanted: queries.Wanted) -> list[queries.Row]:
+    """Return the first page of a list."""
+    return queries.rows(session, queries.listed(session, edition, wanted).page(1))
+
+
 @pytest.fixture
 def edition(make: Make) -> Edition:
     return make.edition(Phase.TRIAGE)
@@ -133,7 +138,7 @@ def test_the_rules_look_by_themselves_and_the_list_knows(
     make.nomination(short.award, state=NominationState.WITHDRAWN)
     look_through(Workshop(database, settings=None))  # type: ignore[arg-type]
     wanted = queries.Wanted(finding=queries.FindingFilter.OPEN)
-    ids = [row.id for row in queries.rows(session, short.award.edition, wanted, page=1)]
+    ids = [row.id for row in listed_rows(session, short.award.edition, wanted)]
     assert ids == [short.id]
     assert queries.findings_on(session, [short.id, fine.id]) == {
         short.id: [(FindingKind.TOO_SHORT, True)]
@@ -244,7 +249,7 @@ def take(session: Session, edition: Edition, by: Actor) -> Take:
 
 def states(session: Session, edition: Edition) -> dict[str, TriageState]:
     session.expire_all()
-    rows = queries.rows(session, edition, queries.Wanted(), page=1)
+    rows = listed_rows(session, edition, queries.Wanted())
     session.commit()
     return {row.id: row.state for row in rows}
 
@@ -370,10 +375,10 @@ def test_those_given_to_somebody_go_back_to_whoever_had_them(
     mine, nobodys = make.nomination(award), make.nomination(award)
     actions.assign(session, mine, by.person_id, by=by, at=AT)
     step = take(StepKind.ASSIGN, mine.id, nobodys.id, person_id=colleague.id)
-    rows = queries.rows(session, edition, queries.Wanted(assignee=colleague.id), page=1)
+    rows = listed_rows(session, edition, queries.Wanted(assignee=colleague.id))
     assert {row.id for row in rows} == {mine.id, nobodys.id}
     actions.undo_step(session, step, edition, by=by, at=AT)
-    rows = queries.rows(session, edition, queries.Wanted(), page=1)
+    rows = listed_rows(session, edition, queries.Wanted())
     assert {row.id: row.assignee for row in rows} == {mine.id: "Karin Samordnare", nobodys.id: None}
 
 

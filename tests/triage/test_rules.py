@@ -63,7 +63,7 @@ def test_list_and_rule_agree_on_every_state(make: Make, session: Session) -> Non
         one = Facts(nomination, late, verdict, approved=approved, drafted=drafted)
         facts[_make(make, session, one)] = rules.state_of(one)
     assert make._edition
-    rows = queries.rows(session, make._edition, queries.Wanted(), page=1, size=100)
+    rows = queries.listed(session, make._edition, queries.Wanted()).places
     assert {row.id: row.state for row in rows} == facts
 
 

@@ -1,15 +1,19 @@
 """The desk's list: where an edition's nominations stand, counted and page by page."""
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Label, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
+from awards.core.memo import remembered
 from awards.nominations.models import Nomination, NominationState, NomineeKind
 from awards.programmes.models import Award, Edition
 from awards.triage.blind import has_approved_copy
@@ -62,20 +66,72 @@ class Row:
     has_note: bool
 
 
-def counts(
-    session: Session, edition_id: str, wanted: Wanted | None = None
-) -> dict[tuple[str, TriageState], int]:
-    """Return how many nominations an edition has: (award id, state) → number.
+class Place(NamedTuple):
+    """Where a nomination stands in the list: what the list and its tabs are made of."""
 
-    Everything that is wanted counts, but for state and award.
+    id: str
+    award_id: str
+    state: TriageState
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is wanted of an edition, in its order, whatever state or award is looked at."""
+
+    places: Sequence[Place]
+    wanted: Wanted
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, TriageState], int]:
+        """Return how many there are: (award id, state) → number."""
+        return dict(Counter((place.award_id, place.state) for place in self.places))
+
+    @cached_property
+    def shown(self) -> list[Place]:
+        """Return those in the state and the award that are looked at."""
+        state, award_id = self.wanted.state, self.wanted.award_id
+        return [
+            place
+            for place in self.places
+            if state in {None, place.state} and award_id in {None, place.award_id}
+        ]
+
+    def page(self, number: int, size: int = PAGE) -> list[Place]:
+        """Return the places of one page, counted from 1."""
+        return self.shown[(number - 1) * size : number * size]
+
+
+def listed(session: Session, edition: Edition, wanted: Wanted) -> Listed:
+    """Return an edition's list, read in one go: where 2,000 stand is worked out once, not twice.
+
+    It is remembered until something is written: a coordinator goes from page to page.
     """
-    columns = select(Nomination.award_id, state_column(), func.count())
-    grouped = (
-        with_notes(columns)
-        .where(*conditions(session, edition_id, wanted or Wanted()))
-        .group_by(Nomination.award_id, "triage_state")
+    whole = replace(wanted, state=None, award_id=None)
+    spoken = edition.programme.language
+    key = ("desk", edition.id, whole, spoken)
+    return Listed(
+        remembered(session, key, lambda: _places(session, edition.id, whole, spoken)), wanted
     )
-    return {(award, TriageState(state)): n for award, state, n in session.execute(grouped)}
+
+
+def _places(session: Session, edition_id: str, wanted: Wanted, spoken: str) -> list[Place]:
+    columns = select(Nomination.id, Nomination.award_id, state_column())
+    found = session.connection().execute(
+        with_notes(columns)
+        .where(*conditions(session, edition_id, wanted))
+        .order_by(*_order(session, wanted, spoken))
+    )
+    states = {one.value: one for one in TriageState}
+    places = [Place(one, sys.intern(award), states[state]) for one, award, state in found.all()]
+    return sorted(places, key=_rank) if wanted.sort is Sort.WAITING else places
+
+
+_RANKS = {state: number for number, state in enumerate(TriageState)}
+
+
+def _rank(place: Place) -> int:
+    """Return how soon a state is somebody's turn."""
+    return _RANKS[place.state]
 
 
 def counts_by_edition(
@@ -112,7 +168,7 @@ def _in_alphabet(session: Session, column: Any, language: str) -> ColumnElement[
 
 
 def _order(session: Session, wanted: Wanted, language: str) -> list[Any]:
-    """Return the list's order; where all are in one state, that of one that has left it, too."""
+    """Return the list's order; by what waits longest, states are put in order afterwards."""
     came_in = [Nomination.arrived_at, Nomination.id]
     if wanted.sort is Sort.NEWEST:
         return [Nomination.arrived_at.desc(), Nomination.id]
@@ -125,8 +181,7 @@ def _order(session: Session, wanted: Wanted, language: str) -> list[Any]:
     if wanted.sort is Sort.ASSIGNEE:
         name = select(Person.name).where(Person.id == DeskNote.assignee_id).scalar_subquery()
         return [_in_alphabet(session, name, language), Award.position, *came_in]
-    rank = case({one.value: place for place, one in enumerate(TriageState)}, value=state_column())
-    return [*([] if wanted.state else [rank]), Award.position, *came_in]
+    return [Award.position, *came_in]
 
 
 def _asked(session: Session, edition_id: str, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -138,19 +193,8 @@ def _asked(session: Session, edition_id: str, wanted: Wanted) -> list[ColumnElem
     return found
 
 
-def rows(
-    session: Session, edition: Edition, wanted: Wanted, *, page: int, size: int = PAGE
-) -> list[Row]:
-    """Return one page of an edition's nominations, in the order that is wanted."""
-    place = func.row_number().over(order_by=_order(session, wanted, edition.programme.language))
-    chosen = (
-        with_notes(select(Nomination.id, state_column(), place.label("place")))
-        .where(*_asked(session, edition.id, wanted))
-        .order_by("place")
-        .limit(size)
-        .offset((page - 1) * size)
-        .subquery()
-    )
+def rows(session: Session, places: Sequence[Place]) -> list[Row]:
+    """Return the lines of some places, in their order."""
     columns = select(
         Nomination.id,
         Nomination.reference,
@@ -159,26 +203,18 @@ def rows(
         Nomination.award_id,
         Nomination.arrived_at,
         Nomination.late,
-        chosen.c.triage_state.label("state"),
         Candidate.id.label("candidate_id"),
         Candidate.code_name,
         Person.name.label("assignee"),
         (func.coalesce(DeskNote.note, "") != "").label("has_note"),
     )
-    listed = session.execute(
+    found = session.execute(
         with_notes(columns)
-        .join(chosen, chosen.c.id == Nomination.id)
         .outerjoin(Person, Person.id == DeskNote.assignee_id)
-        .order_by(chosen.c.place)
+        .where(Nomination.id.in_([place.id for place in places]))
     ).mappings()
-    return [Row(**{**line, "state": TriageState(line["state"])}) for line in listed]
-
-
-def ids(session: Session, edition: Edition, wanted: Wanted) -> list[str]:
-    """Return the ids of the whole list in its order."""
-    found = with_notes(select(Nomination.id)).where(*_asked(session, edition.id, wanted))
-    ordered = found.order_by(*_order(session, wanted, edition.programme.language))
-    return list(session.scalars(ordered))
+    lines = {line["id"]: line for line in found}
+    return [Row(**lines[place.id], state=place.state) for place in places if place.id in lines]
 
 
 @dataclass(frozen=True)
@@ -196,17 +232,26 @@ def beside(session: Session, edition: Edition, wanted: Wanted, here: str) -> Bes
     through the list goes on from there.
     """
     asked = or_(and_(*_asked(session, edition.id, wanted)), Nomination.id == here)
-    place = func.row_number().over(order_by=[Award.position, Nomination.arrived_at, Nomination.id])
-    columns = select(Nomination.id, asked, state_column(), place)
-    rows = session.execute(
-        with_notes(columns)
-        .where(Award.edition_id == edition.id)
-        .order_by(*_order(session, wanted, edition.programme.language))
-    ).all()
-    to_judge = {TriageState.TO_LOOK_AT.value, TriageState.LATE.value}
+    turn = func.row_number().over(order_by=[Award.position, Nomination.arrived_at, Nomination.id])
+    columns = select(Nomination.id, Nomination.award_id, state_column(), asked, turn)
+    rows = [
+        (Place(one, award_id, TriageState(state)), is_asked, turn)
+        for one, award_id, state, is_asked, turn in session.execute(
+            with_notes(columns)
+            .where(Award.edition_id == edition.id)
+            .order_by(*_order(session, wanted, edition.programme.language))
+        )
+    ]
+    if wanted.sort is Sort.WAITING and wanted.state is None:
+        rows.sort(key=lambda row: _rank(row[0]))
+    to_judge = {TriageState.TO_LOOK_AT, TriageState.LATE}
     return Beside(
-        [key for key, is_asked, _state, _place in rows if is_asked],
-        [row[0] for row in sorted(rows, key=lambda row: row[3]) if row[2] in to_judge],
+        [place.id for place, is_asked, _turn in rows if is_asked],
+        [
+            place.id
+            for place, _, _turn in sorted(rows, key=itemgetter(2))
+            if place.state in to_judge
+        ],
     )
 
 

@@ -59,9 +59,10 @@ def desk() -> ResponseReturnValue:
     edition = _chosen(editions)
     show_programme(edition.programme)
     filters = filters_in(edition, actor)
-    counts = queries.counts(session, edition.id, filters.wanted)
-    page = Page(asked_page(), queries.PAGE, _total(counts, filters))
-    rows = queries.rows(session, edition, filters.wanted, page=page.number)
+    listed = queries.listed(session, edition, filters.wanted)
+    counts = listed.counts
+    page = Page(asked_page(), queries.PAGE, len(listed.shown))
+    rows = queries.rows(session, listed.page(page.number))
     return render_template(
         "triage/desk.html",
         edition=edition,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flask import request, url_for
@@ -43,6 +44,7 @@ KEYS = (
 )
 """What the address may hold beside the edition and the page."""
 _LONGEST_SEARCH = 80
+_HERE = "here-stands-the-id"
 _LONGEST_ID = 40
 
 
@@ -64,7 +66,13 @@ class Filters:
 
     def nomination(self, nomination_id: str) -> str:
         """Return the address of a nomination, which knows the list it was opened from."""
-        return url_for("triage.nomination", nomination_id=nomination_id, **self.args)
+        before, after = self._around_id
+        return f"{before}{nomination_id}{after}"
+
+    @cached_property
+    def _around_id(self) -> list[str]:
+        """Return what stands before and after the id: a page shows fifty such addresses."""
+        return url_for("triage.nomination", nomination_id=_HERE, **self.args).split(_HERE, 1)
 
 
 def filters_in(edition: Edition, actor: Actor, args: Mapping[str, str] | None = None) -> Filters:

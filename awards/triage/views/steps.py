@@ -36,7 +36,7 @@ def step() -> ResponseReturnValue:
     kind = _kind(request.args.get("do"))
     filters = filters_in(edition, current_actor())
     everything = request.args.get("everything") == "yes"
-    wanted = queries.ids(get_session(), edition, filters.wanted)
+    wanted = [place.id for place in queries.listed(get_session(), edition, filters.wanted).shown]
     ids = wanted if everything else request.args.getlist("id")
     form = step_form(kind, new_id(), _people(edition))
     return _page(edition, kind, ids, filters, form)
