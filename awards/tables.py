@@ -8,6 +8,7 @@ import awards.certificates.models
 import awards.decisions.models
 import awards.files.models
 import awards.juries.models
+import awards.juries.routing.models
 import awards.mail.models
 import awards.nominations.attachments.models
 import awards.nominations.drafts.models

@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     func,
     literal,
     not_,
@@ -33,7 +34,15 @@ from sqlalchemy.orm import Session
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import HEARING, VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
-from awards.juries.queries import AT, barred, in_office, in_office_now, this_quarter
+from awards.juries.queries import (
+    AT,
+    barred,
+    in_office,
+    in_office_now,
+    routed_awards,
+    this_quarter,
+)
+from awards.juries.routing.models import Assignment, AwardRouting
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
 from awards.programmes.settings import rules_of
@@ -220,25 +229,66 @@ def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
             select(Candidate.id).where(Candidate.award_id == award.id)
         ),
     )
+    routed = award_id_is_routed(award.id)
     voters = (
-        select(PanelSeat.person_id, ConflictStatement.candidate_id)
+        select(PanelSeat.person_id, ConflictStatement.candidate_id, routed)
         .join(ConflictStatement, conflicts, isouter=True)
         .where(PanelSeat.award_id == award.id, PanelSeat.role.in_(VOTING), in_office_now())
     )
     in_sight, barred_from = set(scored.candidates), defaultdict[str, int](int)
-    for person_id, candidate_id in session.execute(voters):
+    by_assignment = False
+    for person_id, candidate_id, is_routed in session.execute(voters):
         barred_from[person_id] += candidate_id in in_sight
+        by_assignment = is_routed
     done = dict(zip(scored.jurors, scored.has_sheet.sum(axis=0).tolist(), strict=True))
     every = len(scored.candidates)
-    missing = sum(max(0, every - n - done.get(who, 0)) for who, n in barred_from.items())
+    if by_assignment:
+        left = session.scalars(_left_to_read(Candidate.award_id == award.id, Candidate.id))
+        missing = sum(candidate_id in in_sight for candidate_id in left)
+    else:
+        missing = sum(max(0, every - n - done.get(who, 0)) for who, n in barred_from.items())
     return Progress(every, sum(done.values()), missing)
+
+
+def award_id_is_routed(award_id: str) -> ColumnElement[bool]:
+    """Return whether only who has an assignment reads an award's candidates."""
+    return exists().where(AwardRouting.award_id == award_id)
+
+
+def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Select assignments of voting jurors, without a conflict, whose sheet is not handed in."""
+    its = Assignment.candidate_id, Assignment.person_id
+    handed_in = exists().where(
+        ScoreSheet.candidate_id == its[0],
+        ScoreSheet.person_id == its[1],
+        ScoreSheet.state == SheetState.HANDED_IN,
+    )
+    stated = exists().where(
+        ConflictStatement.candidate_id == its[0],
+        ConflictStatement.person_id == its[1],
+        ConflictStatement.answer.in_(_CONFLICTED),
+    )
+    seat = (PanelSeat.award_id == Candidate.award_id) & (PanelSeat.person_id == its[1])
+    return (
+        select(*columns)
+        .select_from(Assignment)
+        .join(Candidate, Candidate.id == its[0])
+        .join(PanelSeat, seat & PanelSeat.role.in_(VOTING))
+        .where(
+            of,
+            Candidate.award_id.in_(routed_awards()),
+            ~handed_in.correlate(Assignment),
+            ~stated.correlate(Assignment),
+        )
+    )
 
 
 def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:
     """Return award id → how many sheets are in and how many are missing, in one query.
 
-    A sheet is missing where a voting member has stated no conflict and not handed in. The sheets
-    of somebody who has left the panel still count as handed in.
+    A sheet is missing where a voting member has stated no conflict and not handed in; in a routed
+    award only where it is assigned to them. The sheets of somebody who has left the panel still
+    count as handed in.
     """
     if not award_ids:
         return {}
@@ -253,10 +303,13 @@ def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dic
         if what == _SEATS:
             left = candidates.get(award, 0) - conflicts - done.get((award, who), 0)
             missing[award] += max(0, left)
+    missing |= dict.fromkeys((award for what, award, _, _ in rows if what == _ROUTED), 0)
+    missing |= {award: number for what, award, _, number in rows if what == _TO_READ}
     return {i: Progress(candidates.get(i, 0), totals[i], missing[i]) for i in award_ids}
 
 
 _CANDIDATES, _SHEETS_IN, _SEATS = "candidates", "sheets", "seats"
+_ROUTED, _TO_READ = "routed", "to-read"
 _CONFLICTED = tuple(answer for answer in Answer if answer is not Answer.NONE)
 
 
@@ -303,4 +356,11 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
     seats = select(literal(_SEATS), PanelSeat.award_id, PanelSeat.person_id, conflicts).where(
         PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING), in_office(AT)
     )
-    return union_all(candidates, sheets, seats)
+    routed = select(literal(_ROUTED), AwardRouting.award_id, literal(""), literal(1)).where(
+        AwardRouting.award_id.in_(awards)
+    )
+    of_these = Candidate.id.in_(select(visible.c.id))
+    to_read = _left_to_read(
+        of_these, literal(_TO_READ), Candidate.award_id, literal(""), func.count()
+    ).group_by(Candidate.award_id)
+    return union_all(candidates, sheets, seats, routed, to_read)

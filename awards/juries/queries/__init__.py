@@ -1,5 +1,6 @@
 """Reading panels and statements: who sits where, who may see what, what was said."""
 
+from awards.juries.queries.given import given_to, routed_awards
 from awards.juries.queries.office import AT, in_office, in_office_now, is_lent, this_quarter
 from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
 from awards.juries.queries.panels import Seated, possible_members, seat_for, seats_of
@@ -44,6 +45,7 @@ __all__ = [
     "awards_of",
     "barred",
     "editions_of",
+    "given_to",
     "in_office",
     "in_office_now",
     "is_lent",
@@ -55,6 +57,7 @@ __all__ = [
     "prepared_readable",
     "readable",
     "ready_candidates",
+    "routed_awards",
     "seat_for",
     "seats_of",
     "statements_by",

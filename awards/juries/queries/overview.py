@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.juries.models import VOTING, Answer, ConflictStatement, Ground
+from awards.juries.queries.given import Given, given_in
 from awards.juries.queries.panels import Seated, seats_of
 from awards.juries.queries.sight import grounds_before
 from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
@@ -49,9 +50,10 @@ class Overview:
 
 
 def of_edition(session: Session, edition: Edition) -> Overview:
-    """Return an edition's statements at a glance, by juror's name. Eight queries at most."""
+    """Return an edition's statements at a glance, by juror's name. Ten queries at most."""
     voting = [s for s in seats_of(session, edition) if s.seat.role in VOTING]
-    reading = _Reading(edition, voting, ready_candidates(session, edition))
+    given = given_in(session, edition)
+    reading = _Reading(edition, voting, ready_candidates(session, edition), given)
     said = {(s.person_id, s.candidate_id): s for s in statements_of(session, edition)}
     said = {pair: s for pair, s in said.items() if pair in reading.pairs}
     return Overview(
@@ -66,7 +68,11 @@ class _Reading:
     """Who reads what in an edition."""
 
     def __init__(
-        self, edition: Edition, voting: list[Seated], candidates: list[ReadyCandidate]
+        self,
+        edition: Edition,
+        voting: list[Seated],
+        candidates: list[ReadyCandidate],
+        given: Given,
     ) -> None:
         self.awards = {award.id: award for award in edition.awards}
         self.people = {s.person.id: s.person for s in voting}
@@ -75,7 +81,10 @@ class _Reading:
         for candidate in candidates:
             of_award.setdefault(candidate.award_id, []).append(candidate)
         self.pairs = {
-            (s.person.id, c.id): None for s in voting for c in of_award.get(s.seat.award_id, ())
+            (s.person.id, c.id): None
+            for s in voting
+            for c in of_award.get(s.seat.award_id, ())
+            if given.to(s.person.id, c)
         }
 
     def jurors(self, said: Collection[ConflictStatement]) -> list[Juror]:

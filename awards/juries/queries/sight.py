@@ -31,6 +31,7 @@ from awards.juries.models import (
     PanelSeat,
     StepOut,
 )
+from awards.juries.queries.given import given_to
 from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
 from awards.juries.queries.panels import possible_members
 from awards.programmes.models import Award, Edition
@@ -55,7 +56,7 @@ def values_of(juror: Actor) -> dict[str, Any]:
 def prepared_askable() -> Select[str]:
     """Return `askable` for whoever `values_of` names: built once, for pages opened often."""
     places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
-    return _askable(PanelSeat.person_id == JUROR, places, in_office(AT))
+    return _askable(PanelSeat.person_id == JUROR, places, in_office(AT), given_to(JUROR))
 
 
 @cache
@@ -72,7 +73,8 @@ def askable(juror: Actor) -> Select[str]:
     does one outside its dates. A substitute is asked about the candidates they stand in for.
     """
     held = in_places(juror.places_with(Permission.SCORE))
-    return _askable(PanelSeat.person_id == juror.person_id, held, in_office(this_quarter()))
+    own_seat, now = PanelSeat.person_id == juror.person_id, in_office(this_quarter())
+    return _askable(own_seat, held, now, given_to(juror.person_id))
 
 
 def readable(juror: Actor) -> Select[str]:
@@ -111,7 +113,10 @@ def _may_read() -> Select[str, str]:
 
 
 def _askable(
-    own_seat: ColumnElement[bool], own_programme: ColumnElement[bool], now: ColumnElement[bool]
+    own_seat: ColumnElement[bool],
+    own_programme: ColumnElement[bool],
+    now: ColumnElement[bool],
+    given: ColumnElement[bool],
 ) -> Select[str]:
     """Select ready candidates of own awards. The awards are looked up once, not per candidate."""
     seats = own_seats(own_seat, own_programme, now)
@@ -123,7 +128,7 @@ def _askable(
         ready()
         .where(
             Candidate.award_id.in_(own_awards),
-            or_(Candidate.award_id.in_(voting), Candidate.id.in_(lent_to)),
+            or_(Candidate.award_id.in_(voting) & given, Candidate.id.in_(lent_to)),
         )
         .with_only_columns(Candidate.id)
     )

@@ -41,6 +41,20 @@ SCORING = (
         reason_from=Phase.TRIAGE,
         locked_from=Phase.SCORING,
     ),
+    Setting(
+        key="readers",
+        group="scoring",
+        kind=Kind.NUMBER,
+        default=0,
+        label=N_("Readers for each candidate"),
+        help=N_(
+            "When candidates are divided among the jurors. 0: everybody reads everything in a small"
+            " round (up to 8 jurors and 30 candidates), five read each candidate in a larger one."
+        ),
+        low=0,
+        high=50,
+        locked_from=Phase.DELIBERATION,
+    ),
 )
 
 RESULTS = (

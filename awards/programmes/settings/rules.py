@@ -38,6 +38,7 @@ class Rules:
     repeat_winners: Repeat = Repeat.ALLOW
     repeat_years: int = 3
     neutral_pronouns: bool = True
+    readers: int = 0
     decision_mode: OrderBy = OrderBy.POINTS
     counting_method: Method = Method.WEIGHTED_MEAN
     tie_rule: TieRule = TieRule.SHARED

@@ -1,0 +1,57 @@
+"""Who has been given what to read in an edition: assignments, and the awards that are routed."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session
+
+from awards.juries.queries.statements import ReadyCandidate
+from awards.juries.routing.models import Assignment, AwardRouting
+from awards.programmes.models import Award, Edition
+from awards.triage.models import Candidate
+
+
+def given_to(person_id: str | BindParameter[str] | None) -> ColumnElement[bool]:
+    """Return the condition on `Candidate` for its being a person's to read, as routing goes.
+
+    In an award that nobody has routed everything is everybody's; in a routed one what is assigned.
+    """
+    its_own = exists().where(
+        Assignment.candidate_id == Candidate.id, Assignment.person_id == person_id
+    )
+    return Candidate.award_id.not_in(routed_awards()) | its_own.correlate(Candidate)
+
+
+def routed_awards() -> Select[str]:
+    """Select the ids of the awards in which only who has an assignment reads."""
+    return select(AwardRouting.award_id)
+
+
+@dataclass(frozen=True)
+class Given:
+    """The routed awards of an edition, and (juror, candidate) for each assignment in them."""
+
+    routed: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    def to(self, person_id: str, candidate: ReadyCandidate) -> bool:
+        """Say whether somebody on the panel is to read a candidate: see `sight.given_to`."""
+        return candidate.award_id not in self.routed or (person_id, candidate.id) in self.pairs
+
+
+def given_in(session: Session, edition: Edition) -> Given:
+    """Return who has been given what in an edition; two queries, one when nothing is routed."""
+    its_award = Award.edition_id == edition.id
+    routed = session.scalars(
+        select(AwardRouting.award_id)
+        .join(Award, Award.id == AwardRouting.award_id)
+        .where(its_award)
+    ).all()
+    if not routed:
+        return Given(frozenset(), frozenset())
+    rows = session.execute(
+        select(Assignment.person_id, Assignment.candidate_id)
+        .join(Candidate, Candidate.id == Assignment.candidate_id)
+        .where(Candidate.award_id.in_(routed))
+    )
+    return Given(frozenset(routed), frozenset((row[0], row[1]) for row in rows))
