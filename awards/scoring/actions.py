@@ -17,7 +17,7 @@ from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 from awards.juries import actions as juries
 from awards.juries.models import Answer
-from awards.juries.queries import Matter
+from awards.juries.queries import Matter, given_to
 from awards.programmes.models import Award, Edition, Phase
 from awards.scoring import rules
 from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
@@ -265,9 +265,14 @@ def _follow(
         .where(ScoreSheet.person_id == person_id, ScoreSheet.candidate_id.in_(list(answers)))
         .with_for_update(of=ScoreSheet)
     )
+    its = select(Candidate.id).where(Candidate.id.in_(list(answers)), given_to(person_id))
+    given = set(session.scalars(its))
     for sheet, programme_id in session.execute(wanted).all():
+        handed_in = sheet.handed_in_at is not None
         free = answers[sheet.candidate_id] is Answer.NONE
-        state = rules.state_after(free=free, handed_in=sheet.handed_in_at is not None)
+        if free and not (handed_in or sheet.candidate_id in given):
+            continue  # the candidate has gone to another juror: the sheet stays set aside
+        state = rules.state_after(free=free, handed_in=handed_in)
         if state is sheet.state:
             continue
         sheet.state = state

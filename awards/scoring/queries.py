@@ -19,7 +19,7 @@ from awards.core.errors import Closed, NotFound
 from awards.core.languages import N_
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement
-from awards.juries.queries import JUROR, prepared_readable, values_of
+from awards.juries.queries import JUROR, given_to, prepared_readable, values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.rules import phase_of
 from awards.scoring import rules
@@ -214,7 +214,16 @@ class Withheld(Closed):
     )
 
 
-def not_there(session: Session, juror: Actor, sheet_id: str) -> NotFound | Withheld:
+class GoneElsewhere(Closed):
+    """The juror has begun a sheet, and its candidate has gone to another juror."""
+
+    message = N_(
+        "Another juror reads this one now. What you had written is kept, and comes back if the"
+        " coordinator gives it to you again."
+    )
+
+
+def not_there(session: Session, juror: Actor, sheet_id: str) -> NotFound | Withheld | GoneElsewhere:
     """Return why a sheet does not open: withheld only when it is the juror's own and not sealed.
 
     Whoever has begun no sheet, or may not read the candidate, learns nothing.
@@ -235,7 +244,30 @@ def not_there(session: Session, juror: Actor, sheet_id: str) -> NotFound | Withh
             is_withheld(),
         )
     )
-    return NotFound() if own is None else Withheld()
+    if own is not None:
+        return Withheld()
+    return GoneElsewhere() if _was_set_aside(session, juror, sheet_id) else NotFound()
+
+
+def _was_set_aside(session: Session, juror: Actor, sheet_id: str) -> bool:
+    """Say whether a juror's own sheet was begun before its candidate went to somebody else."""
+    wanted = (
+        select(ScoreSheet.id)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(
+            ConflictStatement,
+            (ConflictStatement.candidate_id == Candidate.id)
+            & (ConflictStatement.person_id == ScoreSheet.person_id),
+        )
+        .where(
+            ScoreSheet.id == sheet_id,
+            ScoreSheet.person_id == juror.person_id,
+            ScoreSheet.state == SheetState.SEALED,
+            ConflictStatement.answer == Answer.NONE,
+            ~given_to(juror.person_id),
+        )
+    )
+    return session.scalar(wanted) is not None
 
 
 BY_SHEET, BY_CANDIDATE = "sheet", "candidate"

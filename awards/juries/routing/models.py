@@ -81,15 +81,23 @@ class Assignment(Base):
 
 
 class Reader(Base):
-    """What routing is to know about a juror and an award; no row: nothing special."""
+    """What is known about somebody's reading in an edition; no row: nothing special."""
 
     __tablename__ = "reader"
 
-    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    knows_field: Mapped[bool] = mapped_column(default=False)
+    edition_id: Mapped[str] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     most: Mapped[int | None]
-    """The most candidates of this award they can read; None: no limit."""
+    """The most candidates they can read; None: no limit."""
     away_from: Mapped[date | None] = mapped_column(
         info=personal("from when a juror cannot read, so that others take over")
     )
+
+
+class Expert(Base):
+    """That a juror knows an award's field, and is preferred as a reader."""
+
+    __tablename__ = "expert"
+
+    award_id: Mapped[str] = mapped_column(ForeignKey("award.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)

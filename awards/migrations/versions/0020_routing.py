@@ -81,18 +81,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_candidate_id"), "assignment", ["candidate_id"])
     op.create_table(
         "reader",
-        _text("award_id"),
+        _text("edition_id"),
         _text("person_id"),
-        sa.Column("knows_field", sa.Boolean(), nullable=False),
         sa.Column("most", sa.Integer()),
         sa.Column("away_from", sa.Date()),
-        *_keys("reader", award_id="award", person_id="person"),
-        sa.PrimaryKeyConstraint("award_id", "person_id", name=op.f("pk_reader")),
+        *_keys("reader", edition_id="edition", person_id="person"),
+        sa.PrimaryKeyConstraint("edition_id", "person_id", name=op.f("pk_reader")),
     )
-    op.create_index(op.f("ix_reader_person_id"), "reader", ["person_id"])
+    op.create_table(
+        "expert",
+        _text("award_id"),
+        _text("person_id"),
+        *_keys("expert", award_id="award", person_id="person"),
+        sa.PrimaryKeyConstraint("award_id", "person_id", name=op.f("pk_expert")),
+    )
 
 
 def downgrade() -> None:
     """Everybody reads everything again. Sheets that were set aside stay so."""
-    for table in ("reader", "assignment", "award_routing", "routing_run"):
+    for table in ("expert", "reader", "assignment", "award_routing", "routing_run"):
         op.drop_table(table)
