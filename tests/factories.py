@@ -20,6 +20,7 @@ from awards.core.db import Database
 from awards.core.ids import new_id
 from awards.core.permissions import Actor, Grant, Role
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole, StepOut
+from awards.juries.routing.models import Assignment, AwardRouting, RoutingRun, RunState, Way
 from awards.mail.actions import queue_mail
 from awards.mail.kinds import Kind
 from awards.mail.models import OutboxMail
@@ -455,3 +456,40 @@ class Make:
         if said.answer is not answer:
             self.statement(person, candidate, answer, ground=ground)
         return sheet
+
+    def routing_run(
+        self, *awards: Award, state: RunState = RunState.READY, **values: Any
+    ) -> RoutingRun:
+        """Make a plan for awards of one edition in which nobody reads anything."""
+        figures = {"missing": {}, "why": {}, "ways_out": [], "connected": True}
+        given = {
+            "edition_id": awards[0].edition_id,
+            "parameters": {"awards": [award.id for award in awards], "readers": 0, "seed": 0},
+            "asked_at": datetime.now(UTC),
+            "stamp": "old",
+            "figures": figures,
+        }
+        run: RoutingRun = self._keep(RoutingRun(state=state, **{**given, **values}))
+        return run
+
+    def routed(
+        self,
+        award: Award,
+        *pairs: tuple[Person, Candidate],
+        pinned: Sequence[tuple[Person, Candidate]] = (),
+    ) -> RoutingRun:
+        """Divide an award: who reads what is given, nobody reads anything else."""
+        now = datetime.now(UTC)
+        run = self.routing_run(award, state=RunState.APPLIED, applied_at=now)
+        self._keep(AwardRouting(award_id=award.id, run_id=run.id, readers=0, applied_at=now))
+        for person, candidate in (*pairs, *pinned):
+            self._keep(
+                Assignment(
+                    person_id=person.id,
+                    candidate_id=candidate.id,
+                    pinned=(person, candidate) in pinned,
+                    way=Way.ROUTED,
+                    assigned_at=now,
+                )
+            )
+        return run

@@ -55,6 +55,7 @@ class World:
     grant_id: str
     outcome_id: str
     batch_id: str
+    run_id: str
     spare_programme_id: str
     spare_edition_id: str
     archived_edition_id: str
@@ -92,6 +93,7 @@ class World:
             "session_id": self.sessions.get(who, self.sessions["juror"]),
             "outcome_id": self.outcome_id,
             "batch_id": self.batch_id,
+            "run_id": self.run_id,
             "import_id": self.import_id,
             "ending": "csv",
             "unit_id": self.unit_id,
@@ -199,6 +201,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         grant_id=people["juror"].grants[0].id,
         mail_id=make.held_mail(lund, name="Ture Vildvittra").id,
         outcome_id=outcome.id,
+        run_id=make.routing_run(award).id,
         batch_id=_batch(make, judged, instance / "files"),
         **_files(make, nomination, unconfirmed, instance / "files"),
         spare_programme_id=_spare(make, people["admin"]),

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -194,3 +196,51 @@ def newest_run(session: Session, edition: Edition) -> RoutingRun | None:
         .order_by(RoutingRun.asked_at.desc())
         .limit(1)
     ).first()
+
+
+class JurorLine(NamedTuple):
+    """A juror on the page that shows who reads how much."""
+
+    person: Person
+    reads: int
+    finished: int
+    most: int | None
+    away_from: date | None
+    fields: int
+    """Awards whose field they know."""
+
+
+def jurors_in(session: Session, edition: Edition, known: Round) -> list[JurorLine]:
+    """Return everybody who votes in an edition with what they read, by name. Three queries."""
+    rows = {row.person_id: row for row in readers_in(session, edition)}
+    experts = Counter(juror for juror, _ in experts_in(session, edition))
+    people, _seated = _voters(session, edition, [award.id for award in edition.awards])
+    reads = Counter(juror for juror, candidate in known.assigned if candidate in known.row)
+    finished = Counter(juror for juror, candidate in known.finished if candidate in known.row)
+    return [
+        JurorLine(
+            person,
+            reads[person.id],
+            finished[person.id],
+            rows[person.id].most if person.id in rows else None,
+            rows[person.id].away_from if person.id in rows else None,
+            experts[person.id],
+        )
+        for person in sorted(people, key=lambda one: (one.name, one.id))
+    ]
+
+
+def voter_for(
+    session: Session, edition: Edition, person_id: str
+) -> tuple[Person, list[Award], Reader | None, frozenset[str]]:
+    """Return somebody who votes, on which awards, what is known, and which fields they know.
+
+    Raises NotFound for everybody else.
+    """
+    people, seated = _voters(session, edition, [award.id for award in edition.awards])
+    person = next((one for one in people if one.id == person_id), None)
+    if person is None:
+        raise NotFound
+    mine = [award for award in edition.awards if (person_id, award.id) in seated]
+    fields = frozenset(of for juror, of in experts_in(session, edition) if juror == person_id)
+    return person, mine, session.get(Reader, (edition.id, person_id)), fields

@@ -122,13 +122,17 @@ class Round:
 
     @cached_property
     def readers(self) -> Integers:
-        """(n,) How many readers each candidate is to have, those included who have finished."""
+        """(n,) How many readers each candidate is to have, those included who have finished.
+
+        At least one: a candidate that nobody may read is missed, not overlooked.
+        """
         usual = readers_for(self.allowed, self.award_number, AT_LEAST)
         asked = np.array([self.wanted[one.award_id] for one in self.candidates], np.int64)
         jury = self._by_award(self.seated).sum(axis=1)
         every = self.allowed.sum(axis=1)
         wanted: Integers = np.where(asked == 0, usual, np.where(asked >= jury, every, asked))
-        return wanted
+        at_least_one: Integers = np.maximum(1, wanted)
+        return at_least_one
 
     def problem(self, seed: int) -> Problem:
         """Return what the solver is asked."""

@@ -1,6 +1,25 @@
-"""Pages of scoring: a juror's statements, queue and sheets; the coordinator's word on conflicts."""
+"""Pages of scoring: statements, queue and sheets; decisions on conflicts; who reads what."""
 
-from awards.scoring.views import closing, conflicts, queue, receipts, sheets, statements
+from awards.scoring.views import (
+    closing,
+    conflicts,
+    queue,
+    readers,
+    receipts,
+    routing,
+    sheets,
+    statements,
+)
 from awards.scoring.views.blueprint import bp
 
-__all__ = ["bp", "closing", "conflicts", "queue", "receipts", "sheets", "statements"]
+__all__ = [
+    "bp",
+    "closing",
+    "conflicts",
+    "queue",
+    "readers",
+    "receipts",
+    "routing",
+    "sheets",
+    "statements",
+]
