@@ -243,7 +243,9 @@ def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
     done = dict(zip(scored.jurors, scored.has_sheet.sum(axis=0).tolist(), strict=True))
     every = len(scored.candidates)
     if by_assignment:
-        left = session.scalars(_left_to_read(Candidate.award_id == award.id, Candidate.id))
+        left = session.scalars(
+            _left_to_read(Candidate.award_id == award.id, Candidate.id), {"at": this_quarter()}
+        )
         missing = sum(candidate_id in in_sight for candidate_id in left)
     else:
         missing = sum(max(0, every - n - done.get(who, 0)) for who, n in barred_from.items())
@@ -273,7 +275,7 @@ def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, 
         select(*columns)
         .select_from(Assignment)
         .join(Candidate, Candidate.id == its[0])
-        .join(PanelSeat, seat & PanelSeat.role.in_(VOTING))
+        .join(PanelSeat, seat & PanelSeat.role.in_(VOTING) & in_office(AT))
         .where(
             of,
             Candidate.award_id.in_(routed_awards()),

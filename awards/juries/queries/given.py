@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
+from awards.core import clock
 from awards.juries.queries.statements import ReadyCandidate
 from awards.juries.routing.models import Assignment, AwardRouting
 from awards.programmes.models import Award, Edition
@@ -25,6 +26,12 @@ def given_to(person_id: str | BindParameter[str] | None) -> ColumnElement[bool]:
 def routed_awards() -> Select[str]:
     """Select the ids of the awards in which only who has an assignment reads."""
     return select(AwardRouting.award_id)
+
+
+def scoring_is_over() -> ColumnElement[bool]:
+    """Return the condition on `Candidate` that nobody scores its award any more."""
+    over = select(Award.id).join(Edition, Edition.id == Award.edition_id)
+    return Candidate.award_id.in_(over.where(Edition.scoring_closes_at <= clock.now()))
 
 
 @dataclass(frozen=True)

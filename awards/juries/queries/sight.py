@@ -31,7 +31,7 @@ from awards.juries.models import (
     PanelSeat,
     StepOut,
 )
-from awards.juries.queries.given import given_to
+from awards.juries.queries.given import given_to, scoring_is_over
 from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
 from awards.juries.queries.panels import possible_members
 from awards.programmes.models import Award, Edition
@@ -71,20 +71,27 @@ def askable(juror: Actor) -> Select[str]:
     These are the ones a juror is asked about before reading; nothing but award and code name
     of them may be shown. A seat in a programme where the role was taken away gives nothing, nor
     does one outside its dates. A substitute is asked about the candidates they stand in for.
+    In a routed award a juror is asked about what they read; once scoring has closed about the
+    rest, too, because results are shown only to whoever has answered.
     """
+    return _askable(*_seat_of(juror), given_to(juror.person_id) | scoring_is_over())
+
+
+def _seat_of(
+    juror: Actor,
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
     held = in_places(juror.places_with(Permission.SCORE))
-    own_seat, now = PanelSeat.person_id == juror.person_id, in_office(this_quarter())
-    return _askable(own_seat, held, now, given_to(juror.person_id))
+    return PanelSeat.person_id == juror.person_id, held, in_office(this_quarter())
 
 
 def readable(juror: Actor) -> Select[str]:
     """Select the ids of the candidates that `juror` may read and score: the one predicate.
 
-    Askable, and the juror's statement is "none". Conflicted, unsure and unanswered are alike.
-    A conflict with a candidate that was merged into this one counts for it, until the
-    coordinator has decided otherwise.
+    Askable and given to them, and the juror's statement is "none". Conflicted, unsure and
+    unanswered are alike. A conflict with a candidate that was merged into this one counts for it,
+    until the coordinator has decided otherwise.
     """
-    return _readable(askable(juror), juror.person_id)
+    return _readable(_askable(*_seat_of(juror), given_to(juror.person_id)), juror.person_id)
 
 
 def may_read(session: Session, edition: Edition) -> set[tuple[str, str]]:

@@ -11,8 +11,14 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat
-from awards.juries.queries import ReadyCandidate, possible_members
+from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, StepOut
+from awards.juries.queries import (
+    ReadyCandidate,
+    grounds_before,
+    in_office_now,
+    is_lent,
+    possible_members,
+)
 from awards.juries.queries.overview import asked_of
 from awards.juries.routing.models import (
     Assignment,
@@ -55,6 +61,7 @@ def round_of(session: Session, awards: Sequence[Award], readers: int = 0) -> Rou
         begun=frozenset(sheets[SheetState.OPEN]),
         assigned=assignments_in(session, ids),
         routed=routed_in(session, ids),
+        lent=_lent(session, ids),
         away=away,
         limits=_limits(session, edition, ids, known),
         wanted={award.id: readers or rules_of(award).readers for award in awards},
@@ -83,7 +90,7 @@ def _voters(
     """Return who votes on the awards and still has the role for it, and (juror, award)."""
     may_vote = {p.id: p for p, votes in possible_members(session, edition).items() if votes}
     wanted = select(PanelSeat.person_id, PanelSeat.award_id).where(
-        PanelSeat.award_id.in_(list(award_ids)), PanelSeat.role.in_(VOTING)
+        PanelSeat.award_id.in_(list(award_ids)), PanelSeat.role.in_(VOTING), in_office_now()
     )
     seated = {pair for pair in _pairs(session, wanted) if pair[0] in may_vote}
     return [may_vote[key] for key in sorted({pair[0] for pair in seated})], seated
@@ -94,7 +101,8 @@ def _barred(
 ) -> frozenset[Pair]:
     """Return conflicts: stated ones, doubts, and facts on file that nobody has decided about.
 
-    A fact stands in the way even where the juror has said "none" before it was known.
+    What was said of a candidate that is part of another one by now counts for that one. A fact
+    stands in the way even where the juror has said "none" before it was known.
     """
     rows = session.execute(
         select(
@@ -109,7 +117,16 @@ def _barred(
     stated = {(row[0], row[1]) for row in rows if row[2] is not Answer.NONE}
     freed = {(row[0], row[1]) for row in rows if row[2] is Answer.NONE and row[3] is not None}
     facts = facts_about(session, award_ids, [asked_of(person) for person in jurors])
-    return frozenset(stated | {(fact.person_id, fact.candidate_id) for fact in facts} - freed)
+    known = {(fact.person_id, fact.candidate_id) for fact in facts}
+    before = grounds_before(session, [person.id for person in jurors], award_ids)
+    return frozenset(stated | ((known | set(before)) - freed))
+
+
+def _lent(session: Session, award_ids: Collection[str]) -> frozenset[Pair]:
+    """Return (substitute, candidate) for those who stand in for somebody at one candidate."""
+    wanted = select(PanelSeat.person_id, Candidate.id).join(StepOut, is_lent())
+    wanted = wanted.join(Candidate, Candidate.id == StepOut.candidate_id)
+    return frozenset(_pairs(session, wanted.where(PanelSeat.award_id.in_(list(award_ids)))))
 
 
 def _sheets(session: Session, award_ids: Collection[str]) -> Mapping[SheetState, set[Pair]]:

@@ -47,6 +47,8 @@ class Round:
     """Assignment → whether it is pinned."""
     routed: Mapping[str, int]
     """Award → the readers its candidates were to have (0: everybody who may)."""
+    lent: frozenset[Pair]
+    """What substitutes read beside any plan, because they stand in for somebody there."""
     away: frozenset[str]
     limits: Mapping[str, int]
     """Juror → the most they can read in these awards."""
@@ -113,9 +115,9 @@ class Round:
 
     @cached_property
     def had(self) -> Integers:
-        """(n,) Readers who have finished and can read no more."""
+        """(n,) Readers beside the plan: who has finished and can read no more, who stands in."""
         had = np.zeros(len(self.candidates), np.int64)
-        for juror, candidate in self.finished:
+        for juror, candidate in self.finished | self.lent:
             if candidate in self.row and juror not in self.column:
                 had[self.row[candidate]] += 1
         return had
@@ -163,6 +165,7 @@ class Round:
             "barred": sorted(self.barred),
             "experts": sorted(self.experts),
             "assigned": sorted((*pair, pinned) for pair, pinned in self.assigned.items()),
+            "lent": sorted(self.lent),
             "limits": sorted(self.limits.items()),
             "wanted": sorted(self.wanted.items()),
         }
