@@ -20,7 +20,7 @@ def planned(session: Session, text: str | bytes, *, complete: bool = False) -> P
     data = text.encode() if isinstance(text, str) else text
     content = imports.read_content(data)
     return make_plan(
-        content, stands(session), employer="Lunds kommun", complete=complete, today=TODAY
+        content, stands(session, AT), employer="Lunds kommun", complete=complete, today=TODAY
     )
 
 

@@ -1,6 +1,7 @@
 """Files that are damaged, or made to keep the worker busy: each ends in words."""
 
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -47,6 +48,17 @@ def marked(offset: int, value: int) -> bytes:
             begin = found.start() + at
             data[begin : begin + 2] = value.to_bytes(2, "little")
     return bytes(data)
+
+
+def test_a_row_with_millions_of_cells_is_refused_before_it_takes_memory() -> None:
+    wide = changed(SHEET, lambda t: t.replace("</row>", "<c/>" * 1_000_000 + "</row>", 1))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable, match="more than 16,384 cells"):
+            imports.read_content(wide)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

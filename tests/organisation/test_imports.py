@@ -1,6 +1,6 @@
 """What a file would change, what it does change, and what is wrong with it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import OrgUnit, OrgUnitName, Person, RoleGrant
 from awards.accounts.organisation.imports.report import preview_of
 from awards.accounts.organisation.imports.sheets import Unreadable
+from awards.accounts.organisation.rules import NAMED_BY_A_ROUND
 from awards.core.permissions import Role
+from awards.programmes.models import EligibleOrganisation
 from tests.factories import Make
-from tests.organisation.importing import TODAY, brought_in, planned, staff, told, tree
+from tests.organisation.importing import AT, TODAY, brought_in, planned, staff, told, tree
 
 UNITS = """kod;namn;överordnad;typ
 100;Vård och omsorg;;förvaltning
@@ -126,8 +128,28 @@ def test_a_unit_in_use_is_not_closed(session: Session) -> None:
     brought_in(session, PEOPLE)
     smaller = UNITS.replace("111;Hemvården Öster;110;enhet\n", "")
     assert told(planned(session, smaller, complete=True)) == [
-        (0, "", "Hemvården Öster is missing in the file, but 1 people work there.")
+        (0, "", "Hemvården Öster is missing in the file, but somebody works there.")
     ]
+
+
+@pytest.mark.parametrize(("days_left", "kept"), [(1, True), (-1, False)])
+def test_a_unit_that_a_running_round_names_is_not_closed(
+    session: Session, make: Make, days_left: int, kept: bool
+) -> None:
+    brought_in(session, UNITS)
+    unit = session.scalars(select(OrgUnit).where(OrgUnit.name == "Hemvården Öster")).one()
+    edition = make.edition(
+        opens_at=AT - timedelta(days=9),
+        closes_at=AT - timedelta(days=8),
+        scoring_opens_at=AT - timedelta(days=7),
+        scoring_closes_at=AT + timedelta(days=days_left),
+    )
+    session.add(EligibleOrganisation(edition_id=edition.id, org_unit_id=unit.id))
+    session.commit()
+    smaller = UNITS.replace("111;Hemvården Öster;110;enhet\n", "")
+    plan = planned(session, smaller, complete=True)
+    said = [(0, "", NAMED_BY_A_ROUND % {"unit": "Hemvården Öster"})]
+    assert told(plan) == (said if kept else [])
 
 
 def test_a_file_that_is_not_complete_closes_nothing(session: Session) -> None:

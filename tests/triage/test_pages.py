@@ -10,7 +10,9 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
+from awards.audit.models import AuditLine
 from awards.core.db import Database
+from awards.mail.models import OutboxMail
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Phase
 from awards.triage import blind
@@ -55,6 +57,41 @@ def _counted(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield statements
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_an_unconfirmed_ones_address_is_corrected_and_gets_a_new_link(
+    browse: Browse, coordinator: Person, make: Make, session: Session
+) -> None:
+    one = make.nomination(
+        make.award(), state=NominationState.UNCONFIRMED, nominator_email="bo@exampel.org"
+    )
+    desk = browse(coordinator)
+    page = desk.get(_url(one))
+    there = f"{_url(one)}/address"
+    wrong = desk.post(there, {**page.form(there), "email": "bo"}, 422)
+    assert wrong.form(there)["email"] == "bo"
+    done = desk.follow(desk.post(there, {**page.form(there), "email": "Bo@Example.org"}))
+    assert "A new link is on its way to bo@example.org." in done.text
+    session.expire_all()
+    mails = session.scalars(select(OutboxMail.recipient)).all()
+    events = session.scalars(select(AuditLine.event)).all()
+    assert (one.nominator_email, list(mails)) == ("bo@example.org", ["bo@example.org"])
+    assert "nomination.address-corrected" in events
+
+
+def test_what_is_confirmed_or_elsewhere_keeps_its_address(
+    browse: Browse, coordinator: Person, make: Make, sent: Nomination, session: Session
+) -> None:
+    before, there = sent.nominator_email, f"{_url(sent)}/address"
+    desk = browse(coordinator)
+    assert there not in desk.get(_url(sent)).html
+    done = desk.follow(desk.post(there, {"email": "other@example.org"}))
+    assert "It has been confirmed meanwhile." in done.text
+    elsewhere = make.programme("elsewhere")
+    stranger = make.person("Eva Annan", roles=["coordinator"], programme=elsewhere)
+    browse(stranger).post(there, {"email": "other@example.org"}, 404)
+    session.expire_all()
+    assert sent.nominator_email == before
 
 
 def _take_part(browser: Browser, session: Session, nomination: Nomination) -> Candidate:

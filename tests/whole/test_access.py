@@ -260,6 +260,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "triage.approve_copies": TRIAGE,
     "triage.change_mark": TRIAGE,
     "triage.copies": TRIAGE,
+    "triage.correct_address": TRIAGE,
     "triage.copy_version": TRIAGE,
     "triage.desk": TRIAGE,
     "triage.file": TRIAGE,

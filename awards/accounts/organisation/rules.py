@@ -90,6 +90,12 @@ def require_rename_day(unit: OrgUnit, day: date, today: date) -> None:
         )
 
 
+NAMED_BY_A_ROUND = N_(
+    "The staff of %(unit)s may be nominated in a round that is on or to come. Choose "
+    "other organisations for it in the set-up first."
+)
+
+
 def require_closable(
     unit: OrgUnit, day: date, *, people: int, units: int, editions: int = 0
 ) -> None:
@@ -114,10 +120,7 @@ def require_closable(
         )
     if editions:
         raise InUse(
-            N_(
-                "The staff of %(unit)s may be nominated in a round that is on or to come. Choose "
-                "other organisations for it in the set-up first."
-            ),
+            NAMED_BY_A_ROUND,
             unit=unit.name,
         )
     if unit.valid_from is not None and day < unit.valid_from:

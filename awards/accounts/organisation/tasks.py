@@ -17,7 +17,7 @@ from awards.accounts.organisation.actions.tries import begin_try
 from awards.accounts.organisation.imports.report import unreadable
 from awards.accounts.organisation.imports.rows import Content
 from awards.accounts.organisation.imports.sheets import Unreadable
-from awards.core.clock import day_of, now
+from awards.core.clock import now
 from awards.files.actions import path_of
 from awards.jobs.registry import Workshop, handles
 
@@ -87,7 +87,7 @@ def preview(workshop: Workshop, import_id: str) -> None:
         if content is None:
             taken.preview, taken.state = refused, ImportState.PREVIEW
         else:
-            imports.show(session, taken, content, today=day_of(now()))
+            imports.show(session, taken, content, at=now())
 
 
 @handles("organisation.apply")

@@ -1,6 +1,7 @@
 """Pages of triage: the desk, one nomination, one juror copy, files, twins, moves."""
 
 from awards.triage.views import (
+    address,
     bulk,
     copies,
     desk,
@@ -19,6 +20,7 @@ from awards.triage.views import (
 from awards.triage.views.blueprint import bp
 
 __all__ = [
+    "address",
     "bp",
     "bulk",
     "copies",

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from awards.core.clock import now
 from awards.mail.models import OutboxMail
 from awards.nominations.attachments.queries import of_nominations
+from awards.nominations.forms.address import NominatorAddressForm
 from awards.nominations.models import NominationState
 from awards.nominations.views.attachments import lines_of
 from awards.programmes.rules import phase_of
@@ -66,6 +67,7 @@ class Typed:
     their_note: str | None = None
     """What a colleague has written meanwhile."""
     answer: tuple[FindingKind, AnswerForm] | None = None
+    address: NominatorAddressForm | None = None
 
 
 def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseReturnValue:
@@ -89,6 +91,8 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         form=typed.verdict or _form_for(case, found),
         note_form=typed.note or _note_form(case),
         their_note=typed.their_note,
+        address_form=typed.address
+        or NominatorAddressForm(formdata=None, data={"email": here.nominator_email}),
         findings=_findings(case, found, typed),
         signals=_signals(case),
         may_judge=rules.may_judge(case.facts, phase),

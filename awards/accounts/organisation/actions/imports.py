@@ -92,15 +92,23 @@ def require_complete(complete: bool, by: Actor) -> None:
         raise Forbidden(N_("Only an administrator of everything can close what a file leaves out."))
 
 
-def show(session: Session, taken: OrgImport, content: Content, *, today: date) -> Plan:
+def show(session: Session, taken: OrgImport, content: Content, *, at: datetime) -> Plan:
     """Work out what a file would change now, and keep that to be confirmed."""
-    plan = make_plan(
-        content, stands(session), employer=taken.employer, complete=taken.complete, today=today
-    )
+    plan = _plan(session, taken, content, at)
     taken.preview, taken.digest = preview_of(plan), plan.digest
     taken.state = ImportState.PREVIEW
     session.flush()
     return plan
+
+
+def _plan(session: Session, taken: OrgImport, content: Content, at: datetime) -> Plan:
+    return make_plan(
+        content,
+        stands(session, at),
+        employer=taken.employer,
+        complete=taken.complete,
+        today=day_of(at),
+    )
 
 
 def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: datetime) -> None:
@@ -156,9 +164,7 @@ def apply(session: Session, taken: OrgImport, content: Content, *, at: datetime)
     Then the new preview is kept instead, to be confirmed again.
     """
     today = day_of(at)
-    plan = make_plan(
-        content, stands(session), employer=taken.employer, complete=taken.complete, today=today
-    )
+    plan = _plan(session, taken, content, at)
     if plan.digest != taken.digest or plan.faults:
         taken.preview, taken.digest = preview_of(plan), plan.digest
         taken.state, taken.changed_meanwhile = ImportState.PREVIEW, True

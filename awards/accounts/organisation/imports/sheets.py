@@ -3,10 +3,12 @@
 import csv
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from typing import Any
+from typing import IO, Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
@@ -20,6 +22,10 @@ _LAST_ROW = 100_000
 _MOST_COLUMNS = 100
 """What stands further to the right is no table's column; a stray mark in XFD costs nothing."""
 
+_WIDEST = 16_384
+"""Cells of a row, as many as a spreadsheet program has columns."""
+
+_PIECE = 256 * 1024
 _SEPARATORS = (";", ",", "\t")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -83,6 +89,41 @@ def _require_workbook(data: bytes) -> None:
         raise Unreadable(_TOO_LARGE)
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise Unreadable(_NO_WORKBOOK)
+
+
+def _require_narrow(data: bytes) -> None:
+    """Count the cells of each row while unpacking: openpyxl builds a whole row in memory."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            # Every part: which of them is a sheet, and what it is called, the file may choose.
+            with archive.open(entry) as part, suppress(ExpatError):
+                _Cells().read(part)
+
+
+class _Cells:
+    """Counts cells; raises Unreadable at a row with more than any program writes."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+        self.parser = ParserCreate()
+        self.parser.StartElementHandler = self._started
+
+    def read(self, part: IO[bytes]) -> None:
+        """Go through one sheet, a piece at a time."""
+        while piece := part.read(_PIECE):
+            self.parser.Parse(piece, False)
+
+    def _started(self, name: str, attributes: dict[str, str]) -> None:
+        del attributes
+        tag = name.rpartition(":")[2]
+        if tag == "row":
+            self.cells = 0
+        elif tag == "c":
+            self.cells += 1
+            if self.cells > _WIDEST:
+                raise Unreadable(
+                    N_("A row has more than 16,384 cells, so it is no table we can read.")
+                )
 
 
 def _text(data: bytes) -> str:
@@ -167,7 +208,10 @@ def _workbook(data: bytes, progress: Callable[[int], None]) -> list[Sheet]:
     from openpyxl import load_workbook  # 150 ms that only a workbook needs
 
     try:
+        _require_narrow(data)
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Unreadable:
+        raise
     except Exception as error:  # a damaged, locked or odd archive fails in a dozen ways
         raise Unreadable(_NO_WORKBOOK) from error
     try:

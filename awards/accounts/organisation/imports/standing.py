@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
+from awards.accounts.organisation.queries.units import in_rounds
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Standing:
     by_id: dict[str, Known] = field(default_factory=dict)
     holders: frozenset[str] = frozenset()
     """Who holds a role somewhere."""
+    in_rounds: frozenset[str] = frozenset()
+    """Units whose staff may be nominated in a round that is on or to come."""
     _codes: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _children: dict[tuple[str | None, str], str] = field(default_factory=dict)
@@ -84,8 +87,8 @@ class Standing:
         return None if unit_id is None else self.units[unit_id]
 
 
-def stands(session: Session) -> Standing:
-    """Read the whole organisation, in three queries."""
+def stands(session: Session, at: datetime) -> Standing:
+    """Read the whole organisation as it is at a moment, in four queries."""
     standing = Standing()
     for row in session.execute(select(*(getattr(OrgUnit, name) for name in _UNIT))):
         code = row.code or ""
@@ -105,6 +108,7 @@ def stands(session: Session) -> Standing:
     people = session.execute(select(*(getattr(Person, name) for name in _PERSON)))
     _take_people(standing, (Known(*row) for row in people))
     standing.holders = frozenset(session.scalars(select(RoleGrant.person_id)))
+    standing.in_rounds = in_rounds(session, at)
     return standing
 
 

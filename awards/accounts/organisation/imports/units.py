@@ -10,6 +10,7 @@ from awards.accounts.organisation.imports.columns import Column
 from awards.accounts.organisation.imports.plan import Change, Plan, path_names
 from awards.accounts.organisation.imports.rows import Content, Fault, UnitRow
 from awards.accounts.organisation.imports.standing import Standing, Unit
+from awards.accounts.organisation.rules import NAMED_BY_A_ROUND
 from awards.core.languages import N_
 
 
@@ -237,6 +238,7 @@ def plan_units(
     _set_managers(content, placed)
     if complete and content.units:
         _close_missing(content, placed, today)
+    _keep_for_rounds(content, placed, before)
     for unit in placed.standing.units.values():
         old = before.get(unit.id)
         _reopen(placed, unit, today)
@@ -319,6 +321,17 @@ def _set_managers(content: Content, placed: Placed) -> None:
             )
 
 
+def _keep_for_rounds(content: Content, placed: Placed, before: Mapping[str, Unit]) -> None:
+    """Refuse to close what a round names, as closing by hand does."""
+    standing = placed.standing
+    for unit_id in standing.in_rounds & before.keys():
+        unit, old = standing.units[unit_id], before[unit_id]
+        if unit.valid_to is not None and unit.valid_to != old.valid_to:
+            content.faults.append(
+                Fault(content.sheets.get("units", ""), 0, "", NAMED_BY_A_ROUND, {"unit": unit.name})
+            )
+
+
 def _close_missing(content: Content, placed: Placed, today: date) -> None:
     """Close what a complete file leaves out, unless somebody works there."""
     standing = placed.standing
@@ -335,7 +348,9 @@ def _close_missing(content: Content, placed: Placed, today: date) -> None:
                     content.sheets["units"],
                     0,
                     "",
-                    N_("%(unit)s is missing in the file, but %(count)s people work there."),
+                    N_("%(unit)s is missing in the file, but somebody works there.")
+                    if working[unit.id] == 1
+                    else N_("%(unit)s is missing in the file, but %(count)s people work there."),
                     {"unit": unit.name, "count": working[unit.id]},
                 )
             )

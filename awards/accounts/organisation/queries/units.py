@@ -109,6 +109,16 @@ def editions_with(session: Session, unit: OrgUnit, at: datetime) -> int:
     return session.scalar(wanted) or 0
 
 
+def in_rounds(session: Session, at: datetime) -> frozenset[str]:
+    """Return the units that a round, on or to come, names: their staff may be nominated."""
+    wanted = (
+        select(_ELIGIBLE.c.org_unit_id)
+        .join(_EDITION, _EDITION.c.id == _ELIGIBLE.c.edition_id)
+        .where(_EDITION.c.archived_at.is_(None), _EDITION.c.scoring_closes_at > at)
+    )
+    return frozenset(session.scalars(wanted))
+
+
 def with_code(session: Session, employer_id: str | None, code: str) -> OrgUnit | None:
     """Return an employer's unit with a code."""
     wanted = select(OrgUnit).where(OrgUnit.employer_id == employer_id, OrgUnit.code == code)
