@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from alembic import command
 from flask import Flask
@@ -28,6 +29,8 @@ from tests.factories import Make, open_session
 from tests.page import Browser
 
 ENGINES = ("sqlite", "postgresql")
+hypothesis.settings.register_profile("busy", deadline=None)  # how long it takes is no assertion
+hypothesis.settings.load_profile("busy")
 SECRET = "test-secret-test-secret-test-secret"
 
 
