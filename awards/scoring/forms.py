@@ -10,10 +10,10 @@ from awards.core.text import tidy
 from awards.scoring.actions import Typed
 from awards.scoring.opened import Opened
 from awards.scoring.queries import Line
+from awards.scoring.rules import ABSTAIN
 from awards.web.forms import BaseForm, at_most
 
 REASON_LENGTH = 4000
-ABSTAIN = "abstain"
 _PREFIX = "score-"
 
 
@@ -41,11 +41,6 @@ def typed_in(sent: Mapping[str, str], sheet: Opened) -> Typed | None:
         if len(reason) > REASON_LENGTH:
             return None
     return Typed(marks, reason)
-
-
-def as_sent(mark: int | None) -> str:
-    """Return a score as a control sends it."""
-    return ABSTAIN if mark is None else str(mark)
 
 
 def _is_mark(text: str, scale: range) -> bool:

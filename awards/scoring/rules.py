@@ -13,6 +13,8 @@ from awards.scoring.models import SheetState
 Marks = Mapping[str, int | None]
 """Criterion id → score; None is an abstention. A criterion that is missing is not scored yet."""
 
+ABSTAIN = "abstain"
+"""What a form sends for an abstention."""
 _ID_BYTES = 10
 _KEPT = 65_536
 """So many addresses are kept: a large round's, 20 jurors times 1,000 candidates, three times."""
@@ -94,3 +96,8 @@ def state_after(*, free: bool, handed_in: bool) -> SheetState:
     if not free:
         return SheetState.SEALED
     return SheetState.HANDED_IN if handed_in else SheetState.OPEN
+
+
+def as_sent(mark: int | None) -> str:
+    """Return a score as a form sends it."""
+    return ABSTAIN if mark is None else str(mark)

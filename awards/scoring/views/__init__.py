@@ -3,6 +3,7 @@
 from awards.scoring.views import (
     closing,
     conflicts,
+    offline,
     queue,
     readers,
     receipts,
@@ -16,6 +17,7 @@ __all__ = [
     "bp",
     "closing",
     "conflicts",
+    "offline",
     "queue",
     "readers",
     "receipts",

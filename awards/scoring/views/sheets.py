@@ -15,7 +15,7 @@ from awards.scoring import actions, forms, queries
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
 from awards.scoring.opened import Opened, opened_sheet
-from awards.scoring.rules import StaleSheet
+from awards.scoring.rules import StaleSheet, as_sent
 from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control
 from awards.triage.blind import JurorFile, approved_copy, approved_file, approved_files
@@ -165,7 +165,7 @@ def _stored(sheet: queries.Sheet) -> dict[str, object]:
     """Return what is stored now, for a page that has to compare."""
     marks = sheet.marks
     scores = {
-        forms.field_name(line): forms.as_sent(marks[line.criterion_id])
+        forms.field_name(line): as_sent(marks[line.criterion_id])
         for line in sheet.lines
         if line.criterion_id in marks
     }
