@@ -33,7 +33,7 @@ class Book:
         assert answer.status_code == 200
         self.book: Any = load_workbook(BytesIO(answer.data))
         self.page: Any = self.book.worksheets[0]
-        self.columns: dict[str, int] = {cell.value: cell.column for cell in self.page[1]}
+        self.columns: dict[Any, Any] = {cell.value: cell.column for cell in self.page[1]}
 
     def row(self, address: str) -> int:
         column = self.columns["sheet"]

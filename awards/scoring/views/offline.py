@@ -113,7 +113,8 @@ def offline_file() -> ResponseReturnValue:
     ]
     sheets = [(sheet, translated(sheet.award)) for sheet in found.sheets]
     book = make_workbook(sheets, found.fields, texts, _words(found), scale=found.scale)
-    return _file(book, f"{_('scores')}-{found.edition.slug}.xlsx")
+    name = _("scores")
+    return _file(book, f"{name}-{found.edition.slug}.xlsx")
 
 
 def _file(content: bytes, name: str) -> Response:
