@@ -31,10 +31,18 @@ FOLDER = ROOT / "docs" / "screens"
 FONTS = ROOT / "bench" / "tmp" / "fonts"
 SIZES = ((390, 844), (1280, 800))
 TALLEST = 1500
+CERTIFICATE = 33
+"""The number of the picture that is no page."""
+
 MOST_BYTES = 150_000
 LAST_YEAR = "/awards/lund/2025"
 SANDNES = "/awards/sandnes/2026/"
+PAPER = ROOT / "awards" / "demo" / "lund" / "files" / "e-hemvarden.pdf"
+TEAM = (("Signe Lövgren", "kock"), ("Bo Ek", "vaktmästare"))
 EDITION = "main a[href*='/set-up/editions/']"
+
+ASIDE = "main a[href*='/triage/duplicates/']"
+REGISTER = "main a[href*='/nominations/register/']"
 
 Way = Callable[[Page], None]
 
@@ -95,6 +103,71 @@ def confirm_nomination(page: Page) -> None:
             page.wait_for_load_state()
 
 
+def form_step(step: str) -> Way:
+    """Return the way to a step of the form, with a group and its file in it; wide, to its place."""
+
+    def go(page: Page) -> None:
+        page.goto(f"{PUBLIC}/nominate/innovation")
+        page.locator("label[for=nominee_kind-1]").click()
+        _go_on(page)
+        page.locator("#nominee_name").fill("Morgonlaget")
+        if not page.locator("#members-0-name").is_visible():
+            page.locator("[data-members] summary").click()
+        for number, (name, title) in enumerate(TEAM):
+            page.locator(f"#members-{number}-name").fill(name)
+            page.locator(f"#members-{number}-title").fill(title)
+        if step == "who":
+            return
+        page.locator("details.c-units__group summary").first.click()
+        page.locator("details.c-units__group input[type=checkbox]").first.check()
+        _go_on(page)
+        page.locator("textarea[data-counted]").first.fill(
+            "De började morgonen med en fråga i stället för en lista, och nu gör två kök likadant."
+        )
+        page.locator("label[for=effect_kind-0]").click()
+        page.locator("[data-attach] input[type=file]").set_input_files(PAPER)
+        page.locator("[data-attached] input[name=attachment]").wait_for(state="attached")
+        if step == "why":
+            return
+        _go_on(page)
+        page.locator("#nominator_name").fill("Moa Lind")
+        page.locator("#nominator_email").fill("moa.lind@example.org")
+        page.locator("label[for=relation-0]").click()
+        if step == "later":
+            page.locator("[data-draft-line][data-state=saved]").wait_for()
+            page.locator(".c-draft button").click()
+            page.wait_for_url("**/drafts/**")
+            return
+        _go_on(page)
+
+    return go
+
+
+def _go_on(page: Page) -> None:
+    """Press the step's button where there are steps."""
+    button = page.locator("[data-next]:visible")
+    if button.count():
+        button.first.click()
+
+
+def blind_file(page: Page) -> None:
+    """Open a file that the jury has a copy of."""
+    page.goto("/triage?q=Teamet+bakom+E-hemv")
+    page.locator("tbody th a").first.click()
+    page.locator("a[href*='/copy']").first.click()
+    page.locator(".c-files a").first.click()
+    page.wait_for_load_state()
+
+
+def marked_copy(page: Page) -> None:
+    """Open a copy that waits, at the first word somebody has to look at."""
+    page.goto("/triage?state=to-approve")
+    page.locator("tbody th a").first.click()
+    page.locator("a[href*='/copy']").first.click()
+    page.locator("a[href*='mark=']").first.click()
+    page.wait_for_load_state()
+
+
 def juror_copy(page: Page) -> None:
     """Open the side-by-side page of a candidate whose copy is approved."""
     page.goto("/triage?state=ready")
@@ -139,6 +212,20 @@ SHOTS = (
     Shot("organisation", SCORING, COORDINATOR, at("/organisation")),
     Shot("people", SCORING, COORDINATOR, at("/people")),
     Shot("outbox", SCORING, COORDINATOR, at("/outbox")),
+    Shot("form-who", NOMINATING, None, form_step("who")),
+    Shot("form-why", NOMINATING, None, form_step("why")),
+    Shot("form-check", NOMINATING, None, form_step("check")),
+    Shot("draft-kept", NOMINATING, None, form_step("later")),
+    Shot("desk-filters", TRIAGE, COORDINATOR, at("/triage?signal=any")),
+    Shot("nomination", TRIAGE, COORDINATOR, at("/triage?signal=any", "tbody th a")),
+    Shot("duplicates", TRIAGE, COORDINATOR, at("/triage/duplicates")),
+    Shot("side-by-side", TRIAGE, COORDINATOR, at("/triage/duplicates", ASIDE)),
+    Shot("masking", TRIAGE, COORDINATOR, marked_copy),
+    Shot("blind-file", TRIAGE, COORDINATOR, blind_file),
+    Shot("registry", TRIAGE, COORDINATOR, at("/nominations/registry")),
+    Shot("register", TRIAGE, COORDINATOR, at("/nominations/register", REGISTER)),
+    Shot("reach", TRIAGE, COORDINATOR, at("/triage/reach")),
+    Shot("signals", TRIAGE, COORDINATOR, at("/triage/signals")),
 )
 
 
@@ -226,9 +313,9 @@ def sites(stack: ExitStack) -> Callable[[Phase], Site]:
 
 def wanted(words: Sequence[str]) -> Iterator[tuple[int, Shot]]:
     """Yield the shots that were asked for, with their numbers."""
-    for number, shot in enumerate(SHOTS, 1):
+    for place, shot in enumerate(SHOTS, 1):
         if not words or any(word in shot.name for word in words):
-            yield number, shot
+            yield place + (place >= CERTIFICATE), shot
 
 
 def main(words: Sequence[str]) -> int:
@@ -250,7 +337,7 @@ def main(words: Sequence[str]) -> int:
                 print(f"{shot.name}: {str(error).splitlines()[0]}", file=sys.stderr)
                 failed.append(shot.name)
         if not words or "certificate" in words:
-            take_certificate(browser, site_in(SCORING), len(SHOTS) + 1)
+            take_certificate(browser, site_in(SCORING), CERTIFICATE)
         browser.close()
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)

@@ -22,7 +22,7 @@ from awards.scoring.rules import sheet_id
 from awards.triage.blind import approved_file, approved_files
 from awards.triage.blind_files.models import BlindFile, FileState
 from awards.triage.blind_files.rules import next_number, numbered
-from awards.triage.models import Candidate, Verdict
+from awards.triage.models import Candidate, CandidateNomination, Verdict
 from tests import samples
 from tests.attached import attach, blind_copy
 from tests.conftest import SECRET
@@ -249,3 +249,39 @@ def test_a_juror_gets_a_number_and_no_name_and_a_conflicted_one_nothing(
     name = f"{desk.candidate.code_name} Attachment 1.pdf"
     assert name in file.headers["Content-Disposition"]
     assert file.data == samples.pdf("The candidate did it")
+
+
+def _approve(desk: Desk, browser: Browser, status: int) -> str:
+    fields = {**browser.get(desk.url).form(f"{desk.url}/approve"), "looked": "y"}
+    return browser.post(f"{desk.url}/approve", fields, status).text
+
+
+def test_names_that_came_since_are_found_when_a_copy_is_approved(
+    browse: Browse, desk: Desk, session: Session
+) -> None:
+    copy = samples.pdf("Ragnhild did it")
+    blind_copy(session, desk.attachment, desk.folder, data=copy, state=FileState.DRAFT)
+    desk.nomination.nominee_name, desk.nomination.changed_at = "Ragnhild Ring", now()
+    session.commit()
+    browser = browse(desk.coordinator)
+    assert "Names have come into the nomination since" in _approve(desk, browser, 409)
+    assert "Ragnhild" in browser.get(desk.url).text
+    _approve(desk, browser, 302)
+    assert desk.states() == [(1, FileState.APPROVED)]
+
+
+def test_a_file_with_names_that_came_since_does_not_go_out_with_the_text(
+    browse: Browse, make: Make, desk: Desk, session: Session
+) -> None:
+    blind_copy(session, desk.attachment, desk.folder, data=samples.pdf("Ragnhild did it"))
+    other = make.nomination(desk.nomination.award, nominee_name="Ragnhild Ring")
+    session.add(CandidateNomination(nomination_id=other.id, candidate_id=desk.candidate.id))
+    session.commit()
+    browser = browse(desk.coordinator)
+    there = f"/triage/candidates/{desk.candidate.id}/copy"
+    done = browser.follow(browser.post(f"{there}/approve", browser.get(there).form(there)))
+    assert "A file holds names that have come into the nomination." in done.text
+    assert (desk.states(), desk.events()) == (
+        [(1, FileState.DRAFT)],
+        ["blind-file.withdrawn"],
+    )

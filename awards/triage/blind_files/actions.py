@@ -13,7 +13,7 @@ from awards.files.actions import keep, path_of, write_bytes
 from awards.files.blinding import without_metadata, words_in
 from awards.files.inspection import Refused, inspect
 from awards.files.inspection.refusals import DAMAGED
-from awards.files.kinds import Format
+from awards.files.kinds import FileKind, Format
 from awards.files.models import StoredFile
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
@@ -67,6 +67,33 @@ def names_in(case: CopyCase, text: str) -> list[str]:
     language = text_language(case.nominations[0].language)
     found = mask(text, identities(case.nominations), language=language, neutral_pronouns=False)
     return list(dict.fromkeys(" ".join(one.original.split()) for one in found.masks))[:_MOST_HITS]
+
+
+def look_again(
+    session: Session, case: CopyCase, *, folder: Path, by: Actor, at: datetime
+) -> frozenset[str]:
+    """Search copies for names that the nominations have got since; those found wait for a look.
+
+    A nomination may have been rewritten, or merged with another. What the jury had is taken back.
+    Returns the ids of the attachments in whose copies a name was found anew.
+    """
+    found: set[str] = set()
+    for file in queries.files_of(session, case).cases:
+        for one in filter(None, {file.draft, file.approved}):
+            if not rules.may_name_more(one, case.nominations):
+                continue
+            text = words_in(bytes_of(one.file, folder), FileKind.PDF)  # pictures hold no text
+            hits = names_in(case, text)
+            if set(hits) <= set(one.hits):
+                continue
+            one.hits = hits
+            found.add(file.attachment.id)
+            if one.state is FileState.APPROVED:
+                one.state = FileState.DRAFT if one is file.newest else FileState.WITHDRAWN
+                one.approved_at, one.withdrawn_at = None, at
+                _note(session, case, "blind-file.withdrawn", one, by=by, at=at)
+    session.flush()
+    return frozenset(found)
 
 
 def upload(
@@ -128,7 +155,7 @@ def approve(
     rules.require_approvable(newest, looked=looked)
     if file.approved is not None:
         file.approved.state = FileState.REPLACED
-    newest.state, newest.approved_at = FileState.APPROVED, at
+    newest.state, newest.approved_at, newest.withdrawn_at = FileState.APPROVED, at, None
     session.flush()
     _note(session, case, "blind-file.approved", newest, by=by, at=at)
     return newest

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from awards.core.errors import Conflict, WrongInput
 from awards.core.languages import N_
+from awards.nominations.models import Nomination
 from awards.triage.blind_files.models import BlindFile, FileState
 
 
@@ -17,6 +18,21 @@ class FileChanged(Conflict):
     """Another copy has been uploaded, or this one decided on, since the page was opened."""
 
     message = N_("Somebody has changed something about this file since you opened the page.")
+
+
+class NamesCame(Conflict):
+    """The nominations name more people than when the copy was looked at."""
+
+    message = N_(
+        "Names have come into the nomination since, and they stand in this copy. Look at it again."
+    )
+
+
+def may_name_more(blind_file: BlindFile, nominations: Sequence[Nomination]) -> bool:
+    """Say whether the nominations may hold names that the copy was not searched for."""
+    if not blind_file.readable:
+        return False
+    return len(nominations) > 1 or any(n.changed_at > blind_file.uploaded_at for n in nominations)
 
 
 def next_number(there: Iterable[BlindFile], attachment_id: str) -> int:

@@ -1,14 +1,16 @@
 """The juror copy of a candidate: original and blind text side by side, edited, approved."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from awards.config import Settings
 from awards.core.clock import now
 from awards.core.errors import NotFound
 from awards.core.permissions import Permission
 from awards.triage import actions, rules
+from awards.triage.blind_files import actions as blind_files
 from awards.triage.copying import actions as copying
 from awards.triage.forms import CopyForm
 from awards.triage.originals import texts_of
@@ -103,12 +105,25 @@ def approve_copy(candidate_id: str) -> ResponseReturnValue:
         if marked:
             _save(case, form)
             return _first_look_at(case, len(marked))
+        _look_at_files_again(case)
         actions.approve(
             get_session(), case, form.texts, seen=_seen(form), by=current_actor(), at=now()
         )
     except rules.CopyChanged as error:
         return _changed_meanwhile(candidate_id, form, error)
     return _go_on(case)
+
+
+def _look_at_files_again(case: CopyCase) -> None:
+    """Take back copies of files in which names stand that have come since; say so."""
+    settings: Settings = current_app.extensions["settings"]
+    folder = settings.instance / "files"
+    found = blind_files.look_again(get_session(), case, folder=folder, by=current_actor(), at=now())
+    if found:
+        flash(
+            _("A file holds names that have come into the nomination. The jury does not get it."),
+            "warning",
+        )
 
 
 def _save(case: CopyCase, form: CopyForm) -> None:

@@ -20,13 +20,13 @@ from awards.triage import queries
 from awards.triage.blind_files import actions
 from awards.triage.blind_files.forms import BlindCopyForm, LookedForm
 from awards.triage.blind_files.queries import FileCase, files_of
-from awards.triage.blind_files.rules import FileChanged, NotLookedAt
+from awards.triage.blind_files.rules import FileChanged, NamesCame, NotLookedAt
 from awards.triage.models import Verdict
 from awards.triage.queries import CopyCase
 from awards.triage.rules import may_copy
 from awards.triage.views.blueprint import bp
 from awards.web.access import current_actor, requires
-from awards.web.db import get_look, get_session
+from awards.web.db import get_look, get_session, kept_session
 from awards.web.downloads import sent_to
 from awards.web.errors import words_of
 from awards.web.security import takes_up_to
@@ -113,8 +113,16 @@ def blind_file(candidate_id: str, attachment_id: str, version: int) -> ResponseR
 @requires(Permission.TRIAGE)
 def approve_file(candidate_id: str, attachment_id: str) -> ResponseReturnValue:
     """Let the jury have the copy."""
-    session, case, form = get_session(), _case(candidate_id), LookedForm()
+    form, folder = LookedForm(), _folder()
+    with kept_session() as kept:
+        of = queries.copy_case_of(kept, current_actor(), candidate_id)
+        found = actions.look_again(kept, of, folder=folder, by=current_actor(), at=now())
+    session, case = get_session(), _case(candidate_id)
     shown = files_of(session, case).case(attachment_id)
+    if attachment_id in found:
+        form = _looked_form(shown)
+        form.form_errors.append(_(NamesCame.message))
+        return _page(case, shown, BlindCopyForm(formdata=None), form, NamesCame.status)
     try:
         actions.approve(
             session,
