@@ -12,6 +12,7 @@ from awards.core.permissions import Actor, Role
 from awards.demo.diary import Diary, Entry, waking
 from awards.demo.ground import Ground
 from awards.juries import actions as juries
+from awards.juries import seating
 from awards.juries.models import Answer, SeatRole
 from awards.juries.models import Ground as Reason
 from awards.juries.queries import statements_by
@@ -53,7 +54,7 @@ class Jury:
 
     def _seat(self, award: Award, person_id: str, role: SeatRole) -> Entry:
         by = self.ground.coordinator
-        return lambda at: juries.seat(self.session, award, person_id, role=role, by=by, at=at)
+        return lambda at: seating.seat(self.session, award, person_id, role=role, by=by, at=at)
 
     def plan_statements(self, diary: Diary, *, silent: int = 0) -> None:
         """Note each juror's statements; the last `silent` jurors have not answered yet."""

@@ -1,21 +1,19 @@
-"""Seating people on panels, and writing down what they say about candidates."""
+"""Writing down what people say about candidates. Seats are given in `seating`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.audit.actions import record
-from awards.core.errors import Conflict, NotFound
-from awards.core.languages import N_
+from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.juries import queries, rules
-from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
+from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.juries.rules import Change
+from awards.juries.seating import flush_or_refuse
 from awards.programmes.models import Award
 
 
@@ -26,120 +24,6 @@ class Stated:
     answer: Answer
     ground: Ground | None = None
     note: str = ""
-
-
-def seat(
-    session: Session, award: Award, person_id: str, *, role: SeatRole, by: Actor, at: datetime
-) -> PanelSeat:
-    """Give a person a seat on an award's panel, or another role on the one they have.
-
-    Raises NotFound for somebody without a role in the jury, NoVote, JuryClosed.
-    """
-    rules.require_open(award, at, Change.SEATS)
-    possible = _may_sit(session, award)
-    if person_id not in possible:
-        raise NotFound
-    rules.require_vote(role, may_vote=possible[person_id])
-    held = _held(session, award, person_id)
-    if held is not None and held.role is role:
-        return held
-    taken = held or PanelSeat(award_id=award.id, person_id=person_id)
-    taken.role = role
-    _keep(session, award, taken, by=by, at=at)
-    return taken
-
-
-def _may_sit(session: Session, award: Award) -> dict[str, bool]:
-    """Return the ids of those who may have a seat, and whether it may be one that votes."""
-    possible = queries.possible_members(session, award.edition)
-    return {person.id: votes for person, votes in possible.items()}
-
-
-def _keep(session: Session, award: Award, taken: PanelSeat, *, by: Actor, at: datetime) -> None:
-    session.add(taken)
-    _flush_or_refuse(session)
-    record(
-        session,
-        "panel.seated",
-        subject=f"award:{award.id}",
-        by=by,
-        at=at,
-        programme_id=award.edition.programme_id,
-        person_id=taken.person_id,
-        role=taken.role.value,
-    )
-
-
-def _held(session: Session, award: Award, person_id: str) -> PanelSeat | None:
-    wanted = select(PanelSeat).where(
-        PanelSeat.award_id == award.id, PanelSeat.person_id == person_id
-    )
-    return session.scalars(wanted.with_for_update()).first()
-
-
-def _flush_or_refuse(session: Session) -> None:
-    """Flush; two clicks that insert the same row on PostgreSQL become one and a Conflict."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict(N_("Somebody has just done this. Load the page again.")) from error
-
-
-def copy_panel(session: Session, award: Award, *, by: Actor, at: datetime) -> int:
-    """Seat an award's panel on every other open award of its edition; return how many seats.
-
-    Nobody is removed, who has a seat already keeps their role, and who no longer has the role
-    for it gets none. Raises JuryClosed.
-    """
-    rules.require_open(award, at, Change.SEATS)
-    others = [a for a in award.edition.awards if rules.is_open(a, at, Change.SEATS)]
-    may_sit, seats = _may_sit(session, award), queries.seats_of(session, award.edition)
-    taken = {(s.seat.award_id, s.seat.person_id) for s in seats}
-    own = [s.seat for s in seats if s.seat.award_id == award.id]
-    panel = [seat for seat in own if rules.may_have(seat.role, may_sit.get(seat.person_id))]
-    missing = [
-        (other, member)
-        for other in others
-        for member in panel
-        if (other.id, member.person_id) not in taken
-    ]
-    for other, member in missing:
-        fresh = PanelSeat(award_id=other.id, person_id=member.person_id, role=member.role)
-        _keep(session, other, fresh, by=by, at=at)
-    return len(missing)
-
-
-def carry_panel(session: Session, old: Award, new: Award, *, by: Actor, at: datetime) -> None:
-    """Seat an award's panel on next year's; who no longer has the role for it gets no seat."""
-    may_sit = _may_sit(session, new)
-    for member, person in queries.seats_of(session, old.edition):
-        if member.award_id == old.id and rules.may_have(member.role, may_sit.get(person.id)):
-            fresh = PanelSeat(award_id=new.id, person_id=person.id, role=member.role)
-            _keep(session, new, fresh, by=by, at=at)
-
-
-def unseat(session: Session, award: Award, seat_id: str, *, by: Actor, at: datetime) -> bool:
-    """Take a seat away; False when it is gone already.
-
-    Sheets stay: those handed in count, open ones cannot be gone on with. Raises JuryClosed.
-    """
-    rules.require_open(award, at, Change.SEATS)
-    wanted = select(PanelSeat).where(PanelSeat.id == seat_id, PanelSeat.award_id == award.id)
-    held = session.scalars(wanted.with_for_update()).first()
-    if held is None:
-        return False
-    session.delete(held)
-    session.flush()
-    record(
-        session,
-        "panel.unseated",
-        subject=f"award:{award.id}",
-        by=by,
-        at=at,
-        programme_id=award.edition.programme_id,
-        person_id=held.person_id,
-    )
-    return True
 
 
 def state(
@@ -177,7 +61,7 @@ def state(
         rules.require_own_change(before.answer if before else None, stated.answer)
         if _write(session, before, by.person_id, candidate_id, stated, at=at, decided_by=None):
             changed[candidate_id] = stated.answer
-    _flush_or_refuse(session)
+    flush_or_refuse(session)
     for candidate_id, answer in changed.items():
         record(
             session,
@@ -252,7 +136,7 @@ def resolve(
     )
     if not changed:
         return False
-    _flush_or_refuse(session)
+    flush_or_refuse(session)
     record(
         session,
         "conflict.resolved",

@@ -1,23 +1,31 @@
 """Forms of panels, and the words for seats, answers and grounds."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
+    BooleanField,
+    DateField,
     RadioField,
     SelectChoice,
     SelectField,
+    StringField,
     TextAreaField,
 )
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from awards.accounts.models import Person
 from awards.juries.actions import Stated
-from awards.juries.models import Answer, Ground, SeatRole
+from awards.core.clock import day_of, from_zone
+from awards.juries.models import Answer, Ground, PanelSeat, SeatRole
+from awards.juries.seating import Appointment
 from awards.web.forms import BaseForm, at_most, required
 
 NOTE_LENGTH = 1000
+OFFICE_LENGTH = 120
+_DAY = timedelta(days=1)
 
 SEAT_WORDS: dict[SeatRole, str] = {
     SeatRole.CHAIR: _l("Chair"),
@@ -32,6 +40,22 @@ SEAT_WORDS: dict[SeatRole, str] = {
     SeatRole.BODY_SECRETARY: _l("The deciding body's secretary"),
 }
 """What a seat is called on a page."""
+
+GIVEN_SEATS = {role: word for role, word in SEAT_WORDS.items() if role is not SeatRole.STEPPED_OUT}
+"""Seats to choose from: stepping out has a page of its own."""
+
+SEAT_MEANINGS: dict[SeatRole, str] = {
+    SeatRole.CHAIR: _l("Leads the jury, reads, scores and makes its proposal."),
+    SeatRole.MEMBER: _l("Reads and scores."),
+    SeatRole.SUBSTITUTE: _l("Reads nothing before they stand in for somebody."),
+    SeatRole.SECRETARY: _l("Sees the results when scoring has closed. No vote."),
+    SeatRole.ADVISER: _l("Sees the results when scoring has closed. No vote."),
+    SeatRole.GUEST: _l("Is in the room. No vote, no texts, no results."),
+    SeatRole.PREPARER: _l("Reads the texts without names, and the results when scoring has closed."),
+    SeatRole.DECIDER: _l("Sees the results when scoring has closed, and decides on the proposal."),
+    SeatRole.BODY_SECRETARY: _l("Writes down what the deciding body decides."),
+}
+"""What a seat lets somebody do, beside what their role lets them."""
 
 ANSWER_WORDS: dict[Answer, str] = {
     Answer.NONE: _l("No conflict"),
@@ -161,7 +185,7 @@ class SeatForm(BaseForm):
     )
     role = SelectField(
         _l("Seat"),
-        choices=_options({r: w for r, w in SEAT_WORDS.items() if r is not SeatRole.STEPPED_OUT}),
+        choices=_options(GIVEN_SEATS),
         default=SeatRole.MEMBER,
     )
 
@@ -173,3 +197,70 @@ class SeatForm(BaseForm):
         for field in (form.person_id, form.role):
             field.id = f"{field.name}-{award_id}"
         return form
+
+
+class AppointmentForm(BaseForm):
+    """What somebody's seat is, in what right they have it and from when to when."""
+
+    role = SelectField(_l("Seat"), choices=_options(GIVEN_SEATS))
+    office = StringField(_l("By virtue of office"), [at_most(OFFICE_LENGTH)])
+    first_day = DateField(_l("First day"), [Optional()])
+    last_day = DateField(_l("Last day"), [Optional()])
+
+    @classmethod
+    def for_seat(cls, seat: PanelSeat, zone: str, **options: object) -> "AppointmentForm":
+        """Fill in what the seat says, in days of the edition's zone."""
+        first, last = seat.begins_at, seat.ends_at
+        return cls(
+            role=seat.role,
+            office=seat.office,
+            first_day=day_of(first, zone) if first else None,
+            last_day=day_of(last, zone) - _DAY if last else None,
+            **options,
+        )
+
+    def appointment(self, zone: str) -> Appointment:
+        """Return what was typed; the last day counts until its midnight."""
+        first, last = self.first_day.data, self.last_day.data
+        return Appointment(
+            (self.office.data or "").strip(),
+            _midnight(first, zone) if first else None,
+            _midnight(last + _DAY, zone) if last else None,
+        )
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Ask for days in their order."""
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_l("The last day cannot be before the first."))
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return from_zone(datetime.combine(day, time()), zone)
+
+
+class StepOutForm(BaseForm):
+    """Somebody steps out, why, and who stands in."""
+
+    reason = TextAreaField(
+        _l("Why they step out"), [required(_l("Write why they step out.")), at_most(NOTE_LENGTH)]
+    )
+    stand_in = SelectField(_l("Who stands in"), validate_choice=False)
+    everywhere = BooleanField(_l("From all awards of this edition on whose panels they vote"))
+
+    def offer(self, substitutes: Iterable[Person], *, must: bool) -> None:
+        """Offer these substitutes; unless one must be chosen, somebody can be found later."""
+        first = _l("Choose") if must else _l("Nobody yet")
+        people = {p.id: p.name for p in substitutes}
+        self.stand_in.choices = [SelectChoice("", first), *_options(people)]
+
+
+class StandInForm(BaseForm):
+    """Who takes the place of somebody who has stepped out."""
+
+    stand_in = SelectField(
+        _l("Who stands in"), [required(_l("Choose who stands in."))], validate_choice=False
+    )
+
+    def offer(self, substitutes: Iterable[Person]) -> None:
+        """Offer these substitutes."""
+        self.stand_in.choices = _options({p.id: p.name for p in substitutes}, choose=True)

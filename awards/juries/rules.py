@@ -50,6 +50,21 @@ class NoVote(Conflict):
     )
 
 
+class Busy(Conflict):
+    """A seat that hangs together with somebody's stepping out."""
+
+    message = N_(
+        "Somebody has stepped out here, and somebody may stand in for them. Let them come back "
+        "first; then the seat can change."
+    )
+
+
+def require_dates(begins_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raise WrongInput unless somebody is appointed for some time."""
+    if begins_at is not None and ends_at is not None and ends_at <= begins_at:
+        raise WrongInput(N_("The last day cannot be before the first."))
+
+
 def may_have(seat: SeatRole, may_vote: bool | None) -> bool:
     """Say whether somebody may have a seat: `may_vote` is None without a role in the jury."""
     return bool(may_vote) or (may_vote is not None and seat in LISTENING)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from awards.core.db import Translated
 from awards.core.languages import N_, in_language
 from awards.core.permissions import Actor, Permission
-from awards.juries import actions
+from awards.juries import queries, seating
 from awards.juries.models import VOTING, PanelSeat
 from awards.programmes.carrying import extra
 from awards.programmes.checklist import Missing, hint
+from awards.programmes.joining import joins
 from awards.programmes.models import Award, Edition
 
 
@@ -62,4 +63,16 @@ def panels_come_along(
 ) -> None:
     """Seat last year's panels on the same awards of the copy."""
     for old, new in pairs:
-        actions.carry_panel(session, old, new, by=by, at=at)
+        seating.carry_panel(session, old, new, by=by, at=at)
+
+
+@joins
+def panel_of_all(session: Session, award: Award, *, by: Actor, at: datetime) -> None:
+    """Give an award that joins an edition with one panel for all awards that panel, too."""
+    edition = award.edition
+    if not edition.one_panel:
+        return
+    seated = {one.seat.award_id for one in queries.seats_of(session, edition)}
+    other = next((one for one in edition.awards if one.id in seated - {award.id}), None)
+    if other is not None:
+        seating.make_alike(session, other, award, by=by, at=at)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from awards.accounts.models import Person
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.juries import actions, forms, queries, rules
+from awards.juries import forms, queries, rules, seating
 from awards.juries.models import SeatRole
 from awards.juries.rules import Change
 from awards.programmes.models import Award, Edition
@@ -102,7 +102,7 @@ def seat(award_id: str) -> ResponseReturnValue:
     if not form.validate():
         edition = _edition(award.edition_id)
         return _page(edition, _panels(edition, form, award_id), 422)
-    actions.seat(
+    seating.seat(
         get_session(),
         award,
         str(form.person_id.data),
@@ -119,7 +119,7 @@ def seat(award_id: str) -> ResponseReturnValue:
 def copy_panel(award_id: str) -> ResponseReturnValue:
     """Seat this panel on all other awards of the edition, too."""
     award = award_for(get_session(), current_actor(), Permission.MANAGE_PANELS, award_id)
-    seats = actions.copy_panel(get_session(), award, by=current_actor(), at=now())
+    seats = seating.copy_panel(get_session(), award, by=current_actor(), at=now())
     flash(_seats_given(seats), "success")
     return redirect(url_for("juries.panels", edition=award.edition_id))
 
@@ -136,7 +136,7 @@ def unseat(seat_id: str) -> ResponseReturnValue:
     """Take a seat away."""
     held = queries.seat_for(get_session(), current_actor(), seat_id)
     award = award_for(get_session(), current_actor(), Permission.MANAGE_PANELS, held.award_id)
-    actions.unseat(get_session(), award, held.id, by=current_actor(), at=now())
+    seating.unseat(get_session(), award, held.id, by=current_actor(), at=now())
     flash(_("The seat is taken away. Sheets that were handed in still count."), "success")
     return redirect(url_for("juries.panels", edition=award.edition_id, _anchor=award.slug))
 

@@ -13,7 +13,7 @@ from awards.audit.models import AuditLine
 from awards.core.db import Database
 from awards.core.errors import Closed, NotFound
 from awards.core.permissions import Actor
-from awards.juries import actions, queries, rules
+from awards.juries import actions, queries, rules, seating
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, SeatRole
 from awards.juries.rules import JuryClosed, NoVote
@@ -221,7 +221,7 @@ def test_seating_twice_is_one_seat(session: Session, scene: Scene, make: Make) -
     by = actor_of(make.person(roles=["coordinator"]))
     person = make.person(roles=["chair"])
     for role in (SeatRole.MEMBER, SeatRole.MEMBER, SeatRole.CHAIR):
-        actions.seat(session, scene.award, person.id, role=role, by=by, at=NOW)
+        seating.seat(session, scene.award, person.id, role=role, by=by, at=NOW)
     wanted = select(PanelSeat.role).where(PanelSeat.person_id == person.id)
     assert list(session.scalars(wanted)) == [SeatRole.CHAIR]
     assert events(session) == ["panel.seated", "panel.seated"]
@@ -231,7 +231,7 @@ def test_somebody_without_the_role_gets_no_seat(session: Session, scene: Scene, 
     by = actor_of(make.person(roles=["coordinator"]))
     stranger = make.person(roles=["communications"])
     with pytest.raises(NotFound):
-        actions.seat(session, scene.award, stranger.id, role=SeatRole.MEMBER, by=by, at=NOW)
+        seating.seat(session, scene.award, stranger.id, role=SeatRole.MEMBER, by=by, at=NOW)
 
 
 def test_copied_panel_keeps_what_is_there(session: Session, scene: Scene, make: Make) -> None:
@@ -241,8 +241,8 @@ def test_copied_panel_keeps_what_is_there(session: Session, scene: Scene, make: 
     other = make.award(slug="openness")
     make.seat(scene.juror, other, SeatRole.SUBSTITUTE)
     session.expire_all()
-    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 1
-    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 0
+    assert seating.copy_panel(session, scene.award, by=by, at=NOW) == 1
+    assert seating.copy_panel(session, scene.award, by=by, at=NOW) == 0
     seats = select(PanelSeat.person_id, PanelSeat.role).where(PanelSeat.award_id == other.id)
     assert set(session.execute(seats)) == {
         (scene.juror.id, SeatRole.SUBSTITUTE),
@@ -258,7 +258,7 @@ def test_copied_panel_leaves_out_who_is_no_juror_any_more(
     make.seat(make.person(roles=["juror"], active=False), scene.award)
     other = make.award(slug="openness")
     session.expire_all()
-    assert actions.copy_panel(session, scene.award, by=by, at=NOW) == 1
+    assert seating.copy_panel(session, scene.award, by=by, at=NOW) == 1
     seats = select(PanelSeat.person_id).where(PanelSeat.award_id == other.id)
     assert list(session.scalars(seats)) == [scene.juror.id]
 
@@ -270,7 +270,7 @@ def test_copied_panel_leaves_decided_awards_alone(
     later = scene.award.edition.scoring_closes_at + timedelta(days=1)
     make.award(slug="openness", decided_at=later)
     session.expire_all()
-    assert actions.copy_panel(session, scene.award, by=by, at=later) == 0
+    assert seating.copy_panel(session, scene.award, by=by, at=later) == 0
 
 
 def test_copying_asks_the_database_equally_often_for_many(
@@ -281,7 +281,7 @@ def test_copying_asks_the_database_equally_often_for_many(
 
     def reads() -> int:
         session.expire_all()
-        copy = partial(actions.copy_panel, session, scene.award, by=by, at=NOW)
+        copy = partial(seating.copy_panel, session, scene.award, by=by, at=NOW)
         return queries_of(database, copy)
 
     reads()
@@ -296,8 +296,8 @@ def test_copying_asks_the_database_equally_often_for_many(
 def test_taking_a_seat_away_twice_is_once(session: Session, scene: Scene, make: Make) -> None:
     by = actor_of(make.person(roles=["coordinator"]))
     held = session.scalars(select(PanelSeat)).one()
-    assert actions.unseat(session, scene.award, held.id, by=by, at=NOW)
-    assert not actions.unseat(session, scene.award, held.id, by=by, at=NOW)
+    assert seating.unseat(session, scene.award, held.id, by=by, at=NOW)
+    assert not seating.unseat(session, scene.award, held.id, by=by, at=NOW)
     lines = session.scalars(select(AuditLine)).all()
     assert [(line.event, line.details) for line in lines] == [
         ("panel.unseated", {"person_id": scene.juror.id})
@@ -315,11 +315,11 @@ def test_panel_and_conflicts_stand_after_the_decision(
     award.decided_at = late
     session.commit()
     with pytest.raises(JuryClosed):
-        actions.seat(session, award, other.id, role=SeatRole.MEMBER, by=by, at=late)
+        seating.seat(session, award, other.id, role=SeatRole.MEMBER, by=by, at=late)
     with pytest.raises(JuryClosed):
-        actions.unseat(session, award, held.id, by=by, at=late)
+        seating.unseat(session, award, held.id, by=by, at=late)
     with pytest.raises(JuryClosed):
-        actions.copy_panel(session, award, by=by, at=late)
+        seating.copy_panel(session, award, by=by, at=late)
     with pytest.raises(JuryClosed):
         actions.resolve(session, matter, CONFLICTED, by=by, at=late)
     assert (events(session), session.scalars(select(PanelSeat.id)).all()) == ([], [held.id])
@@ -365,6 +365,6 @@ def test_a_secretary_gets_a_seat_that_does_not_vote(make: Make, session: Session
     at = datetime.now(UTC)
     for voting in (SeatRole.CHAIR, SeatRole.MEMBER, SeatRole.SUBSTITUTE):
         with pytest.raises(NoVote):
-            actions.seat(session, award, secretary.id, role=voting, by=by, at=at)
-    kept = actions.seat(session, award, secretary.id, role=SeatRole.SECRETARY, by=by, at=at)
+            seating.seat(session, award, secretary.id, role=voting, by=by, at=at)
+    kept = seating.seat(session, award, secretary.id, role=SeatRole.SECRETARY, by=by, at=at)
     assert (kept.person_id, kept.role) == (secretary.id, SeatRole.SECRETARY)

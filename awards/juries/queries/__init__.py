@@ -3,7 +3,13 @@
 from awards.juries.queries.given import given_to, routed_awards
 from awards.juries.queries.office import AT, in_office, in_office_now, is_lent, this_quarter
 from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
-from awards.juries.queries.panels import Seated, possible_members, seat_for, seats_of
+from awards.juries.queries.panels import (
+    Seated,
+    open_steps,
+    possible_members,
+    seat_for,
+    seats_of,
+)
 from awards.juries.queries.sight import (
     JUROR,
     AskedAbout,
@@ -54,6 +60,7 @@ __all__ = [
     "matter_for",
     "may_read",
     "of_edition",
+    "open_steps",
     "possible_members",
     "prepared_askable",
     "prepared_readable",

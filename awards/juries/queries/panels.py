@@ -1,5 +1,6 @@
 """Reading panels."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person, RoleGrant
 from awards.core.errors import NotFound
 from awards.core.permissions import HELD_BY, Actor, Permission, Role
-from awards.juries.models import PanelSeat
+from awards.juries.models import PanelSeat, StepOut
 from awards.programmes.models import Award, Edition
 
 
@@ -68,3 +69,13 @@ def possible_members(session: Session, edition: Edition) -> dict[Person, bool]:
     for person, role in session.execute(wanted):
         found[person] = found.get(person, False) or role in voting
     return found
+
+
+def open_steps(session: Session, edition: Edition) -> Sequence[StepOut]:
+    """Return who has stepped out in an edition and not come back, oldest first."""
+    return session.scalars(
+        select(StepOut)
+        .join(Award, Award.id == StepOut.award_id)
+        .where(Award.edition_id == edition.id, StepOut.ended_at.is_(None))
+        .order_by(StepOut.stepped_out_at, StepOut.id)
+    ).all()

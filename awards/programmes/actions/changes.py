@@ -13,6 +13,7 @@ from awards.core.permissions import Actor
 from awards.programmes import rules
 from awards.programmes.agreed_texts import agreed_changes, prompts_said
 from awards.programmes.checklist import missing_for, require_ready
+from awards.programmes.joining import follows
 from awards.programmes.models import (
     Award,
     Criterion,
@@ -220,7 +221,15 @@ def add_award(
     session.add(award)
     session.flush()
     _record(session, "award.added", award, by=by, at=at)
+    _join(session, award, by=by, at=at)
     return award
+
+
+def _join(session: Session, award: Award, *, by: Actor, at: datetime) -> None:
+    """Let later features do what they do when an award joins its edition."""
+    session.expire(award.edition, ["awards"])
+    for follow in follows():
+        follow(session, award, by=by, at=at)
 
 
 def add_criterion(
@@ -295,6 +304,8 @@ def restore(session: Session, thing: Thing, *, by: Actor, at: datetime) -> None:
         thing.archived_at = None
         session.flush()
         _record(session, _RESTORED[type(thing)], thing, by=by, at=at)
+        if isinstance(thing, Award):
+            _join(session, thing, by=by, at=at)
 
 
 def open_edition(session: Session, edition: Edition, *, by: Actor, at: datetime) -> None:
