@@ -40,6 +40,8 @@ from awards.home.views import bp as home_pages
 from awards.jobs.queue import Queue
 from awards.jobs.registry import Workshop
 from awards.juries import set_up as _jury_set_up  # noqa: F401 - registers its part
+from awards.juries.preparing.views import bp as preparing_pages
+from awards.juries.standing_in.views import bp as standing_in_pages
 from awards.juries.views import bp as juries_pages
 from awards.mail import tasks as _mail_tasks  # noqa: F401 - registers handlers
 from awards.nominations import tasks as _nomination_tasks  # noqa: F401 - registers handlers
@@ -51,6 +53,7 @@ from awards.privacy.views import bp as privacy_pages
 from awards.programmes.outbox.views import bp as outbox_pages
 from awards.programmes.people.views import bp as people_pages
 from awards.programmes.views import bp as programmes_pages
+from awards.results.planning.views import bp as planning_pages
 from awards.results.views import bp as results_pages
 from awards.scoring.routing import tasks as _routing_tasks  # noqa: F401 - registers handlers
 from awards.scoring.views import bp as scoring_pages
@@ -78,8 +81,11 @@ PAGES = (
     drafts_pages,
     triage_pages,
     juries_pages,
+    preparing_pages,
+    standing_in_pages,
     scoring_pages,
     results_pages,
+    planning_pages,
     decisions_pages,
     certificates_pages,
     gallery_pages,

@@ -13,6 +13,8 @@ from awards.core.db import leave_out_texts
 from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.home.tallies import Tallies, Tally, tallies
+from awards.juries.queries import this_quarter
+from awards.juries.standing_in.queries import too_few_in
 from awards.programmes.checklist import blocking_for
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.queries import in_places, is_open
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     VERDICTS = "verdicts"
     COPIES = "copies"
     CONFLICTS = "conflicts"
+    TOO_FEW = "too-few"
     PROGRESS = "progress"
     STATEMENTS = "statements"
     SHEETS = "sheets"
@@ -175,7 +178,7 @@ def _triage(desk: _Desk) -> Iterator[Waiting]:
 
 
 def _jury(desk: _Desk) -> Iterator[Waiting]:
-    """How far the jury has come, while it scores."""
+    """How far the jury has come while it scores, and where too few are left to judge."""
     scoring = [
         e
         for e in desk.under_way(Permission.TRIAGE)
@@ -187,7 +190,14 @@ def _jury(desk: _Desk) -> Iterator[Waiting]:
         ("progress", desk.actor.person_id, *ids),
         lambda: progress_of(desk.session, desk.actor, ids),
     )
+    few = remembered(
+        desk.session,
+        ("too-few", this_quarter(), *(edition.id for edition in scoring)),
+        lambda: too_few_in(desk.session, [a for e in scoring for a in e.awards]),
+    )
     for edition in scoring:
+        here = sum(few[award.id] for award in edition.awards)
+        yield Waiting(Kind.TOO_FEW, edition, here, edition.scoring_closes_at)
         own = [sheets[award.id] for award in edition.awards]
         missing, total = sum(p.missing for p in own), sum(p.expected for p in own)
         yield Waiting(Kind.PROGRESS, edition, missing, edition.scoring_closes_at, total)
@@ -280,7 +290,7 @@ def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
         .where(in_places(places), or_(is_open(), draft))
         .options(
             contains_eager(Edition.programme),
-            selectinload(Edition.awards).options(*leave_out_texts(Award)),
+            selectinload(Edition.awards).options(*leave_out_texts(Award, "rules")),
             *leave_out_texts(Edition, "name", "rules"),
         )
         .order_by(Edition.year.desc(), Edition.slug)

@@ -76,6 +76,18 @@ def _conflicts(n: int) -> _Words:
     )
 
 
+def _too_few(n: int) -> _Words:
+    return (
+        ngettext(
+            "In %(num)s place too few are left to judge",
+            "In %(num)s places too few are left to judge",
+            n,
+        ),
+        _("Let a substitute stand in, or give somebody a seat."),
+        _("Go to the panels"),
+    )
+
+
 def _progress(n: int) -> _Words:
     return (
         ngettext("The jury has %(num)s sheet left", "The jury has %(num)s sheets left", n),
@@ -206,6 +218,7 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.VERDICTS: ("triage.desk", _verdicts),
     Kind.COPIES: ("triage.desk", _copies),
     Kind.CONFLICTS: ("juries.panels", _conflicts),
+    Kind.TOO_FEW: ("juries.panels", _too_few),
     Kind.PROGRESS: ("results.overview", _progress),
     Kind.STATEMENTS: ("scoring.statements", _statements),
     Kind.SHEETS: ("scoring.queue", _sheets),

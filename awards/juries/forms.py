@@ -17,8 +17,8 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import Optional, ValidationError
 
 from awards.accounts.models import Person
-from awards.juries.actions import Stated
 from awards.core.clock import day_of, from_zone
+from awards.juries.actions import Stated
 from awards.juries.models import Answer, Ground, PanelSeat, SeatRole
 from awards.juries.seating import Appointment
 from awards.web.forms import BaseForm, at_most, required
@@ -26,6 +26,7 @@ from awards.web.forms import BaseForm, at_most, required
 NOTE_LENGTH = 1000
 OFFICE_LENGTH = 120
 _DAY = timedelta(days=1)
+_DAY_LIKE = _l("Write the day like 2026-11-14.")
 
 SEAT_WORDS: dict[SeatRole, str] = {
     SeatRole.CHAIR: _l("Chair"),
@@ -51,7 +52,9 @@ SEAT_MEANINGS: dict[SeatRole, str] = {
     SeatRole.SECRETARY: _l("Sees the results when scoring has closed. No vote."),
     SeatRole.ADVISER: _l("Sees the results when scoring has closed. No vote."),
     SeatRole.GUEST: _l("Is in the room. No vote, no texts, no results."),
-    SeatRole.PREPARER: _l("Reads the texts without names, and the results when scoring has closed."),
+    SeatRole.PREPARER: _l(
+        "Reads the texts without names, and the results when scoring has closed."
+    ),
     SeatRole.DECIDER: _l("Sees the results when scoring has closed, and decides on the proposal."),
     SeatRole.BODY_SECRETARY: _l("Writes down what the deciding body decides."),
 }
@@ -204,8 +207,8 @@ class AppointmentForm(BaseForm):
 
     role = SelectField(_l("Seat"), choices=_options(GIVEN_SEATS))
     office = StringField(_l("By virtue of office"), [at_most(OFFICE_LENGTH)])
-    first_day = DateField(_l("First day"), [Optional()])
-    last_day = DateField(_l("Last day"), [Optional()])
+    first_day = DateField(_l("First day"), [Optional()], invalid_value_message=_DAY_LIKE)  # type: ignore[call-arg]
+    last_day = DateField(_l("Last day"), [Optional()], invalid_value_message=_DAY_LIKE)  # type: ignore[call-arg]
 
     @classmethod
     def for_seat(cls, seat: PanelSeat, zone: str, **options: object) -> "AppointmentForm":

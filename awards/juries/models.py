@@ -1,6 +1,6 @@
 """Panels and conflict statements."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal, text
@@ -87,6 +87,11 @@ class PanelSeat(Base):
     begins_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     """The midnights between which they are appointed; none for no limit."""
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last moment in which they are appointed: it lies in their last day."""
+        return self.ends_at and self.ends_at - timedelta.resolution
 
 
 class StepOut(Base):

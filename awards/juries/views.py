@@ -1,20 +1,20 @@
 """The coordinator's pages about panels and conflicts. Deciding on one stands in scoring."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from awards.accounts.models import Person
+from awards.accounts.queries import names_of
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.juries import forms, queries, rules, seating
+from awards.juries import forms, panel_page, queries, rules, seating
 from awards.juries.models import SeatRole
 from awards.juries.rules import Change
-from awards.programmes.models import Award, Edition
+from awards.programmes.models import Edition
 from awards.programmes.queries import award_for, editions_for
 from awards.programmes.queries import edition_for as _edition_for
 from awards.web.access import current_actor, requires
@@ -39,47 +39,13 @@ def _others(edition: Edition) -> Sequence[Edition]:
     return found if len(found) > 1 else []
 
 
-@dataclass(frozen=True)
-class Panel:
-    """An award's panel on the page, with the form that adds to it."""
-
-    award: Award
-    seats: list[queries.Seated]
-    form: forms.SeatForm
-    open: bool
-
-
-def _panels(
-    edition: Edition, wrong: forms.SeatForm | None = None, award_id: str = ""
-) -> list[Panel]:
-    seats = queries.seats_of(get_session(), edition)
-    people = queries.possible_members(get_session(), edition)
-    return [
-        _panel(award, seats, people, wrong if award.id == award_id else None)
-        for award in edition.awards
-    ]
-
-
-def _panel(
-    award: Award,
-    seats: list[queries.Seated],
-    people: Iterable[Person],
-    wrong: forms.SeatForm | None,
-) -> Panel:
-    own = [s for s in seats if s.seat.award_id == award.id]
-    seated = {s.person.id for s in own}
-    free = [p for p in people if p.id not in seated]
-    form = wrong or forms.SeatForm.for_people(free, award.id, formdata=None)
-    return Panel(award, own, form, rules.is_open(award, now(), Change.SEATS))
-
-
-def _page(edition: Edition, panels: list[Panel], status: int = 200) -> ResponseReturnValue:
+def _page(edition: Edition, status: int = 200, **wrong: Any) -> ResponseReturnValue:
     page = render_template(
         "juries/panels.html",
         edition=edition,
         editions=_others(edition),
-        panels=panels,
-        seat_words=forms.SEAT_WORDS,
+        may_set=current_actor().may(Permission.SET_UP, edition.programme_id),
+        **panel_page.shown(get_session(), edition, at=now(), **wrong),
     )
     return page, status
 
@@ -88,8 +54,7 @@ def _page(edition: Edition, panels: list[Panel], status: int = 200) -> ResponseR
 @requires(Permission.MANAGE_PANELS)
 def panels() -> ResponseReturnValue:
     """The panels of an edition's awards."""
-    edition = _edition(request.args.get("edition"))
-    return _page(edition, _panels(edition))
+    return _page(_edition(request.args.get("edition")))
 
 
 @bp.post("/juries/<award_id>/seats")
@@ -100,8 +65,7 @@ def seat(award_id: str) -> ResponseReturnValue:
     people = queries.possible_members(get_session(), award.edition)
     form = forms.SeatForm.for_people(people, award_id)
     if not form.validate():
-        edition = _edition(award.edition_id)
-        return _page(edition, _panels(edition, form, award_id), 422)
+        return _page(_edition(award.edition_id), 422, wrong=form, award_id=award_id)
     seating.seat(
         get_session(),
         award,
@@ -128,6 +92,60 @@ def _seats_given(seats: int) -> str:
     if not seats:
         return str(_("There was no seat left to give."))
     return str(ngettext("%(num)d seat is given.", "%(num)d seats are given.", seats))
+
+
+@bp.post("/juries/<award_id>/share")
+@requires(Permission.MANAGE_PANELS)
+def share_panel(award_id: str) -> ResponseReturnValue:
+    """Let all awards of the edition have this panel from now on."""
+    award = award_for(get_session(), current_actor(), Permission.MANAGE_PANELS, award_id)
+    seating.share_panel(get_session(), award, by=current_actor(), at=now())
+    flash(_("All awards have one panel now. What you change, you change for all."), "success")
+    return redirect(url_for("juries.panels", edition=award.edition_id))
+
+
+@bp.post("/juries/editions/<edition_id>/part")
+@requires(Permission.MANAGE_PANELS)
+def part_panels(edition_id: str) -> ResponseReturnValue:
+    """Let each award have a panel of its own again."""
+    edition = _edition(edition_id)
+    seating.part_panels(get_session(), edition, by=current_actor(), at=now())
+    flash(_("Each award has a panel of its own now. Nobody has been moved."), "success")
+    return redirect(url_for("juries.panels", edition=edition.id))
+
+
+@bp.route("/juries/seats/<seat_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_PANELS)
+def appointment(seat_id: str) -> ResponseReturnValue:
+    """What a seat is, in what right somebody has it, and from when to when."""
+    session, actor = get_session(), current_actor()
+    held = queries.seat_for(session, actor, seat_id)
+    award = award_for(session, actor, Permission.MANAGE_PANELS, held.award_id)
+    show_programme(award.edition.programme)
+    zone = award.edition.programme.time_zone
+    form = forms.AppointmentForm.for_seat(held, zone)
+    if not form.is_submitted() or not form.validate():
+        page = render_template(
+            "juries/appointment.html",
+            award=award,
+            seat=held,
+            name=names_of(session, [held.person_id])[held.person_id],
+            form=form,
+            meanings=[(forms.SEAT_WORDS[r], text) for r, text in forms.SEAT_MEANINGS.items()],
+            open=rules.is_open(award, now(), Change.SEATS),
+        )
+        return page, 422 if form.is_submitted() else 200
+    seating.seat(
+        session,
+        award,
+        held.person_id,
+        role=SeatRole(form.role.data) if form.role.data else held.role,
+        appointed=form.appointment(zone),
+        by=actor,
+        at=now(),
+    )
+    flash(_("The seat is saved."), "success")
+    return redirect(url_for("juries.panels", edition=award.edition_id, _anchor=award.slug))
 
 
 @bp.post("/juries/seats/<seat_id>/remove")

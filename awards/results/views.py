@@ -10,6 +10,7 @@ from markupsafe import Markup
 from awards.accounts.queries import names_of
 from awards.core.clock import now
 from awards.core.permissions import Permission
+from awards.juries.preparing.queries import prepared_awards
 from awards.programmes.forms.weights import weights_form
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import edition_for, editions_for
@@ -47,6 +48,7 @@ def overview() -> ResponseReturnValue:
         progress=queries.progress_of(session, actor, [award.id for award in awards]),
         awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
         phase_names=PHASE_NAMES,
+        prepares=bool(prepared_awards(session, actor, edition)),
     )
 
 

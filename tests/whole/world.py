@@ -66,6 +66,7 @@ class World:
     file_id: str
     unit_id: str
     step_id: str
+    step_out_id: str
     view_id: str
     secret: str
     font: str
@@ -99,6 +100,7 @@ class World:
             "unit_id": self.unit_id,
             "which": "late",
             "step_id": self.step_id,
+            "step_out_id": self.step_out_id,
             "view_id": self.view_id,
             "table": "units",
             "member": 0,
@@ -212,6 +214,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         import_id=_import(make, people[Role.COORDINATOR]),
         unit_id=make.unit("Köket").id,
         step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
+        step_out_id=_step_out(make, award, candidate),
         view_id=make.saved_view(lund, people[Role.COORDINATOR]).id,
         secret=secret,
         font=screen_font(instance / "fonts").name,
@@ -237,6 +240,13 @@ def _seat(
             make.statement(people[who], candidate)
     make.statement(people["auditor"], candidates[0], Answer.UNSURE, ground=Ground.OTHER)
     return seats
+
+
+def _step_out(make: Make, award: Award, candidate: Candidate) -> str:
+    """Let somebody else stand in for a juror in a candidate; neither signs in."""
+    away, instead = make.person(roles=["juror"]), make.person(roles=["juror"])
+    step = make.step_out(away, award, candidate_id=candidate.id, stand_in_id=instead.id)
+    return step.id
 
 
 def _decide(make: Make, award: Award, candidate: Candidate, *, days: int) -> DecidedOutcome:

@@ -2,7 +2,14 @@
 
 from awards.juries.queries.given import given_to, routed_awards
 from awards.juries.queries.office import AT, in_office, in_office_now, is_lent, this_quarter
-from awards.juries.queries.overview import Case, Juror, Overview, of_edition, suggestions_for
+from awards.juries.queries.overview import (
+    Case,
+    Juror,
+    Overview,
+    asked_of,
+    of_edition,
+    suggestions_for,
+)
 from awards.juries.queries.panels import (
     Seated,
     open_steps,
@@ -48,6 +55,7 @@ __all__ = [
     "Seated",
     "askable",
     "asked_about",
+    "asked_of",
     "awards_asked_about",
     "awards_of",
     "barred",

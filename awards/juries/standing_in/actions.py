@@ -153,14 +153,16 @@ def stand_in(
     """Let a substitute take the place of somebody who has stepped out of a whole award.
 
     They become a member, and are asked about conflicts before they read. Raises NoSubstitute
-    also when the place is taken, JuryClosed.
+    also when the place is taken or its holder is back, JuryClosed.
     """
     require_open(award, at, Change.SEATS)
-    if step.stand_in_id == person_id:
+    session.refresh(step, with_for_update=True)
+    if step.stand_in_id == person_id and step.ended_at is None:
         return
     held = _seat(session, award.id, person_id)
     possible = queries.substitutes_of(session, award)
-    if held is None or step.stand_in_id is not None or person_id not in possible:
+    taken = step.stand_in_id is not None or step.ended_at is not None
+    if held is None or taken or person_id not in possible:
         raise rules.NoSubstitute
     held.role, step.stand_in_id = SeatRole.MEMBER, person_id
     session.flush()
@@ -171,9 +173,12 @@ def stand_in(
 def come_back(session: Session, award: Award, step: StepOut, *, by: Actor, at: datetime) -> None:
     """Let somebody who stepped out have their seat again; their stand-in is a substitute again.
 
-    What the stand-in handed in still counts. Raises JuryClosed.
+    What the stand-in handed in still counts. Twice is once. Raises JuryClosed.
     """
     require_open(award, at, Change.SEATS)
+    session.refresh(step, with_for_update=True)
+    if step.ended_at is not None:
+        return
     step.ended_at = at
     if step.candidate_id is None:
         _give_back(session, award.id, step.person_id, SeatRole.STEPPED_OUT, step.seat)

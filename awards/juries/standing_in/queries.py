@@ -114,7 +114,7 @@ def _candidates(session: Session, award_ids: Sequence[str]) -> dict[str, int]:
         .with_only_columns(Candidate.award_id, func.count())
         .group_by(Candidate.award_id)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _barred(session: Session, award_ids: Sequence[str]) -> list[_Barred]:
@@ -159,20 +159,21 @@ def _lent(session: Session, award_ids: Sequence[str]) -> list[_Barred]:
     return [_Barred(*row) for row in session.execute(wanted)]
 
 
-def too_few_in(session: Session, awards: Sequence[Award]) -> int:
-    """Return in how many panels or candidates of awards too few are left to judge."""
-    return sum(one.too_few for one in left_in(session, awards).values())
+def too_few_in(session: Session, awards: Sequence[Award]) -> dict[str, int]:
+    """Return award id → in how many places too few are left to judge; none without an award."""
+    if not awards:
+        return {}
+    return {award_id: left.too_few for award_id, left in left_in(session, awards).items()}
 
 
 def step_for(session: Session, actor: Actor, step_id: str) -> tuple[StepOut, Award]:
-    """Return an open stepping out in the actor's programmes, locked. Raises NotFound."""
+    """Return a stepping out in the actor's programmes, over or not. Raises NotFound."""
     row = session.execute(
         select(StepOut, Award)
         .join(Award, Award.id == StepOut.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .where(
             StepOut.id == step_id,
-            StepOut.ended_at.is_(None),
             Edition.programme_id.in_(actor.programmes_with(Permission.MANAGE_PANELS)),
         )
         .options(joinedload(Award.edition).joinedload(Edition.programme))

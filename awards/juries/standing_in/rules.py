@@ -98,7 +98,12 @@ class AwardLeft:
 
     @property
     def too_few(self) -> int:
-        """In how many places too few are left: the panel itself, or some of its candidates."""
+        """In how many places too few are left: the panel itself, or some of its candidates.
+
+        Where the jury has nothing to read yet, nobody is missed.
+        """
+        if not self.candidates:
+            return 0
         return 1 if self.left.few else len(self.few)
 
 

@@ -1,0 +1,35 @@
+"""The texts without names, for those who prepare an award."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from awards.core.permissions import Permission
+from awards.juries.preparing import queries
+from awards.programmes.queries import edition_for, editions_for
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+from awards.web.theme import show_programme
+
+bp = Blueprint("preparing", __name__)
+
+
+@bp.get("/juries/texts")
+@requires(Permission.SEE_RESULTS)
+def texts() -> ResponseReturnValue:
+    """The texts of an award that whoever asks prepares."""
+    session, actor = get_session(), current_actor()
+    edition = edition_for(
+        session, actor, Permission.SEE_RESULTS, request.args.get("edition") or None
+    )
+    show_programme(edition.programme)
+    awards = queries.prepared_awards(session, actor, edition)
+    wanted = request.args.get("award")
+    award = next((one for one in awards if one.slug == wanted), awards[0] if awards else None)
+    return render_template(
+        "juries/texts.html",
+        edition=edition,
+        editions=editions_for(session, actor, Permission.SEE_RESULTS),
+        awards=awards,
+        award=award,
+        texts=queries.texts_of(session, actor, award) if award else [],
+    )
