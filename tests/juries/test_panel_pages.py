@@ -86,16 +86,18 @@ def test_one_panel_for_all_awards_and_back(
     desk: Browser, scene: Scene, make: Make, session: Session
 ) -> None:
     other = make.award(slug="openness")
+    remove = scene.address(scene.substitute, "/remove")
+    part = f"/juries/editions/{other.edition_id}/part"
     session.commit()
     desk.get("/juries")
     page = desk.follow(desk.post(f"/juries/{scene.award.id}/share"))
     assert "The panel of all awards" in page.text
     assert roles(session, other) == roles(session, scene.award)
     session.commit()
-    desk.post(scene.address(scene.substitute, "/remove"))
+    desk.post(remove)
     assert scene.substitute.id not in roles(session, other)
     session.commit()
-    page = desk.follow(desk.post(f"/juries/editions/{other.edition_id}/part"))
+    page = desk.follow(desk.post(part))
     assert "The panel of all awards" not in page.text
     assert not session.get_one(Edition, other.edition_id).one_panel
 
