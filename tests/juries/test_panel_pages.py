@@ -72,7 +72,7 @@ def test_dates_and_office_are_typed_kept_and_shown(
     right = {**wrong, "last_day": "2030-03-09", "office": "HR director"}
     page = desk.follow(desk.post(url, right))
     assert "By virtue of office: HR director" in page.text
-    assert "2 March 2030 to 9 March 2030" in page.text
+    assert "March 2, 2030 to March 9, 2030" in page.text
     assert "Not yet appointed" in page.text
     session.expire_all()
     seat = session.get_one(PanelSeat, scene.seats[scene.member.id].id)
