@@ -1,6 +1,7 @@
 """Stepping out, standing in, coming back, and how many are left."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,7 @@ DAY = timedelta(days=1)
 class Scene:
     """A panel of a chair, a member and a substitute, with two candidates."""
 
-    def __init__(self, make: Make, **award: object) -> None:
+    def __init__(self, make: Make, **award: Any) -> None:
         self.award: Award = make.award(make.edition(Phase.SCORING), **award)
         self.chair, self.member, self.substitute = (
             make.person(name, roles=["chair"]) for name in ("Ann", "Bo", "Cid")

@@ -14,7 +14,7 @@ MOST_CANDIDATES, MOST_JURORS, MOST_MINUTES = 5000, 200, 240
 
 def _number(label: str, most: int) -> IntegerField:
     message = _l("Write a whole number from %(min)d to %(max)d.")
-    return IntegerField(
+    return IntegerField(  # type: ignore[call-arg]
         label,
         [InputRequired(_l("Write a whole number.")), NumberRange(1, most, message)],
         invalid_value_message=_l("Write a whole number."),
@@ -24,7 +24,7 @@ def _number(label: str, most: int) -> IntegerField:
 class PlanForm(BaseForm):
     """How many candidates, jurors and readers, and how long a reading takes."""
 
-    class Meta(BaseForm.Meta):  # type: ignore[misc]
+    class Meta(BaseForm.Meta):
         """Nothing is changed, so nothing needs protecting."""
 
         csrf = False
