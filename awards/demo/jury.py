@@ -15,7 +15,7 @@ from awards.juries import actions as juries
 from awards.juries import seating
 from awards.juries.models import Answer, SeatRole
 from awards.juries.models import Ground as Reason
-from awards.juries.queries import statements_by
+from awards.juries.queries import readable
 from awards.programmes.models import Award, Criterion, Edition
 from awards.scoring import actions as scoring
 from awards.scoring import queries as scoring_queries
@@ -101,7 +101,7 @@ class Jury:
 
     def _score(self, juror: str, actor: Actor, key: str, finished: bool) -> Entry:
         def deed(at: datetime) -> None:
-            if self._conflicted(actor, key):
+            if not self._reads(actor, key):
                 return
             own = sheet_id(self.secret, actor.person_id or "", self.candidates[key].id)
             sheet = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
@@ -116,10 +116,10 @@ class Jury:
 
         return deed
 
-    def _conflicted(self, actor: Actor, key: str) -> bool:
-        candidate_id = self.candidates[key].id
-        found = statements_by(self.session, actor.person_id or "", [candidate_id])
-        return candidate_id not in found or found[candidate_id].answer is not Answer.NONE
+    def _reads(self, actor: Actor, key: str) -> bool:
+        """Say whether a candidate is a juror's to read: no conflict, and theirs if divided."""
+        wanted = readable(actor).where(Candidate.id == self.candidates[key].id)
+        return self.session.scalar(wanted) is not None
 
     def _marks(
         self, dice: Random, juror: str, key: str, criteria: Sequence[Criterion], award: str

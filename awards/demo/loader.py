@@ -11,6 +11,7 @@ from awards.demo.attached import Files
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
 from awards.demo.desk import at_the_desk
 from awards.demo.diary import Diary
+from awards.demo.dividing import plan_dividing
 from awards.demo.files import LUND, SANDNES
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.demo.intake import Intake
@@ -93,6 +94,8 @@ def _this_year(  # noqa: PLR0917 - read once, right above
         return
     scoring = phase is Phase.SCORING
     jury.plan_statements(diary, silent=1 if scoring else 0)
+    if scoring:
+        plan_dividing(diary, session, ground, edition)
     diary.play(min(at, edition.scoring_opens_at))
     shares = habits["sheets_done"]["while_scoring" if scoring else "when_closed"]
     jury.plan_scores(diary, shares, until=at - timedelta(hours=1))

@@ -1,6 +1,7 @@
 """The coordinator divides candidates among jurors: looks first, then applies."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import pytest
@@ -120,6 +121,24 @@ def test_an_ill_juror_is_noted_and_the_effect_shown_first(
     assert f"Juror B gets {b.code_name}" in page.text
     assert f"Juror C gets {a.code_name}" in page.text
     assert "4 readings stay as they are." in page.text
+
+
+def test_whoever_is_away_is_said_to_hand_on_what_is_not_finished(
+    desk: Browser, scene: Scene, make: Make, session: Session
+) -> None:
+    award, jurors, candidates = scene
+    a, b, _c = candidates
+    ill, second, _third = jurors
+    make.routed(award, (ill, a), (ill, b), (second, a))
+    make.sheet(ill, a)
+    session.add(Reader(edition_id=award.edition_id, person_id=ill.id, away_from=date(2026, 11, 2)))
+    session.commit()
+    assert f"Juror A hands on {b.code_name}." in _planned(desk).text
+
+
+def test_readings_without_an_answer_are_counted(desk: Browser, scene: Scene, make: Make) -> None:
+    make.candidate(scene[0])
+    assert "2 readings wait for an answer about conflicts" in _planned(desk).text
 
 
 def test_a_wrong_limit_is_asked_for_again(desk: Browser, scene: Scene) -> None:

@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from awards.programmes.models import Edition, Phase
+from awards.accounts.models import Person
+from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_of_edition
 from awards.scoring.models import SheetState
 from awards.scoring.queries import SheetStates, sheet_states_in
+from awards.scoring.routing.closing import missing_in
+from awards.scoring.routing.reading import round_of
+from awards.triage.models import Candidate
 from tests.factories import Make
 from tests.page import Browser
 
@@ -73,3 +77,61 @@ def test_what_is_not_open_cannot_be_closed(browse: Browse, make: Make) -> None:
 
 def test_jurors_do_not_close_it(browse: Browse, make: Make, edition: Edition) -> None:
     browse(make.person(roles=["juror", "chair"])).get(_url(edition), 403)
+
+
+# — what is missing, candidate by candidate —
+
+
+def _scene(make: Make) -> tuple[Award, list[Person], list[Candidate]]:
+    """Return an award with three jurors who have stated no conflict with its three candidates."""
+    award = make.award(make.edition(Phase.SCORING))
+    jurors = [make.person(f"Juror {letter}", roles=["juror"]) for letter in "ABC"]
+    candidates = [make.candidate(award) for _ in range(3)]
+    for juror in jurors:
+        make.seat(juror, award)
+        for candidate in candidates:
+            make.statement(juror, candidate)
+    return award, jurors, candidates
+
+
+def _missing(session: Session, award: Award) -> dict[str, tuple[int, int]]:
+    found = missing_in(round_of(session, [award])).candidates
+    return {one.code_name: (one.finished, one.missing) for one in found}
+
+
+def test_each_candidate_lacks_whoever_has_not_finished(session: Session, make: Make) -> None:
+    award, (a, b, c), (one, two, three) = _scene(make)
+    for juror in (a, b, c):
+        make.sheet(juror, one)
+    make.sheet(a, two)
+    make.sheet(b, two, state=SheetState.OPEN)
+    assert _missing(session, award) == {two.code_name: (1, 2), three.code_name: (0, 3)}
+
+
+def test_in_a_divided_award_only_its_readers_are_missed(session: Session, make: Make) -> None:
+    award, (a, b, _c), (one, two, three) = _scene(make)
+    make.routed(award, (a, one), (b, one), (b, two), (a, three))
+    make.sheet(a, one)
+    make.sheet(a, three)
+    assert _missing(session, award) == {one.code_name: (1, 1), two.code_name: (0, 1)}
+
+
+def test_a_candidate_given_to_nobody_is_not_forgotten(session: Session, make: Make) -> None:
+    award, (a, *_), (one, two, three) = _scene(make)
+    make.routed(award, (a, one), (a, two))
+    assert _missing(session, award)[three.code_name] == (0, 0)
+
+
+def test_an_award_that_falls_apart_is_named(browse: Browse, session: Session, make: Make) -> None:
+    award, (a, b, _c), (one, two, _three) = _scene(make)
+    make.sheet(a, one)
+    make.sheet(b, two)
+    assert missing_in(round_of(session, [award])).apart == [award]
+    page = browse(make.person(roles=["coordinator"])).get(_url(award.edition))
+    assert "some candidates share no reader with the others" in page.text
+    assert "1 candidate that nobody has finished gets no place." in page.text
+    assert "2 candidates' places rest on one juror alone." in page.text
+    assert "7 readings are not finished." in page.text
+    make.sheet(a, two)
+    session.expire_all()
+    assert missing_in(round_of(session, [award])).apart == []

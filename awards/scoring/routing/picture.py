@@ -1,7 +1,7 @@
 """What the pages show of a round and a plan: loads, overlaps, what moves, what is missing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +66,20 @@ class Picture:
     """Who would have to read so many beyond their limit for all to be complete."""
     stays: int
     """Assignments that stay as they are."""
-    moved: bool
-    """Whether there is anything that the plan changes, beside what is new."""
+    leavers: list[Load]
+    """Who is away, or has no seat any more, and what goes from them to others."""
+    unanswered: int
+    """Readings whose juror has not answered about conflicts yet."""
     stale: bool
 
 
-def picture_of(run: RoutingRun, known: Round) -> Picture:
-    """Put a stored plan beside the round as it is now."""
+def picture_of(
+    run: RoutingRun, known: Round, *, others: Iterable[Person], may_read: Collection[Pair]
+) -> Picture:
+    """Put a stored plan beside the round as it is now.
+
+    `others` have assignments in it and are no column; `may_read` is who may open which text now.
+    """
     plan = frozenset(
         (juror, one)
         for juror, reads in run.plan.items()
@@ -84,6 +91,7 @@ def picture_of(run: RoutingRun, known: Round) -> Picture:
     there = {pair for pair in known.assigned if pair[1] in known.row}
     figures, people = run.figures, {person.id: person for person in known.jurors}
     way = _more_load(figures)
+    leavers = [_left_by(known, person) for person in others]
     return Picture(
         loads=loads,
         most=max((load.reads for load in loads), default=0),
@@ -91,7 +99,8 @@ def picture_of(run: RoutingRun, known: Round) -> Picture:
         lacks=_lacks(known, figures["missing"], figures["why"]),
         more=[(people[key], number) for key, number in way.items() if key in people],
         stays=len(plan & there),
-        moved=any(load.loses or load.set_aside for load in loads),
+        leavers=[load for load in leavers if load.loses],
+        unanswered=len(plan - frozenset(may_read) - known.finished),
         stale=known.stamp != run.stamp,
     )
 
@@ -101,11 +110,20 @@ def _load(known: Round, plan: frozenset[Pair], person: Person) -> Load:
     before = {c for juror, c in known.assigned if juror == person.id and c in known.row}
     begun = {c for juror, c in known.begun if juror == person.id and c in known.row}
     finished = sum((person.id, candidate) in known.finished for candidate in mine)
-    gets = mine - before if known.routed else set()
+    gets = {c for c in mine - before if known.candidates[known.row[c]].award_id in known.routed}
     return Load(
         person, len(mine), finished, _codes(known, gets), _codes(known, before - mine),
         _codes(known, begun - mine),
     )  # fmt: skip
+
+
+def _left_by(known: Round, person: Person) -> Load:
+    """Return what somebody who can read no more hands on: all but what they have finished."""
+    theirs = {c for juror, c in known.assigned if juror == person.id and c in known.row}
+    finished = {c for c in theirs if (person.id, c) in known.finished}
+    begun = {c for c in theirs if (person.id, c) in known.begun}
+    loses = _codes(known, theirs - finished)
+    return Load(person, len(finished), len(finished), [], loses, _codes(known, begun))
 
 
 def _codes(known: Round, candidates: Iterable[str]) -> list[str]:

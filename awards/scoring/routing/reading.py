@@ -232,7 +232,7 @@ def jurors_in(session: Session, edition: Edition, known: Round) -> list[JurorLin
     rows = {row.person_id: row for row in readers_in(session, edition)}
     experts = Counter(juror for juror, _ in experts_in(session, edition))
     people, _seated = _voters(session, edition, [award.id for award in edition.awards])
-    reads = Counter(juror for juror, candidate in known.assigned if candidate in known.row)
+    reads = Counter(juror for juror, _ in known.readings)
     finished = Counter(juror for juror, candidate in known.finished if candidate in known.row)
     return [
         JurorLine(
@@ -261,3 +261,10 @@ def voter_for(
     mine = [award for award in edition.awards if (person_id, award.id) in seated]
     fields = frozenset(of for juror, of in experts_in(session, edition) if juror == person_id)
     return person, mine, session.get(Reader, (edition.id, person_id)), fields
+
+
+def others_in(session: Session, known: Round) -> list[Person]:
+    """Return who has assignments in a round and can read no more: away, or without a seat."""
+    ids = sorted({juror for juror, _ in known.assigned if juror not in known.column})
+    wanted = select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)
+    return list(session.scalars(wanted))

@@ -93,6 +93,22 @@ class Round:
         return (self._by_award(self.seated) & ~self.table(self.barred)) | self.done
 
     @cached_property
+    def readings(self) -> frozenset[Pair]:
+        """Who reads what now: assignments, and where nobody has divided an award all they may."""
+        of = {one.id: one.award_id for one in self.candidates}
+        places = zip(*self.allowed.nonzero(), strict=True)
+        free = {
+            (self.jurors[column].id, self.candidates[row].id)
+            for row, column in places
+            if self.candidates[row].award_id not in self.routed
+        }
+        return frozenset(
+            free
+            | {pair for pair in self.assigned if pair[1] in of}
+            | {pair for pair in self.finished if pair[1] in of}
+        )
+
+    @cached_property
     def done(self) -> Booleans:
         """(n, m) Finished sheets."""
         return self.table(self.finished)

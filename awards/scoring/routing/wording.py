@@ -65,7 +65,8 @@ def overlaps(picture: Picture) -> str:
         same = _(
             "Two jurors both read from %(least)s to %(most)s candidates.", least=least, most=most
         )
-    return f"{same} {_('The more, the better they can be compared.')}"
+    so = _("The more, the better they can be compared.")
+    return f"{same} {so}"
 
 
 def effect(load: Load) -> list[str]:

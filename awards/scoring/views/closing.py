@@ -14,10 +14,15 @@ from awards.programmes.rules import ChangedMeanwhile, require_may_close
 from awards.programmes.schedule import Turn
 from awards.programmes.settings import rules_of_edition
 from awards.scoring import queries
+from awards.scoring.routing.closing import missing_in
+from awards.scoring.routing.reading import round_of
 from awards.scoring.views.blueprint import bp
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
+
+SHOWN = 20
+"""Candidates named with what they lack; the others are counted."""
 
 
 def _edition(edition_id: str) -> Edition:
@@ -62,9 +67,12 @@ def close_early(edition_id: str) -> ResponseReturnValue:
 
 
 def _page(edition: Edition, form: CloseEarlyForm) -> str:
+    missing = missing_in(round_of(get_session(), edition.awards)) if edition.awards else None
     return render_template(
         "scoring/closing.html",
         edition=edition,
+        missing=missing,
+        shown=SHOWN,
         form=form,
         sheets=queries.sheet_states_in(get_session(), edition),
         rolling=rules_of_edition(edition).rolling_intake,

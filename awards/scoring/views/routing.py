@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
+from awards.juries.queries import may_read
 from awards.juries.routing.models import RoutingRun
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for, edition_for, editions_for
@@ -105,7 +106,9 @@ def _plan_page(run: RoutingRun, edition: Edition, form: ApplyForm) -> ResponseRe
     shown = None
     if run.stamp and awards:
         known = reading.round_of(get_session(), awards, run.parameters["readers"])
-        shown = picture.picture_of(run, known)
+        others = reading.others_in(get_session(), known)
+        may = may_read(get_session(), edition)
+        shown = picture.picture_of(run, known, others=others, may_read=may)
     return render_template(
         "scoring/plan.html",
         edition=edition,
