@@ -1,7 +1,10 @@
 """Choosing a person by typing: with the keyboard alone, told to those who do not see the list."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route
 from sqlalchemy import select
 
 from awards.accounts.models import OrgUnit
@@ -49,3 +52,21 @@ def test_escape_closes_the_list_and_keeps_what_was_typed(
     page.locator(".c-picker__list [role=option]").first.wait_for()
     box.press("Escape")
     assert (box.input_value(), page.locator(".c-picker__list:visible").count()) == ("kultur", 0)
+
+
+def test_what_is_typed_before_the_script_has_come_is_looked_up(
+    site_in: SiteIn, open_page: OpenPage
+) -> None:
+    site = site_in(Phase.SCORING)
+    page = open_page(site, Role.COORDINATOR, language="sv")
+    held: list[Route] = []
+    page.route(re.compile(r"/js/picker"), lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request(re.compile(r"/js/picker")):
+        page.goto(f"{site.url}/organisation/units/new", wait_until="commit")
+    box = page.get_by_label("Hör till")
+    box.press_sequentially("kultur")
+    assert page.get_by_role("combobox", name="Hör till").count() == 0
+    (route,) = held
+    route.continue_()
+    page.locator(".c-picker__list [role=option]").first.wait_for()
+    assert box.input_value() == "kultur"

@@ -30,7 +30,9 @@ function answerIn(part) {
   const field = part.querySelector(control);
   const label = part.querySelector("label");
   const lines = field.type === "file" ? ofFiles(part, field) : ofField(field);
-  return { label: own(label), lines, target: part, optional: Boolean(label.querySelector(".c-field__optional")) };
+  // The texts count together: once one of them says something, an empty one is not missing.
+  const together = field.matches("[data-counted]") && [...field.form.querySelectorAll("[data-counted]")].some((text) => text.value.trim());
+  return { label: own(label), lines, target: part, optional: together || Boolean(label.querySelector(".c-field__optional")) };
 }
 
 function answersIn(section) {
