@@ -71,7 +71,10 @@ class Nomination(Base):
     """One text from one nominator about one nominee, for one award."""
 
     __tablename__ = "nomination"
-    __table_args__ = (Index(None, "award_id", "state", "id"), Index(None, "id", "state"))
+    __table_args__ = (
+        Index(None, "award_id", "state", "id"),
+        Index(None, "id", "state", "changed_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     award_id: Mapped[str] = mapped_column(ForeignKey("award.id"))

@@ -5,7 +5,7 @@ costs more than running it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, contains_eager
 from awards.core.db import Translated
 from awards.core.errors import Closed, NotFound
 from awards.core.languages import N_
+from awards.core.memo import remembered
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement
 from awards.juries.queries import JUROR, given_to, prepared_readable, values_of
@@ -66,13 +67,22 @@ def queue_of(session: Session, juror: Actor, edition_id: str, *, secret: str) ->
 
     The order is the one of the sheets' addresses: random, the same on every visit.
     """
-    values = {**values_of(juror), "edition": edition_id}
-    rows = session.connection().execute(_queue(), values)
-    person = juror.person_id or ""
-    return sorted(
-        QueueRow(sheet or rules.sheet_id(secret, person, candidate), candidate, award, code, state)
-        for sheet, candidate, award, code, state in rows
-    )
+    values, person = {**values_of(juror), "edition": edition_id}, juror.person_id or ""
+
+    def read() -> list[QueueRow]:
+        return sorted(
+            QueueRow(
+                one or rules.sheet_id(secret, person, candidate), candidate, award, code, state
+            )
+            for one, candidate, award, code, state in session.connection().execute(_queue(), values)
+        )
+
+    return list(remembered(session, ("queue", *_as_key(values)), read))
+
+
+def _as_key(values: Mapping[str, Any]) -> list[Hashable]:
+    """Return who asks for what, as the key of what is remembered until something is written."""
+    return [tuple(value) if isinstance(value, list) else value for value in values.values()]
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,14 @@ class Way:
 
 def way_of(session: Session, juror: Actor, edition_id: str, *, from_id: str, secret: str) -> Way:
     """Return where a sheet stands in a queue; the queue's words and counts are not read."""
-    values = {**values_of(juror), "edition": edition_id}
-    rows = session.connection().execute(_way(), values).all()
-    person = juror.person_id or ""
-    done = {sheet for sheet, _, is_done in rows if is_done}
-    ids = sorted(sheet or rules.sheet_id(secret, person, candidate) for sheet, candidate, _ in rows)
+    values, person = {**values_of(juror), "edition": edition_id}, juror.person_id or ""
+
+    def read() -> tuple[list[str], set[str | None]]:
+        rows = session.connection().execute(_way(), values).all()
+        ids = sorted(one or rules.sheet_id(secret, person, candidate) for one, candidate, _ in rows)
+        return ids, {sheet for sheet, _, is_done in rows if is_done}
+
+    ids, done = remembered(session, ("way", *_as_key(values)), read)
     here = ids.index(from_id)
     after = ids[here + 1] if here + 1 < len(ids) else None
     to_do = next((other for other in ids[here + 1 :] + ids[:here] if other not in done), None)

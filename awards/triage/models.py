@@ -85,7 +85,7 @@ class JurorCopy(Base):
     __tablename__ = "juror_copy"
     __table_args__ = (
         UniqueConstraint("candidate_id", "version"),
-        Index(None, "candidate_id", "state"),
+        Index(None, "candidate_id", "state", "prepared_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -168,7 +168,12 @@ def carried(person: Who) -> Select[str]:
 
 
 def _stated_before(person: Who) -> ColumnElement[bool]:
-    """Return the condition on `Candidate` for its being among the `carried` ones."""
+    """Return the condition on `Candidate` for its being among the `carried` ones.
+
+    For one person they are looked up once; for a column each candidate is asked about.
+    """
+    if not isinstance(person, InstrumentedAttribute):
+        return Candidate.id.in_(carried(person))
     own = carried(person).where(CandidateNomination.candidate_id == Candidate.id)
     return own.correlate(Candidate, PanelSeat).exists()
 
