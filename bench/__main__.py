@@ -18,7 +18,7 @@ from flask import Flask
 
 from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
-from bench import drafts, masking, organisation, pages, papers, routing, saves, sql, twins
+from bench import drafts, load, masking, organisation, pages, papers, routing, saves, sql, twins
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
 from bench.figures import Figure, merge, table, write
@@ -85,6 +85,11 @@ def measure_saves(run: Run) -> list[Figure]:
     return saves.measure(run.port, commit, jurors, run.database)
 
 
+def measure_load(run: Run) -> list[Figure]:
+    """Let 20 and 200 jurors save, on both databases, each in an installation of its own."""
+    return load.measure(run.yard, run.secret)
+
+
 def measure_drafts(run: Run) -> list[Figure]:
     """Time the saves of people who write, then a whole nomination."""
     path = str(run.yard.folder / "more-commits.db")
@@ -147,6 +152,7 @@ PARTS: dict[str, Callable[[Run], list[Figure]]] = {
     "sql": measure_sql,
     "pages": measure_pages,
     "saves": measure_saves,
+    "load": measure_load,
     "drafts": measure_drafts,
     "certificates": measure_certificates,
     "people": measure_people,

@@ -78,7 +78,7 @@ def build(session: Session, nominations: int, *, secret: str, at: datetime) -> S
     ground = lay_ground(session, LUND)
     editions = {name: _edition(session, ground, name, at) for name in _EDITIONS}
     jurors = _jurors(session, ground)
-    builder = _Builder(session, secret, at)
+    builder = Builder(session, secret, at)
     per_panel = len(jurors) // PANELS
     for place, award in enumerate(editions["scoring"].awards[:PANELS]):
         panel = jurors[place * per_panel : (place + 1) * per_panel]
@@ -126,7 +126,7 @@ def _jurors(session: Session, ground: Ground) -> list[Person]:
     return jurors
 
 
-class _Builder:
+class Builder:
     """Inserts rounds. The same run always gets the same scores."""
 
     def __init__(self, session: Session, secret: str, at: datetime) -> None:
@@ -144,13 +144,13 @@ class _Builder:
     def round(self, award: Award, count: int, panel: Sequence[Person], *, finished: float) -> None:
         """Insert nominations, candidates, approved copies, a panel, statements and sheets."""
         candidates = self.nominate(award, count)
-        self.put(PanelSeat, [_seat(award, juror, n) for n, juror in enumerate(panel)])
+        self.put(PanelSeat, [seat_of(award, juror, n) for n, juror in enumerate(panel)])
         pairs = [
             (panel[(place * READERS + reader) % len(panel)], candidate)
             for place, candidate in enumerate(candidates)
             for reader in range(min(READERS, len(panel)))
         ]
-        self.put(ConflictStatement, [self._statement(juror, c) for juror, c in pairs])
+        self.put(ConflictStatement, [self.statement(juror, c) for juror, c in pairs])
         self._score(award, pairs, finished)
 
     def desk(self, edition: Edition, count: int) -> None:
@@ -244,7 +244,8 @@ class _Builder:
             "changed_at": self.at,
         }
 
-    def _statement(self, juror: Person, candidate_id: str) -> dict[str, Any]:
+    def statement(self, juror: Person, candidate_id: str) -> dict[str, Any]:
+        """Return the row of a juror's word that nothing connects them."""
         return {
             "person_id": juror.id,
             "candidate_id": candidate_id,
@@ -323,7 +324,8 @@ class _Builder:
         )
 
 
-def _seat(award: Award, juror: Person, number: int) -> dict[str, Any]:
+def seat_of(award: Award, juror: Person, number: int) -> dict[str, Any]:
+    """Return the row of a juror's seat; the first is the chair's."""
     role = SeatRole.MEMBER if number else SeatRole.CHAIR
     return {"award_id": award.id, "person_id": juror.id, "role": role}
 

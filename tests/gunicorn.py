@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -25,6 +26,8 @@ class Gunicorn:
     port: int
     secret: str
     demo: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """More settings, without UTMARKT_."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,6 +44,7 @@ class Gunicorn:
             "BASE_URL": self.url,
             "RATE_LIMITS": "0",
             "DEMO": "1" if self.demo else "0",
+            **self.extra,
         }
         with (self.folder / "gunicorn.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -4,6 +4,7 @@ Writers on SQLite begin with BEGIN IMMEDIATE: two that began deferred and both w
 write would otherwise get "database is locked" at once, whatever the busy timeout.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,11 +14,13 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Load, Session, defer, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import JSON, TypeDecorator
 
-from awards.core.turns import Turns
+from awards.core.turns import TurnNotGivenError, Turns
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -148,6 +151,20 @@ def make_engine(url: str, **options: Any) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", turns.give_back)
     return engine
+
+
+def is_out_of_reach(error: BaseException | None) -> bool:
+    """Say whether the database could not be reached, or is too busy: later it will do.
+
+    PostgreSQL stopped, starting, or out of connections; SQLite locked by another for too long.
+    """
+    if isinstance(error, PoolTimeout | TurnNotGivenError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig)
+    return error.connection_invalidated or isinstance(error, OperationalError)
 
 
 class Database:

@@ -8,14 +8,18 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from awards.core.db import is_out_of_reach
 from awards.core.errors import DomainError
 from awards.core.languages import Term
 from awards.web.keep import keep_too_large, keep_typed_text
 
 log = logging.getLogger("awards.web")
 
-PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500})
+PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 _SERVER_FAULT = 500
+_NOT_NOW = 503
+_SOON = "5"
+"""Seconds after which it may be tried again."""
 _TOO_LARGE = 413
 
 
@@ -61,6 +65,11 @@ def _csrf_error(error: CSRFError) -> Response:
 
 def _crash(error: InternalServerError) -> Response:
     _forget_the_database()
+    if is_out_of_reach(error.original_exception):
+        log.warning("database.out-of-reach", extra={"endpoint": request.endpoint})
+        answer = error_page(_NOT_NOW)
+        answer.headers["Retry-After"] = _SOON
+        return answer
     log.error("request.crashed", extra={"endpoint": request.endpoint}, exc_info=error)
     return error_page(500)
 
