@@ -23,6 +23,11 @@ function typed() {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && !NOT_TYPED.has(name));
 }
 
+/** A key without what binds it to this browser. */
+function bare(key) {
+  return key.split(".")[0];
+}
+
 function clock(moment) {
   return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
 }
@@ -84,7 +89,7 @@ function acknowledged({ key, version, beside }) {
   form.elements.draft_version.value = version;
   if (!beside) return;
   const other = form.querySelector("[data-draft-beside]");
-  other.querySelector("[data-draft-versions]").href = `/drafts/${key}/versions`;
+  other.querySelector("[data-draft-versions]").href = `/drafts/${bare(key)}/versions`;
   if (other.hidden) announce(other.textContent.trim());
   other.hidden = false;
 }
@@ -201,9 +206,9 @@ function pickUp() {
   const entry = local.newest();
   if (!entry) return;
   const version = Number(form.elements.draft_version.value);
-  const same = entry.key === form.elements.form_key.value;
+  const same = bare(entry.key) === bare(form.elements.form_key.value);
   if (version && !same) return; // another text stands here: the kept one waits for its own page
-  form.elements.form_key.value = entry.key;
+  if (!same) form.elements.form_key.value = entry.key;
   form.elements.draft_version.value = entry.version;
   restore(entry.fields);
   local.put(entry.fields);

@@ -244,7 +244,7 @@ def test_pages_of_drafts_are_for_everybody(
     wait_saved(page)
     write(two, " I flik två.")
     wait_saved(two)
-    key = two.locator("[name='form_key']").input_value()
+    key = two.locator("[name='form_key']").input_value().partition(".")[0]
     two.set_viewport_size({"width": width, "height": 844})
     wrong = []
     for path in (FORM, f"/drafts/{key}", f"/drafts/{key}/versions"):

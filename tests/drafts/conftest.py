@@ -29,6 +29,11 @@ class Tab:
     page: str = field(default_factory=new_id)
     answer: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def id(self) -> str:
+        """The key without what binds it to the browser."""
+        return self.key.partition(".")[0]
+
     def open(self, query: str = "") -> "Tab":
         """Open the form, as it comes back."""
         fields = self.browser.get(self.path + query).form(self.path)

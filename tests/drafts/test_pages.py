@@ -105,12 +105,12 @@ def test_another_browser_sees_nothing(tab: Tab, browse: Browse, session: Session
     other = Tab(browse()).open()
     assert SENTENCE not in other.browser.get(FORM).text
     for page in ("", "/versions"):
-        other.browser.get(f"/drafts/{tab.key}{page}", 404)
+        other.browser.get(f"/drafts/{tab.id}{page}", 404)
     for page in ("/link", "/delete", "/versions"):
-        other.browser.post(f"/drafts/{tab.key}{page}", {"email": "x@example.org"}, 404)
+        other.browser.post(f"/drafts/{tab.id}{page}", {"email": "x@example.org"}, 404)
     # Whoever learns the key of a draft cannot write over it either.
     theirs = Tab(other.browser, key=tab.key, version=1).save(("effect", "mine"))
-    assert theirs.key != tab.key
+    assert theirs.id != tab.id
     assert [one.typed for one in drafts(session)] == [
         f'[["effect","{SENTENCE}"]]',
         '[["effect","mine"]]',
@@ -199,16 +199,16 @@ def test_two_tabs_keep_both_texts_and_the_person_chooses(tab: Tab, session: Sess
     assert second.answer["beside"] is True
     page = tab.browser.get(FORM)
     assert page.form(FORM)["effect"] == "words of tab two"
-    assert f"/drafts/{tab.key}/versions" in page.links
-    shown = tab.browser.get(f"/drafts/{tab.key}/versions")
+    assert f"/drafts/{tab.id}/versions" in page.links
+    shown = tab.browser.get(f"/drafts/{tab.id}/versions")
     assert "words of tab two" in shown.text
     assert "first words, and more of tab one" in shown.text
     older = shown.first("input", name="page").get("value")
-    tab.browser.post(f"/drafts/{tab.key}/versions", {"page": older})
+    tab.browser.post(f"/drafts/{tab.id}/versions", {"page": older})
     assert typed_in(tab.browser)["effect"] == "first words, and more of tab one"
-    assert "words of tab two" in tab.browser.get(f"/drafts/{tab.key}/versions").text
-    tab.browser.post(f"/drafts/{tab.key}/versions", {})
-    assert tab.browser.get(f"/drafts/{tab.key}/versions").h1 == (
+    assert "words of tab two" in tab.browser.get(f"/drafts/{tab.id}/versions").text
+    tab.browser.post(f"/drafts/{tab.id}/versions", {})
+    assert tab.browser.get(f"/drafts/{tab.id}/versions").h1 == (
         "Which text do you want to go on with?"
     )
     assert [one.others for one in drafts(session)] == [[]]
@@ -232,12 +232,12 @@ def test_two_blank_tabs_become_two_texts_and_each_is_offered(tab: Tab, session: 
     tab.save(("nominee_name", "Siv"))
     second.save(("nominee_name", "Åke"))
     assert second.answer["beside"] is True
-    both = tab.browser.get(f"/drafts/{second.key}/versions")
-    assert ("Siv" in both.text, f"{FORM}?draft={tab.key}" in both.links) == (True, True)
+    both = tab.browser.get(f"/drafts/{second.id}/versions")
+    assert ("Siv" in both.text, f"{FORM}?draft={tab.id}" in both.links) == (True, True)
     page = tab.browser.get(FORM)
     assert page.form(FORM)["nominee_name"] == "Åke"
-    assert f"{FORM}?draft={tab.key}" in page.links
-    assert typed_in(tab.browser, f"{FORM}?draft={tab.key}")["nominee_name"] == "Siv"
+    assert f"{FORM}?draft={tab.id}" in page.links
+    assert typed_in(tab.browser, f"{FORM}?draft={tab.id}")["nominee_name"] == "Siv"
     assert typed_in(tab.browser, f"{FORM}?draft=new").get("nominee_name") == ""
     assert len(drafts(session)) == 2
 
@@ -270,7 +270,7 @@ def test_a_save_that_arrives_after_sending_leaves_no_ghost(tab: Tab, session: Se
 
 
 def test_what_was_deleted_elsewhere_and_typed_on_is_a_new_draft(tab: Tab, session: Session) -> None:
-    old = tab.save(("effect", "a")).key
+    old = tab.save(("effect", "a")).id
     tab.browser.post(f"/drafts/{old}/delete")
     tab.save(("effect", "ab"))
     assert [(one.id == old, one.typed) for one in drafts(session)] == [(False, '[["effect","ab"]]')]
@@ -303,7 +303,7 @@ def test_nothing_typed_is_nothing_kept(browse: Browse, award: Award, session: Se
 
 
 def link_for(tab: Tab, session: Session, address: str = "siv@example.org") -> str:
-    tab.browser.post(f"/drafts/{tab.key}/link", {"email": address})
+    tab.browser.post(f"/drafts/{tab.id}/link", {"email": address})
     bodies = list(session.scalars(select(OutboxMail.body).where(OutboxMail.recipient == address)))
     session.commit()
     found = LINK.search(bodies[-1])
@@ -323,7 +323,7 @@ def test_the_mailed_link_opens_the_text_on_another_device(
     phone.get(FORM)
     assert phone.follow(phone.post(link)).form(FORM)["effect"] == SENTENCE
     there = Tab(phone).open().save(("effect", f"{SENTENCE} Nu står alla upp."))
-    assert (there.key, there.version) == (tab.key, 2)
+    assert (there.id, there.version) == (tab.id, 2)
     assert typed_in(tab.browser)["effect"] == f"{SENTENCE} Nu står alla upp."
 
 
@@ -343,16 +343,16 @@ def test_links_are_few_and_the_answer_is_always_the_same(
     said = []
     for _ in range(3):
         kept = tab.browser.follow(
-            tab.browser.post(f"/drafts/{tab.key}/link", {"email": "siv@example.org"})
+            tab.browser.post(f"/drafts/{tab.id}/link", {"email": "siv@example.org"})
         )
         said.append("The link is on its way." in kept.text)
     assert said == [True, True, True]
     for _ in range(4):
         other = Tab(browse()).open().save(("effect", "a"))
-        other.browser.post(f"/drafts/{other.key}/link", {"email": "siv@example.org"})
+        other.browser.post(f"/drafts/{other.id}/link", {"email": "siv@example.org"})
     assert session.scalar(select(func.count()).select_from(OutboxMail)) == 3
     session.commit()
-    tab.browser.post(f"/drafts/{tab.key}/link", {"email": "siv"}, 422)
+    tab.browser.post(f"/drafts/{tab.id}/link", {"email": "siv"}, 422)
 
 
 def test_a_link_in_the_wrong_mailbox_opens_nothing_once_corrected(
@@ -368,7 +368,7 @@ def test_a_link_in_the_wrong_mailbox_opens_nothing_once_corrected(
     browse().post(wrong, {}, 404)
     browse().get(right)
     browse().get("/drafts/go-on/nonsense", 404)
-    tab.browser.post(f"/drafts/{tab.key}/delete")
+    tab.browser.post(f"/drafts/{tab.id}/delete")
     browse().get(right, 404)
 
 
@@ -383,7 +383,7 @@ def test_a_text_can_be_taken_to_another_award(
     assert "Take my text there" in page.html
     asked = {**page.form(FORM), "then": "take", "to_award": "openness"}
     there = tab.browser.post(f"{FORM}/later", asked).location
-    assert there == f"/awards/lund/2026/nominate/openness?draft={tab.key}"
+    assert there == f"/awards/lund/2026/nominate/openness?draft={tab.id}"
     fields = typed_in(tab.browser, there)
     assert [fields[name] for name in ("answer_courage", "answer_welcome", "effect")] == [
         "Mod.",

@@ -1,6 +1,8 @@
 """Pictures: opened, turned upright, and written anew without anything but their pixels."""
 
 import io
+import re
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from awards.files.inspection import refusals
@@ -10,8 +12,13 @@ from awards.files.kinds import JPEG, PNG, WEBP, Format
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST_PIXELS = 60_000_000
-"""What may be unpacked into memory: some 200 MB."""
+MOST_PIXELS = 25_000_000
+"""What may be unpacked into memory: some 100 MB, and as much again while it is written anew."""
+MOST_SCANS = 100
+"""Of one JPEG: each is gone through over the whole picture. Cameras write one, programs ten."""
+_SCAN = re.compile(rb"\xff\xda")
+_ONE_AT_A_TIME = Lock()
+"""However many send pictures at once, one is unpacked: the others wait."""
 LONGEST_SIDE = 4000
 """Larger pictures are made smaller: enough for a page on paper."""
 _NAMES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
@@ -28,6 +35,20 @@ def written_anew(data: bytes, wanted: Format) -> bytes:
     It stands upright as its EXIF said, in sRGB. Of an animation the first picture is kept.
     Raises Refused when it is too large to unpack, or damaged.
     """
+    if wanted is JPEG:
+        _require_few_scans(data)
+    with _ONE_AT_A_TIME:
+        return _written(data, wanted)
+
+
+def _require_few_scans(jpeg: bytes) -> None:
+    """Raise Refused for a picture that is small and takes long: counted before it is unpacked."""
+    for count, _found in enumerate(_SCAN.finditer(jpeg), start=1):
+        if count > MOST_SCANS:
+            raise Refused(refusals.DAMAGED)
+
+
+def _written(data: bytes, wanted: Format) -> bytes:
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -16,6 +16,7 @@ from awards.files.models import StoredFile
 from awards.files.names import safe_name
 from awards.nominations.attachments import queries, rules
 from awards.nominations.attachments.models import Attachment
+from awards.nominations.drafts.rules import code_of
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award
 from awards.programmes.settings import rules_of
@@ -154,7 +155,7 @@ def _record(
     record(
         session,
         event,
-        subject=f"attachment:{attachment.id}",
+        subject=f"attachment:{code_of(attachment.id)}",
         by=by,
         at=at,
         programme_id=award.edition.programme_id,

@@ -32,6 +32,8 @@ class Sent:
     """The one the page has before its eyes; 0 when it has saved nothing yet."""
     page: str
     fields: rules.Fields
+    own: bool = True
+    """Whether the key was given to a page of this browser: only with such a one a draft begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def _begin(
         raise rules.SentAlready
     late_at(award, at)
     key = sent.key
-    if sent.version or queries.is_taken(session, key):
-        key = new_id()  # deleted meanwhile, or held by a browser whose cookie is gone
+    if sent.version or not sent.own or queries.is_taken(session, key):
+        key = new_id()  # deleted meanwhile, held by a browser whose cookie is gone, or another's
     beside = any(
         one.award_id == award.id for one in queries.drafts_in(session, digest, award.edition_id)
     )
@@ -278,7 +280,7 @@ def _record(
     record(
         session,
         f"draft.{verb}",
-        subject=f"draft:{draft_id}",
+        subject=f"draft:{rules.code_of(draft_id)}",
         by=by,
         at=at,
         programme_id=programme_id,

@@ -12,7 +12,7 @@ from awards.core.errors import NotFound
 from awards.core.languages import in_language
 from awards.mail.actions import queue_mail
 from awards.nominations.drafts.models import NominationDraft
-from awards.nominations.drafts.rules import LINK_MAIL, kept_until
+from awards.nominations.drafts.rules import LINK_MAIL, code_of, kept_until
 from awards.nominations.emails import moment_in_words
 from awards.programmes.models import Award
 
@@ -65,7 +65,7 @@ def send_link(
         language=language,
         at=at,
         programme_id=edition.programme_id,
-        about=f"draft:{draft.id}",
+        about=f"draft:{code_of(draft.id)}",
         url=links.go_on(draft),
         award=in_language(award.name, language),
         programme=in_language(edition.name, language),

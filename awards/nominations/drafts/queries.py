@@ -129,6 +129,14 @@ def draft_of_link(session: Session, draft_id: str) -> NominationDraft:
     return found
 
 
+def holds(session: Session, digest: str, draft_id: str) -> bool:
+    """Say whether a browser holds a draft."""
+    wanted = select(DraftHolder.draft_id).where(
+        DraftHolder.key_digest == digest, DraftHolder.draft_id == draft_id
+    )
+    return session.scalar(wanted) is not None
+
+
 def is_taken(session: Session, draft_id: str) -> bool:
     """Say whether a key is some draft's already."""
     wanted = select(NominationDraft.id).where(NominationDraft.id == draft_id)

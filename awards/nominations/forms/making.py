@@ -6,7 +6,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 
-from awards.core.ids import new_id
 from awards.nominations.forms.asked import MOST_CHARACTERS
 from awards.nominations.forms.nomination import NominationForm
 from awards.nominations.rules import Draft
@@ -45,7 +44,7 @@ def form_for(
     known = {"award": award, "places": places, "rules": rules_of(award)}
     made = type("AwardForm", (base,), {**asked, **known})
     data: dict[str, Any] = {} if draft is None else _data_of(draft, names)
-    data |= {"version": str(version), "form_key": new_id()}
+    data |= {"version": str(version)}
     form: NominationForm = made(data=data, **({} if typed is None else {"formdata": typed}))
     form.prompt_fields = [form[name] for name in names]
     form.keep_to_rules()

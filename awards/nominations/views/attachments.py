@@ -4,7 +4,7 @@ With JavaScript each file comes by its own request. Without, they come along wit
 stay whatever the form's page answers.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,8 @@ from awards.nominations.attachments import actions, queries
 from awards.nominations.attachments.actions import Place
 from awards.nominations.attachments.models import Attachment
 from awards.nominations.attachments.rules import ROOM
-from awards.nominations.drafts.queries import Held
+from awards.nominations.drafts import cookie, keys
+from awards.nominations.drafts.queries import Held, holds
 from awards.nominations.forms import NominationForm
 from awards.nominations.links import EDIT
 from awards.nominations.models import Nomination
@@ -52,6 +53,8 @@ class Line:
     id: str
     name: str
     note: str
+    shown: str
+    """Its id as the page of a form carries it."""
 
 
 def size_words(size: int) -> str:
@@ -64,31 +67,44 @@ def size_words(size: int) -> str:
 def lines_of(attachments: Collection[Attachment]) -> list[Line]:
     """Return attached files as their nominator sees them."""
     return [
-        Line(one.id, one.file.name, size_words(one.file.size))
+        Line(one.id, one.file.name, size_words(one.file.size), keys.shown_file(one.id))
         for one in attachments
         if one.file is not None
     ]
 
 
-def _ids() -> frozenset[str]:
-    return frozenset(request.form.getlist("attachment")[:20])
+def _ids(values: Iterable[str]) -> frozenset[str]:
+    found = (keys.file_id(value) for value in list(values)[:20])
+    return frozenset(one for one in found if one is not None)
 
 
-def _key() -> str:
-    """Return the key that the form's page sends; without one it is a form of its own."""
-    return request.form.get("form_key", "")[:64] or new_id()
+def _ids_sent() -> frozenset[str]:
+    return _ids(request.form.getlist("attachment"))
+
+
+def _key_for() -> Callable[[Any], str]:
+    """Find the key that the form's page sends; one that is not the browser's is a new form."""
+    sent = request.form.get("form_key", "")[:64]
+    mine, other, spare = keys.own(sent), keys.bare(sent), new_id()
+    digest = cookie.digest()
+
+    def key(session: Any) -> str:
+        held = mine is None and digest is not None and holds(session, digest, other)
+        return other if held else mine or spare
+
+    return key
 
 
 def of_award(path: dict[str, str]) -> Find:
     """Find the form of a new nomination, by the key that its page sends."""
-    key, ids = _key(), _ids()
-    return lambda session: Place(programmes.public_award(session, **path), key, ids)
+    key, ids = _key_for(), _ids_sent()
+    return lambda session: Place(programmes.public_award(session, **path), key(session), ids)
 
 
 def by_hand(find_award: Callable[[Any], Award]) -> Find:
     """Find the form in which a coordinator, or a juror, writes one down."""
-    key, ids = _key(), _ids()
-    return lambda session: Place(find_award(session), key, ids, by_hand=True)
+    key, ids = _key_for(), _ids_sent()
+    return lambda session: Place(find_award(session), key(session), ids, by_hand=True)
 
 
 def of_link(token: str) -> Find:
@@ -114,7 +130,7 @@ def attached(place: Place) -> list[Line]:
 def place_of(form: NominationForm, find: Find, troubles: Sequence[str]) -> Place:
     """Return where a sent form's files belong; its page then shows them, and what went wrong."""
     place = find(get_session())
-    form.form_key.data = place.form_key
+    form.form_key.data = keys.shown(place.form_key)
     form.say_of_files(troubles)
     show_files(form, place)
     return place
@@ -123,12 +139,15 @@ def place_of(form: NominationForm, find: Find, troubles: Sequence[str]) -> Place
 def show_files(form: NominationForm, place: Place) -> None:
     """Let the form's page show what is attached there."""
     # The form may get another key before it is shown again; its page names its files too.
-    form.find_attached = lambda: attached(replace(place, form_key=form.form_key.data or ""))
+    form.find_attached = lambda: attached(
+        replace(place, form_key=keys.own(form.form_key.data) or "")
+    )
 
 
 def of_draft(award: Award, draft: Held) -> Place:
     """Return where the files of a draft belong."""
-    return Place(award, draft.id, frozenset(v for name, v in draft.fields if name == "attachment"))
+    named = (value for name, value in draft.fields if name == "attachment")
+    return Place(award, draft.id, _ids(named))
 
 
 def came_along(find: Find) -> list[str]:
@@ -141,7 +160,7 @@ def came_along(find: Find) -> list[str]:
     troubles = [trouble for one in chosen if (trouble := _kept(find, one))]
     if gone:
         with kept_session() as session:
-            actions.remove(session, find(session), gone, by=current_actor(), at=now())
+            actions.remove(session, find(session), keys.bare(gone), by=current_actor(), at=now())
     return troubles
 
 
@@ -183,7 +202,7 @@ def _attach(find: Find) -> ResponseReturnValue:
     except DomainError as error:
         return _said(error.status, words_of(error))
     (line,) = lines_of([added])
-    return jsonify(id=line.id, name=line.name, note=line.note)
+    return jsonify(id=line.shown, name=line.name, note=line.note)
 
 
 def _said(status: int, message: str) -> Response:
@@ -196,7 +215,7 @@ def _detach(find: Find) -> ResponseReturnValue:
     """Remove one file, and answer the page's script; twice is once."""
     session = get_session()
     try:
-        wanted = request.form.get("remove_file", "")
+        wanted = keys.bare(request.form.get("remove_file"))
         gone = actions.remove(session, find(session), wanted, by=current_actor(), at=now())
     except DomainError as error:
         return _said(error.status, words_of(error))

@@ -14,6 +14,7 @@ from awards.core.clock import now, to_zone
 from awards.core.errors import Closed
 from awards.core.ids import new_id
 from awards.nominations import queries, robots
+from awards.nominations.drafts import keys
 from awards.nominations.drafts.queries import Held
 from awards.nominations.drafts.shown import on_page
 from awards.nominations.forms import NominationForm, form_for
@@ -74,7 +75,10 @@ def form_of(award: Award, **values: Any) -> NominationForm:
     """Return an award's form with the workplaces of today."""
     today = to_zone(now(), award.edition.programme.time_zone).date()
     places = queries.workplaces(get_session(), award.edition, today)
-    return form_for(award, places, **values)
+    form = form_for(award, places, **values)
+    if not form.is_submitted():
+        form.form_key.data = keys.shown(new_id())
+    return form
 
 
 def own_form(award: Award) -> NominationForm:
@@ -140,7 +144,7 @@ def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue
         head=kept["head"],
         body=kept["body"],
         unbegun=kept["draft"],
-        form_key=form_key,
+        form_key=keys.shown(form_key),
         opened=opened(),
         draft=on_page(award, form_key, drafts=drafts) if drafts else None,
     )
@@ -163,7 +167,7 @@ def form_page(
         action=_send_url(award),
         kept=kept_in_words(award.edition),
         looked=looked,
-        draft=on_page(award, form.form_key.data or "", version=version, drafts=drafts),
+        draft=on_page(award, keys.bare(form.form_key.data), version=version, drafts=drafts),
     )
     return page, status
 

@@ -12,6 +12,7 @@ from awards.core.ids import new_id
 from awards.nominations import actions
 from awards.nominations.attachments.actions import Place, send_along
 from awards.nominations.attachments.rules import ROOM
+from awards.nominations.drafts import keys
 from awards.nominations.drafts.queries import Held
 from awards.nominations.drafts.shown import as_form, chosen, drafts_here
 from awards.nominations.finder import best_first, signs_to_tick
@@ -97,7 +98,7 @@ def form(**path: str) -> ResponseReturnValue:
 def _begun_page(award: Award, draft: Held, drafts: Sequence[Held]) -> ResponseReturnValue:
     """Show what was begun, to go on; once it is too late to send, to copy from."""
     begun = form_of(award, typed=as_form(draft.fields))
-    begun.form_key.data = draft.id
+    begun.form_key.data = keys.shown(draft.id)
     begun.opened.data = opened(draft.saved_at)
     show_files(begun, of_draft(award, draft))
     try:
@@ -156,7 +157,7 @@ def _send(
         return closed_page(award.edition, error=error, form=sent)
     except AlreadySent as error:
         sent.form_errors.append(_(error.message))
-        sent.form_key.data = new_id()
+        sent.form_key.data = keys.shown(new_id())
         return form_page(award, sent, error.status)
     send_along(get_session(), place, nomination)
     if nomination.state is NominationState.RECEIVED and is_theirs(nomination):

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.core.clock import now, to_zone
-from awards.core.ids import new_id
 from awards.core.permissions import Permission
 from awards.nominations import registering
 from awards.nominations.arrival import may_jury_add
@@ -95,7 +94,7 @@ def register(award_id: str) -> ResponseReturnValue:
         award,
         form.draft(),
         form.arrival(),
-        form_key=form.form_key.data or new_id(),
+        form_key=place.form_key,
         links=links(),
         by=current_actor(),
         at=now(),
@@ -168,7 +167,7 @@ def jury_add(award_id: str) -> ResponseReturnValue:
         get_session(),
         award,
         form.draft(),
-        form_key=form.form_key.data or new_id(),
+        form_key=place.form_key,
         links=links(),
         by=actor,
         at=now(),

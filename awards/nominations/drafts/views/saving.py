@@ -10,7 +10,7 @@ from awards.core.clock import now
 from awards.core.errors import Closed, DomainError
 from awards.core.ids import new_id
 from awards.nominations.attachments.rules import ROOM
-from awards.nominations.drafts import actions, cookie
+from awards.nominations.drafts import actions, cookie, keys
 from awards.nominations.drafts.actions import Saved, Sent
 from awards.nominations.drafts.rules import (
     KEY,
@@ -57,7 +57,7 @@ def autosave(**path: str) -> ResponseReturnValue:
         if digest is not None and sent.version:
             saved = actions.save_next(get_session(), digest, sent, at=now())
         if saved is not None:
-            return jsonify(key=saved.key, version=saved.version)
+            return jsonify(key=keys.shown(saved.key), version=saved.version)
         return _save_slowly(path, sent)
     except DomainError as error:
         answer = jsonify(message=words_of(error), sent=isinstance(error, SentAlready))
@@ -76,8 +76,11 @@ def _sent_as_json() -> Sent:
     if not isinstance(pairs, list):
         pairs = []
     version = body.get("version")
+    shown = body.get("key")
+    mine = keys.own(shown) if isinstance(shown, str) else None
     return Sent(
-        key=_key(body.get("key")),
+        key=mine or _key(keys.bare(shown) if isinstance(shown, str) else None),
+        own=mine is not None,
         version=version if isinstance(version, int) and 0 <= version < 10**9 else 0,
         page=_key(body.get("page")),
         fields=fields_of(_pair(one) for one in pairs),
@@ -97,7 +100,8 @@ def _key(value: Any) -> str:
 def _save_slowly(path: dict[str, str], sent: Sent) -> ResponseReturnValue:
     award = public_award(get_session(), **path)
     saved, secret = _save(award, sent)
-    answer = jsonify(key=saved.key, version=saved.version, beside=saved.beside)
+    shown = keys.shown(saved.key, secret=secret)
+    answer = jsonify(key=shown, version=saved.version, beside=saved.beside)
     return cookie.hand_over(answer, secret)
 
 
@@ -122,8 +126,10 @@ def keep(**path: str) -> ResponseReturnValue:
     for trouble in came_along(of_award(path)):
         flash(trouble, "warning")
     award = award_at(path)
+    mine = keys.own(shown := request.form.get("form_key"))
     sent = Sent(
-        key=_key(request.form.get("form_key")),
+        key=mine or _key(keys.bare(shown)),
+        own=mine is not None,
         version=max(0, version_in(request.form.get("draft_version"))),
         page=new_id(),
         fields=fields_of(request.form.items(multi=True)),
