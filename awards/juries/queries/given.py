@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from awards.core import clock
@@ -17,10 +17,8 @@ def given_to(person_id: str | BindParameter[str] | None) -> ColumnElement[bool]:
 
     In an award that nobody has routed everything is everybody's; in a routed one what is assigned.
     """
-    its_own = exists().where(
-        Assignment.candidate_id == Candidate.id, Assignment.person_id == person_id
-    )
-    return Candidate.award_id.not_in(routed_awards()) | its_own.correlate(Candidate)
+    own = select(Assignment.candidate_id).where(Assignment.person_id == person_id)
+    return Candidate.award_id.not_in(routed_awards()) | Candidate.id.in_(own)
 
 
 def routed_awards() -> Select[str]:
