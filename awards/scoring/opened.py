@@ -94,7 +94,7 @@ def _statement(by: str) -> Select[*tuple[Any, ...]]:
     column = ScoreSheet.id if by == BY_SHEET else Candidate.id
     mark = (Score.criterion_id == Criterion.id) & (Score.sheet_id == ScoreSheet.id)
     return (
-        with_sheet()
+        with_sheet(one=True)
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .join(Programme, Programme.id == Edition.programme_id)

@@ -40,11 +40,11 @@ class QueueRow(NamedTuple):
 
 
 @cache
-def with_sheet() -> Select[str]:
+def with_sheet(*, one: bool = False) -> Select[str]:
     """Select what a juror may read, joined with their sheet if there is one; no sealed ones."""
     own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
     return (
-        prepared_readable()
+        prepared_readable(one=one)
         .join(ScoreSheet, own, isouter=True)
         .where(or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SEALED))
     )
@@ -291,7 +291,7 @@ def _one(by: str) -> Select[*tuple[Any, ...]]:
     """Select a sheet with its award, found by its own id or by its candidate's."""
     column = ScoreSheet.id if by == BY_SHEET else Candidate.id
     return (
-        with_sheet()
+        with_sheet(one=True)
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .join(Programme, Programme.id == Edition.programme_id)

@@ -53,16 +53,20 @@ def values_of(juror: Actor) -> dict[str, Any]:
 
 
 @cache
-def prepared_askable() -> Select[str]:
-    """Return `askable` for whoever `values_of` names: built once, for pages opened often."""
+def prepared_askable(*, one: bool = False) -> Select[str]:
+    """Return `askable` for whoever `values_of` names: built once, for pages opened often.
+
+    `one` is the same for a statement that looks for a single candidate.
+    """
     places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
-    return _askable(PanelSeat.person_id == JUROR, places, in_office(AT), given_to(JUROR))
+    seat = PanelSeat.person_id == JUROR
+    return _askable(seat, places, in_office(AT), given_to(JUROR), one=one)
 
 
 @cache
-def prepared_readable() -> Select[str]:
+def prepared_readable(*, one: bool = False) -> Select[str]:
     """Return `readable` for whoever `values_of` names: built once, for pages opened often."""
-    return _readable(prepared_askable(), JUROR)
+    return _readable(prepared_askable(one=one), JUROR, one=one)
 
 
 def askable(juror: Actor) -> Select[str]:
@@ -124,11 +128,20 @@ def _askable(
     own_programme: ColumnElement[bool],
     now: ColumnElement[bool],
     given: ColumnElement[bool],
+    *,
+    one: bool = False,
 ) -> Select[str]:
-    """Select ready candidates of own awards. The awards are looked up once, not per candidate."""
+    """Select ready candidates of own awards.
+
+    The awards are looked up once, not per candidate; for one candidate only its own is.
+    """
     seats = own_seats(own_seat, own_programme, now)
     lent_to = lent(own_seat, own_programme, now)
     voting = seats.where(PanelSeat.role.in_(VOTING))
+    if one:
+        votes = voting.where(PanelSeat.award_id == Candidate.award_id).correlate(Candidate).exists()
+        for_it = lent_to.where(StepOut.candidate_id == Candidate.id).correlate(Candidate).exists()
+        return ready().where(or_(votes & given, for_it)).with_only_columns(Candidate.id)
     # Both at the same index: an OR of the two would go through every candidate there is.
     own_awards = voting.union(lent_to.with_only_columns(PanelSeat.award_id))
     return (
@@ -145,13 +158,13 @@ Who = str | BindParameter[str] | InstrumentedAttribute[str] | None
 """A person's id, the place of one in a statement made once, or the column that has it."""
 
 
-def _readable(asked: Select[Any], person: Who) -> Select[Any]:
+def _readable(asked: Select[Any], person: Who, *, one: bool = False) -> Select[Any]:
     return asked.join(
         ConflictStatement,
         (ConflictStatement.candidate_id == Candidate.id)
         & (ConflictStatement.person_id == person)
         & (ConflictStatement.answer == Answer.NONE),
-    ).where(~_waits(person))
+    ).where(~_waits(person, one=one))
 
 
 _Earlier = aliased(ConflictStatement)
@@ -167,21 +180,21 @@ def carried(person: Who) -> Select[str]:
     )
 
 
-def _stated_before(person: Who) -> ColumnElement[bool]:
+def _stated_before(person: Who, *, one: bool) -> ColumnElement[bool]:
     """Return the condition on `Candidate` for its being among the `carried` ones.
 
-    For one person they are looked up once; for a column each candidate is asked about.
+    A person's are looked up once; for a column of people, or one candidate, only its own are.
     """
-    if not isinstance(person, InstrumentedAttribute):
+    if not one and not isinstance(person, InstrumentedAttribute):
         return Candidate.id.in_(carried(person))
     own = carried(person).where(CandidateNomination.candidate_id == Candidate.id)
     return own.correlate(Candidate, PanelSeat).exists()
 
 
-def _waits(person: Who) -> ColumnElement[bool]:
+def _waits(person: Who, *, one: bool = False) -> ColumnElement[bool]:
     """Return the condition for a "none" that does not count: it was said of less than there is."""
     undecided = ConflictStatement.decided_by_id.is_(None)
-    return (ConflictStatement.answer == Answer.NONE) & undecided & _stated_before(person)
+    return (ConflictStatement.answer == Answer.NONE) & undecided & _stated_before(person, one=one)
 
 
 def grounds_before(
