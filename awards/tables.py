@@ -9,6 +9,7 @@ import awards.decisions.models
 import awards.files.models
 import awards.juries.models
 import awards.juries.routing.models
+import awards.juries.ties.models
 import awards.mail.models
 import awards.nominations.attachments.models
 import awards.nominations.drafts.models

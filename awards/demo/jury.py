@@ -15,12 +15,13 @@ from awards.juries import actions as juries
 from awards.juries import seating
 from awards.juries.models import Answer, SeatRole
 from awards.juries.models import Ground as Reason
-from awards.juries.queries import readable
+from awards.juries.queries import readable, suggestions_for
+from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Criterion, Edition
+from awards.programmes.settings import rules_of_edition
 from awards.scoring import actions as scoring
 from awards.scoring import queries as scoring_queries
 from awards.scoring.rules import sheet_id
-from awards.triage.closeness import Asked, facts_about
 from awards.triage.models import Candidate
 
 
@@ -72,9 +73,8 @@ class Jury:
         """Say "none" about everybody but those whom the facts connect with the juror."""
         person = self.session.get_one(Person, actor.person_id)
         award_ids = [award.id for award in self.edition.awards]
-        asked = Asked(person.id, person.name, person.email, person.org_unit_id)
-        facts = facts_about(self.session, award_ids, [asked])
-        close = {fact.candidate_id: Reason(fact.ground.value) for fact in facts}
+        self._name_close(actor, at)
+        close = suggestions_for(self.session, person, award_ids)
         stated = {
             candidate.id: juries.Stated(Answer.CONFLICTED, close[candidate.id])
             if candidate.id in close
@@ -85,6 +85,17 @@ class Jury:
             unsure = juries.Stated(Answer.UNSURE, Reason.WORKED_TOGETHER)
             stated[self.candidates[doubt].id] = unsure
         scoring.state_conflicts(self.session, stated, by=actor, at=at)
+
+    def _name_close(self, actor: Actor, at: datetime) -> None:
+        """Name whom and what a juror is close to, and say that this is everybody."""
+        if not rules_of_edition(self.edition).ties_asked:
+            return
+        keys = {person.id: key for key, person in self.jurors}
+        for row in self.ground.files.read("ties").get(keys[actor.person_id or ""], ()):
+            unit = self.ground.units[row["unit"]].id if "unit" in row else None
+            naming = ties.Naming(org_unit_id=unit, name=row.get("name", ""))
+            ties.name(self.session, self.edition, naming, by=actor, at=at)
+        ties.tell(self.session, self.edition, by=actor, at=at)
 
     def plan_scores(self, diary: Diary, shares: Sequence[float], *, until: datetime) -> None:
         """Note the scoring: juror n has filled in `shares[n]` of their sheets by `until`."""

@@ -14,7 +14,7 @@ from awards.juries import queries, rules
 from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.juries.rules import Change
 from awards.juries.seating import flush_or_refuse
-from awards.programmes.models import Award
+from awards.programmes.models import Award, Edition
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,36 @@ def state(
             by=by,
             at=at,
             programme_id=awards[candidate_id].edition.programme_id,
+            answer=answer.value,
+        )
+    return changed
+
+
+def reconsider(session: Session, edition: Edition, *, by: Actor, at: datetime) -> dict[str, Answer]:
+    """Close what a juror has just named somebody of, where they had said "none" before.
+
+    It waits for the coordinator, as "none" against a fact always does. Returns what is news.
+    """
+    assert by.person_id is not None
+    person = session.get_one(Person, by.person_id)
+    awards = [award.id for award in edition.awards]
+    named = queries.named_candidates(session, person, awards)
+    known = queries.statements_by(session, person.id, named)
+    held = Stated(Answer.UNSURE, Ground.OTHER)
+    changed: dict[str, Answer] = {}
+    for candidate_id, before in known.items():
+        if before.answer is Answer.NONE and not _is_freed(before):
+            _write(session, before, person.id, candidate_id, held, at=at, decided_by=None)
+            changed[candidate_id] = held.answer
+    session.flush()
+    for candidate_id, answer in changed.items():
+        record(
+            session,
+            "conflict.stated",
+            subject=f"candidate:{candidate_id}",
+            by=by,
+            at=at,
+            programme_id=edition.programme_id,
             answer=answer.value,
         )
     return changed

@@ -9,6 +9,7 @@ from awards.core.languages import N_
 from awards.juries.models import LISTENING, Answer, Ground, SeatRole
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of
+from awards.triage.closeness import Closeness
 
 
 class Change(Enum):
@@ -92,6 +93,20 @@ class CoordinatorLooksAtIt(OnlyTheCoordinator):
         "The coordinator looks at this one first. Only they can say that there is no conflict; "
         "write to them if you know more."
     )
+
+
+GROUND_OF: Mapping[Closeness, Ground] = {
+    Closeness.IS_NOMINEE: Ground.IS_NOMINEE,
+    Closeness.NOMINATED_IT: Ground.NOMINATED_IT,
+    Closeness.NAMED_PERSON: Ground.FAMILY_OR_FRIEND,
+    Closeness.MANAGES: Ground.MANAGER,
+    Closeness.MANAGED_BY: Ground.MANAGER,
+    Closeness.SAME_UNIT: Ground.SAME_UNIT,
+    Closeness.NAMED_UNIT: Ground.OTHER,
+    Closeness.SAME_NAME_AND_UNIT: Ground.FAMILY_OR_FRIEND,
+    Closeness.WON_TOGETHER: Ground.WORKED_TOGETHER,
+}
+"""What on file connects somebody with a candidate → the ground it would be."""
 
 
 def ground_kept(answer: Answer, ground: Ground | None) -> Ground | None:

@@ -14,9 +14,12 @@ from awards.core.permissions import Permission
 from awards.juries import forms, panel_page, queries, rules, seating
 from awards.juries.models import SeatRole
 from awards.juries.rules import Change
+from awards.juries.ties.queries import have_told
+from awards.juries.wording import rules_named
 from awards.programmes.models import Edition
 from awards.programmes.queries import award_for, editions_for
 from awards.programmes.queries import edition_for as _edition_for
+from awards.programmes.settings import rules_of_edition
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -159,18 +162,28 @@ def unseat(seat_id: str) -> ResponseReturnValue:
     return redirect(url_for("juries.panels", edition=award.edition_id, _anchor=award.slug))
 
 
+def _not_told(edition: Edition, view: queries.Overview) -> set[str]:
+    """Return the ids of voters who have still to say whom they are close to."""
+    if not rules_of_edition(edition).ties_asked:
+        return set()
+    return {juror.person.id for juror in view.jurors} - have_told(get_session(), edition.id)
+
+
 @bp.get("/juries/conflicts")
 @requires(Permission.MANAGE_PANELS)
 def conflicts() -> ResponseReturnValue:
     """Who has answered, who is unsure, and what the facts suggest."""
     edition, at = _edition(request.args.get("edition")), now()
     closed = {a.id for a in edition.awards if not rules.is_open(a, at, Change.RESOLUTIONS)}
+    view = queries.of_edition(get_session(), edition)
     return render_template(
         "juries/conflicts.html",
         edition=edition,
         editions=_others(edition),
-        view=queries.of_edition(get_session(), edition),
+        view=view,
         closed=closed,
+        law=rules_named(rules_of_edition(edition).conflict_law),
+        silent=_not_told(edition, view),
         ground_words=forms.GROUND_WORDS,
         answer_words=forms.ANSWER_WORDS,
         answer_tones=forms.ANSWER_TONES,

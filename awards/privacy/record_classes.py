@@ -35,7 +35,7 @@ _FILES = "stored_file"
 GONE = {"nominee_name": "–", "nominator_name": "–"}
 """What stands where a name stood that pages show; elsewhere nothing stands there."""
 
-_WHOLE = frozenset({"nomination_answer", "nomination_member"})
+_WHOLE = frozenset({"nomination_answer", "nomination_member", "tie"})
 """Rows that are nothing without their text. So are all that hold a file."""
 
 KEPT_COLUMNS = frozenset({("conflict_statement", "answer"), ("conflict_statement", "ground")})
@@ -75,6 +75,7 @@ LABELS: Mapping[str, str] = {
     "juror_copy": N_("Juror copies"),
     "candidate": N_("Notes on who takes part"),
     "conflict_statement": N_("Conflicts of interest in words"),
+    "tie": N_("Whom jurors are close to"),
     "score_sheet": N_("Jurors' reasons"),
     "outbox_mail": N_("Mails about the nominations"),
     _FILES: N_("Attached files"),

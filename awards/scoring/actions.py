@@ -18,6 +18,7 @@ from awards.core.prepared import Prepared
 from awards.juries import actions as juries
 from awards.juries.models import Answer
 from awards.juries.queries import Matter, given_to
+from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Edition, Phase
 from awards.scoring import rules
 from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
@@ -235,6 +236,21 @@ def state_conflicts(
     changed = juries.state(session, statements, by=by, at=at)
     _follow(session, by.person_id, changed, by=by, at=at)
     return changed
+
+
+def name_close(
+    session: Session, edition: Edition, naming: ties.Naming, *, by: Actor, at: datetime
+) -> bool:
+    """Put somebody, or a unit, on a juror's list of whom they are close to; False if it is there.
+
+    Where they have said "none" about a candidate that this seems to concern, the coordinator is
+    asked, and a sheet that was begun is sealed.
+    """
+    news = ties.name(session, edition, naming, by=by, at=at)
+    if news:
+        changed = juries.reconsider(session, edition, by=by, at=at)
+        _follow(session, by.person_id, changed, by=by, at=at)
+    return news
 
 
 def resolve_conflict(

@@ -422,3 +422,18 @@ def sheet_states_in(session: Session, edition: Edition) -> SheetStates:
     counts = {state: (sheets, jurors) for state, sheets, jurors in rows}
     begun, jurors = counts.get(SheetState.OPEN, (0, 0))
     return SheetStates(counts.get(SheetState.HANDED_IN, (0, 0))[0], begun, jurors)
+
+
+def has_handed_in(session: Session, juror: Actor, edition_id: str) -> bool:
+    """Say whether a juror has handed in a sheet in an edition."""
+    wanted = (
+        select(ScoreSheet.id)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .where(
+            ScoreSheet.person_id == juror.person_id,
+            ScoreSheet.handed_in_at.is_not(None),
+            Award.edition_id == edition_id,
+        )
+    )
+    return session.scalars(wanted.limit(1)).first() is not None

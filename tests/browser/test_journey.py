@@ -105,7 +105,7 @@ def open_sheet(page: Page, code: str) -> None:
     """As juror: state no conflict with anybody, open the candidate's sheet."""
     page.goto("/scoring")
     page.get_by_role("link", name="Answer now").click()
-    page.get_by_role("button", name=re.compile("^No conflict with the")).click()
+    page.get_by_role("button", name=re.compile("I know of nothing: save$")).click()
     page.goto("/scoring")
     page.get_by_role("link", name=code, exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("tried a new way of planning")

@@ -301,7 +301,7 @@ def test_fact_on_file_is_asked_about_first_and_never_bundled(
     other = make.candidate(scene.award)
     browser = browse(scene.juror)
     page = browser.get("/juries/statements")
-    assert "The coordinator has a question about you and this candidate." in page.text
+    assert "This may concern somebody or a unit you named, or nothing at all" in page.text
     rest = {"rest": [scene.address(known), scene.address(other)], "then": "rest"}
     browser.post("/juries/statements", rest)
     said = set(session.scalars(select(ConflictStatement.candidate_id)))

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import StaticPool, select
+from sqlalchemy import Select, StaticPool, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
@@ -21,6 +21,7 @@ from awards.decisions.models import DecidedOutcome
 from awards.files.blinding import without_metadata
 from awards.files.inspection import inspect
 from awards.juries.models import Answer, ConflictStatement, PanelSeat
+from awards.juries.ties.models import Circle, Tie
 from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition, Phase, Programme
@@ -59,6 +60,7 @@ class Scene:
             attach_files(writing, self.person.id, self.files)
         with database.read() as reading:
             self.pools = _pools(reading, self.person.id)
+            self.named = "; ".join(tie.words for tie in reading.scalars(_ties(self.person.id)))
         self.own = {
             sheet_id(SECRET, self.person.id, candidate): candidate
             for candidate in self.secrets.by_candidate
@@ -126,6 +128,8 @@ class Scene:
         """Return what this page may say: the juror's own name, what is public, bystanders."""
         # What stands in the asked-for address, the asker knew; a link to it is found on its page.
         allowed = [self.person.name, self.person.email, unquote(url)]
+        if url.startswith("/juries/close"):
+            allowed.append(self.named)  # the juror's own words
         if url == "/" or url.startswith("/awards/"):
             allowed.append(self.secrets.public)
         if url.startswith("/awards/") and "/nominate/" in url:
@@ -137,6 +141,10 @@ class Scene:
                 word for word in self.finder(self.secrets.texts[candidate]) if not own(word)
             ]
         return "; ".join(allowed)
+
+
+def _ties(person_id: str) -> Select[Tie]:
+    return select(Tie).join(Circle, Circle.id == Tie.circle_id).where(Circle.person_id == person_id)
 
 
 FEW = 6

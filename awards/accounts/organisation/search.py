@@ -37,23 +37,31 @@ class Matches:
     more: bool = False
 
 
+def _may_look(actor: Actor) -> bool:
+    return actor.may(Permission.MANAGE_PEOPLE) or actor.may(Permission.SCORE)
+
+
 def find_people(
     session: Session, actor: Actor, question: str, *, most: int = MOST_SHOWN
 ) -> Matches:
-    """Return active people whom a question fits, for whoever looks after people; one query."""
+    """Return active people whom a question fits, for whoever looks after people; one query.
+
+    A juror finds them, too, to say who they are close to, without addresses.
+    """
     terms = search_terms(question)
-    if not terms or not actor.may(Permission.MANAGE_PEOPLE):
+    if not terms or not _may_look(actor):
         return Matches()
     wanted = (
-        select(Person.id, Person.name, Person.email, Person.title, OrgUnit.name.label("unit"))
+        select(Person.id, Person.name, Person.title, OrgUnit.name.label("unit"), Person.email)
         .join(OrgUnit, OrgUnit.id == Person.org_unit_id, isouter=True)
         .where(fits(terms), Person.active)
         .order_by(Person.search)
         .limit(most + 1)
     )
     rows = session.execute(wanted).all()
+    all_of_it = actor.may(Permission.MANAGE_PEOPLE)
     found = [
-        Found(row.id, row.name, ", ".join(filter(None, (row.title, row.unit, row.email))))
+        Found(row.id, row.name, ", ".join(filter(None, row[2 : 5 if all_of_it else 4])))
         for row in rows[:most]
     ]
     return Matches(tuple(found), more=len(rows) > most)
@@ -79,7 +87,7 @@ def _units_with(term: str) -> Select[str]:
 def find_units(session: Session, actor: Actor, question: str, *, most: int = MOST_SHOWN) -> Matches:
     """Return units that a question fits and that are not closed, with what they belong to."""
     terms = search_terms(question)
-    if not terms or not actor.may(Permission.MANAGE_PEOPLE):
+    if not terms or not _may_look(actor):
         return Matches()
     above = aliased(OrgUnit)
     wanted = (
@@ -102,7 +110,7 @@ def find_units(session: Session, actor: Actor, question: str, *, most: int = MOS
 
 def person_named(session: Session, actor: Actor, person_id: str) -> Found | None:
     """Return an active person by id, for whoever looks after people."""
-    if not actor.may(Permission.MANAGE_PEOPLE):
+    if not _may_look(actor):
         return None
     wanted = select(Person.id, Person.name, Person.email).where(
         Person.id == person_id, Person.active
@@ -113,7 +121,7 @@ def person_named(session: Session, actor: Actor, person_id: str) -> Found | None
 
 def unit_named(session: Session, actor: Actor, unit_id: str) -> Found | None:
     """Return a unit by id, for whoever looks after the organisation."""
-    if not actor.may(Permission.MANAGE_PEOPLE):
+    if not _may_look(actor):
         return None
     row = session.execute(select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id == unit_id)).first()
     return None if row is None else Found(row.id, row.name, "")

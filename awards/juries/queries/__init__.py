@@ -6,9 +6,7 @@ from awards.juries.queries.overview import (
     Case,
     Juror,
     Overview,
-    asked_of,
     of_edition,
-    suggestions_for,
 )
 from awards.juries.queries.panels import (
     Seated,
@@ -42,6 +40,13 @@ from awards.juries.queries.statements import (
     statements_by,
     statements_of,
 )
+from awards.juries.queries.suggested import (
+    Reason,
+    asked_of,
+    named_candidates,
+    reasons_between,
+    suggestions_for,
+)
 
 __all__ = [
     "AT",
@@ -52,6 +57,7 @@ __all__ = [
     "Matter",
     "Overview",
     "ReadyCandidate",
+    "Reason",
     "Seated",
     "askable",
     "asked_about",
@@ -67,6 +73,7 @@ __all__ = [
     "is_lent",
     "matter_for",
     "may_read",
+    "named_candidates",
     "of_edition",
     "open_steps",
     "possible_members",
@@ -74,6 +81,7 @@ __all__ = [
     "prepared_readable",
     "readable",
     "ready_candidates",
+    "reasons_between",
     "routed_awards",
     "seat_for",
     "seats_of",

@@ -10,10 +10,9 @@ from awards.accounts.models import Person
 from awards.juries.models import VOTING, Answer, ConflictStatement, Ground
 from awards.juries.queries.given import Given, given_in
 from awards.juries.queries.panels import Seated, seats_of
-from awards.juries.queries.sight import grounds_before
 from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
+from awards.juries.queries.suggested import grounds_suggested
 from awards.programmes.models import Award, Edition
-from awards.triage.closeness import Asked, facts_about
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,7 @@ class _Reading:
 def _suggested(
     session: Session, reading: _Reading, said: dict[tuple[str, str], ConflictStatement]
 ) -> list[Case]:
-    asked = [asked_of(person) for person in reading.people.values()]
-    found = grounds_before(session, list(reading.people), list(reading.awards))
-    for fact in facts_about(session, list(reading.awards), asked):
-        found[fact.person_id, fact.candidate_id] = Ground(fact.ground.value)
+    found = grounds_suggested(session, reading.people.values(), list(reading.awards))
     cases = [
         reading.case(pair, ground, said.get(pair))
         for pair, ground in found.items()
@@ -139,22 +135,3 @@ def _settled(statement: ConflictStatement | None) -> bool:
     if statement is None:
         return False
     return statement.answer is not Answer.NONE or statement.decided_by_id is not None
-
-
-def asked_of(person: Person) -> Asked:
-    """Return what facts are looked for about a person."""
-    return Asked(person.id, person.name, person.email, person.org_unit_id)
-
-
-def suggestions_for(
-    session: Session, person: Person | None, award_ids: Collection[str]
-) -> dict[str, Ground]:
-    """Return candidate id → ground for what the facts suggest about one person."""
-    if person is None:
-        return {}
-    facts = facts_about(session, award_ids, [asked_of(person)])
-    before = grounds_before(session, [person.id], award_ids)
-    return {
-        **{candidate_id: ground for (_, candidate_id), ground in before.items()},
-        **{fact.candidate_id: Ground(fact.ground.value) for fact in facts},
-    }

@@ -34,6 +34,14 @@ class Repeat(StrEnum):
     BLOCK = "block"
 
 
+class ConflictLaw(StrEnum):
+    """Which country's rules on conflicts of interest are named."""
+
+    UNKNOWN = "unknown"
+    SWEDEN = "sweden"
+    NORWAY = "norway"
+
+
 class PrizeRule(StrEnum):
     """How the prize is worked out."""
 

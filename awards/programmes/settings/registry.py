@@ -2,6 +2,7 @@
 
 from awards.core.languages import N_
 from awards.programmes.models import Award, Edition
+from awards.programmes.settings.conflicts import CONFLICTS
 from awards.programmes.settings.deciding import AFTERWARDS, DECISION
 from awards.programmes.settings.judging import RESULTS, SCORING
 from awards.programmes.settings.kinds import Setting, Where
@@ -10,6 +11,7 @@ from awards.programmes.settings.nominating import NOMINATING, TRIAGE
 GROUPS = {
     "nominating": N_("Nominating"),
     "triage": N_("Who can take part"),
+    "conflicts": N_("Conflicts of interest"),
     "scoring": N_("Scoring"),
     "results": N_("From scores to an order"),
     "decision": N_("Decision and prize"),
@@ -20,6 +22,7 @@ GROUPS = {
 SETTINGS: tuple[Setting, ...] = (
     *NOMINATING,
     *TRIAGE,
+    *CONFLICTS,
     *SCORING,
     *RESULTS,
     *DECISION,

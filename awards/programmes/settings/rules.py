@@ -6,6 +6,7 @@ from typing import Any
 
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.settings.choices import (
+    ConflictLaw,
     Method,
     Notice,
     OrderBy,
@@ -37,6 +38,10 @@ class Rules:
     several_awards: bool = True
     repeat_winners: Repeat = Repeat.ALLOW
     repeat_years: int = 3
+    ties_asked: bool = False
+    conflict_levels: int = 1
+    conflict_superior: bool = False
+    conflict_law: ConflictLaw = ConflictLaw.UNKNOWN
     neutral_pronouns: bool = True
     readers: int = 0
     decision_mode: OrderBy = OrderBy.POINTS
@@ -60,6 +65,7 @@ class Rules:
 DEFAULTS = Rules()
 _NAMES = frozenset(field.name for field in fields(Rules))
 _CODES = {
+    "conflict_law": ConflictLaw,
     "repeat_winners": Repeat,
     "decision_mode": OrderBy,
     "counting_method": Method,

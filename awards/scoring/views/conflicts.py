@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.juries import forms
-from awards.juries.queries import Matter, matter_for
+from awards.juries.queries import Matter, matter_for, reasons_between
 from awards.juries.rules import Change, is_open, require_open
+from awards.juries.wording import Told, rules_named, told
+from awards.programmes.settings import rules_of_edition
 from awards.scoring import actions
 from awards.scoring.models import SheetState
 from awards.scoring.queries import sheet_state_of
@@ -24,6 +26,12 @@ def _matter(person_id: str, candidate_id: str) -> Matter:
     return found
 
 
+def _reasons(matter: Matter) -> list[Told]:
+    law = rules_of_edition(matter.award.edition).conflict_law
+    found = reasons_between(get_session(), matter.person, matter.candidate)
+    return [told(one, law) for one in found]
+
+
 def _page(matter: Matter, form: forms.ResolutionForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "scoring/conflict.html",
@@ -32,6 +40,8 @@ def _page(matter: Matter, form: forms.ResolutionForm, status: int = 200) -> Resp
         state=sheet_state_of(get_session(), matter.person.id, matter.candidate.id),
         states=SheetState,
         words=forms,
+        reasons=_reasons(matter),
+        law=rules_named(rules_of_edition(matter.award.edition).conflict_law),
         open=is_open(matter.award, now(), Change.RESOLUTIONS),
     )
     return page, status

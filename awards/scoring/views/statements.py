@@ -13,17 +13,20 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.juries import forms
 from awards.juries.actions import Stated
-from awards.juries.models import Answer, Ground
+from awards.juries.models import Answer
 from awards.juries.queries import AskedAbout, asked_about, awards_of, suggestions_for
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, rules
 from awards.scoring.views.blueprint import bp, my_editions, secret
+from awards.scoring.views.ties import is_asked_first, own_circle
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 
 ROWS = 50
 """How many candidates are asked about on one page."""
+DECOYS = 3
+"""How many candidates are asked about alone without a reason."""
 _TOO_EARLY = frozenset({Phase.UPCOMING, Phase.NOMINATING})
 
 
@@ -35,7 +38,7 @@ class Question:
     about: AskedAbout
     award: Award
     suggested: bool
-    """Whether a fact on file connects the two; which one, the page never tells."""
+    """Whether it is asked about alone: for a reason the page never tells, or for none."""
     form: forms.StatementForm
 
 
@@ -64,9 +67,10 @@ def _ask(edition: Edition) -> Questions:
     session, juror = get_session(), current_actor()
     awards = {award.id: award for award in awards_of(session, juror, edition)}
     person = person_by_email(session, juror.email)
-    facts = suggestions_for(session, person, awards.keys())
+    about = asked_about(session, juror, awards)
+    alone = {*suggestions_for(session, person, awards.keys()), *_decoys(edition, about)}
     asked = sorted(
-        (_question(about, awards, facts) for about in asked_about(session, juror, awards)),
+        (_question(one, awards, alone) for one in about),
         key=lambda question: (question.award.position, question.ref),
     )
     changing = request.values.get("about", "")
@@ -88,13 +92,30 @@ def _sort(asked: Iterable[Question], changing: str) -> Questions:
     return questions
 
 
-def _question(about: AskedAbout, awards: dict[str, Award], facts: dict[str, Ground]) -> Question:
-    ref = rules.sheet_id(secret(), current_actor().person_id or "", about.candidate_id)
+def _ref(candidate_id: str) -> str:
+    return rules.sheet_id(secret(), current_actor().person_id or "", candidate_id)
+
+
+def _decoys(edition: Edition, about: Iterable[AskedAbout]) -> set[str]:
+    """Return candidates that are asked about alone although nothing is known of them.
+
+    A few, always the same, where the juror has named somebody: without them a question about a
+    single candidate would tell that it is one of those named.
+    """
+    circle = own_circle(edition)
+    if circle is None or not circle.ties:
+        return set()
+    every = sorted((_ref(one.candidate_id), one.candidate_id) for one in about)
+    return {candidate_id for _ref_, candidate_id in every[:DECOYS]}
+
+
+def _question(about: AskedAbout, awards: dict[str, Award], alone: set[str]) -> Question:
+    ref = _ref(about.candidate_id)
     sent = request.form if request.method == "POST" else None
     form = forms.StatementForm(sent, prefix=f"{ref}-", answer=about.answer, meta={"csrf": False})
     if about.answer is Answer.UNSURE:
         form.offer_no_way_back()
-    return Question(ref, about, awards[about.award_id], about.candidate_id in facts, form)
+    return Question(ref, about, awards[about.award_id], about.candidate_id in alone, form)
 
 
 def _page(edition: Edition, questions: Questions, status: int = 200) -> ResponseReturnValue:
@@ -117,6 +138,8 @@ def statements() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         return render_template("scoring/no_seat.html")
+    if is_asked_first(edition):
+        return redirect(url_for("scoring.close", edition=edition.id))
     return _page(edition, _ask(edition))
 
 
@@ -127,6 +150,8 @@ def state() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         return render_template("scoring/no_seat.html")
+    if is_asked_first(edition):
+        return redirect(url_for("scoring.close", edition=edition.id))
     questions = _ask(edition)
     answered = [q for q in questions.by_ref.values() if q.form.answered and q.ref in _named()]
     wrong = [q for q in answered if not q.form.validate()]

@@ -1,0 +1,134 @@
+"""Who are you close to? Asked once an edition, before the first question about a candidate."""
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from awards.accounts.organisation.fields import more_words
+from awards.accounts.organisation.search import Matches, find_people, find_units
+from awards.core.clock import now
+from awards.core.permissions import Permission
+from awards.juries.ties import actions as ties
+from awards.juries.ties.forms import NamePersonForm, NameUnitForm
+from awards.juries.ties.models import Circle
+from awards.juries.ties.queries import circle_of
+from awards.programmes.models import Edition
+from awards.programmes.settings import rules_of_edition
+from awards.scoring import actions
+from awards.scoring.queries import has_handed_in
+from awards.scoring.views.blueprint import bp, my_editions
+from awards.web.access import current_actor, requires
+from awards.web.db import get_session
+from awards.web.forms import ONE_LINE
+
+
+def own_circle(edition: Edition) -> Circle | None:
+    """Return what the juror has named in an edition so far."""
+    return circle_of(get_session(), current_actor().person_id, edition.id)
+
+
+def is_asked_first(edition: Edition) -> bool:
+    """Say whether the juror has still to name whom they are close to."""
+    if not rules_of_edition(edition).ties_asked:
+        return False
+    circle = own_circle(edition)
+    return circle is None or circle.told_at is None
+
+
+def _page(
+    edition: Edition,
+    person: NamePersonForm | None = None,
+    unit: NameUnitForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    circle = own_circle(edition)
+    page = render_template(
+        "scoring/close.html",
+        edition=edition,
+        circle=circle,
+        only_grows=has_handed_in(get_session(), current_actor(), edition.id),
+        person_form=person or NamePersonForm(formdata=None),
+        unit_form=unit or NameUnitForm(formdata=None),
+    )
+    return page, status
+
+
+@bp.get("/juries/close")
+@requires(Permission.SCORE)
+def close() -> ResponseReturnValue:
+    """Show what the juror has named, and ask for more."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    return _page(edition)
+
+
+@bp.post("/juries/close")
+@requires(Permission.SCORE)
+def name_close() -> ResponseReturnValue:
+    """Put a person or a unit on the list."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    is_unit = request.form.get("what") == "unit"
+    form = NameUnitForm() if is_unit else NamePersonForm()
+    if not form.validate():
+        if isinstance(form, NamePersonForm):
+            form.person.offer()
+            return _page(edition, person=form, status=422)
+        return _page(edition, unit=form, status=422)
+    naming = form.naming()
+    new = actions.name_close(get_session(), edition, naming, by=current_actor(), at=now())
+    flash(_("It stands on your list.") if new else _("That is on your list already."), "success")
+    return redirect(url_for("scoring.close", edition=edition.id))
+
+
+@bp.post("/juries/close/<tie_id>/remove")
+@requires(Permission.SCORE)
+def remove_close(tie_id: str) -> ResponseReturnValue:
+    """Take something off the list again."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    ties.take_back(
+        get_session(),
+        edition,
+        tie_id,
+        handed_in=has_handed_in(get_session(), current_actor(), edition.id),
+        by=current_actor(),
+        at=now(),
+    )
+    flash(_("It is off your list."), "success")
+    return redirect(url_for("scoring.close", edition=edition.id))
+
+
+@bp.post("/juries/close/told")
+@requires(Permission.SCORE)
+def tell_close() -> ResponseReturnValue:
+    """Take the juror's word that this is everybody, and go on to the candidates."""
+    edition, _editions = my_editions()
+    if edition is None:
+        return render_template("scoring/no_seat.html")
+    ties.tell(get_session(), edition, by=current_actor(), at=now())
+    return redirect(url_for("scoring.statements", edition=edition.id))
+
+
+def _answer(matches: Matches) -> ResponseReturnValue:
+    found = [{"id": one.id, "name": one.name, "detail": one.detail} for one in matches.found]
+    return jsonify(found=found, words=more_words(matches))
+
+
+@bp.get("/juries/close/people")
+@requires(Permission.SCORE)
+def find_people_close() -> ResponseReturnValue:
+    """People who fit what a juror types: all of the directory, nominated or not."""
+    asked = request.args.get("q", "")[:ONE_LINE]
+    return _answer(find_people(get_session(), current_actor(), asked))
+
+
+@bp.get("/juries/close/units")
+@requires(Permission.SCORE)
+def find_units_close() -> ResponseReturnValue:
+    """Units that fit what a juror types."""
+    asked = request.args.get("q", "")[:ONE_LINE]
+    return _answer(find_units(get_session(), current_actor(), asked))
