@@ -14,12 +14,11 @@ from awards.core.permissions import Actor, Permission
 from awards.juries.models import VOTING, Answer, ConflictStatement, PanelSeat, StepOut
 from awards.juries.queries import (
     ReadyCandidate,
-    grounds_before,
     in_office_now,
     is_lent,
     possible_members,
 )
-from awards.juries.queries.overview import asked_of
+from awards.juries.queries.suggested import asked_of, grounds_suggested
 from awards.juries.routing.models import (
     Assignment,
     AwardRouting,
@@ -35,7 +34,6 @@ from awards.scoring.models import ScoreSheet, SheetState
 from awards.scoring.routing.round import Pair, Round
 from awards.triage.administrations import colleagues_of
 from awards.triage.blind import ready
-from awards.triage.closeness import facts_about
 from awards.triage.models import Candidate
 
 
@@ -47,7 +45,7 @@ def round_of(session: Session, awards: Sequence[Award], readers: int = 0) -> Rou
     away = frozenset(key for key, row in known.items() if row.away_from is not None)
     people, seated = _voters(session, edition, ids)
     jurors = [person for person in people if person.id not in away]
-    asked = [asked_of(person) for person in jurors]
+    asked = asked_of(session, jurors, ids)
     sheets = _sheets(session, ids)
     return Round(
         awards=tuple(awards),
@@ -116,10 +114,8 @@ def _barred(
     ).all()
     stated = {(row[0], row[1]) for row in rows if row[2] is not Answer.NONE}
     freed = {(row[0], row[1]) for row in rows if row[2] is Answer.NONE and row[3] is not None}
-    facts = facts_about(session, award_ids, [asked_of(person) for person in jurors])
-    known = {(fact.person_id, fact.candidate_id) for fact in facts}
-    before = grounds_before(session, [person.id for person in jurors], award_ids)
-    return frozenset(stated | ((known | set(before)) - freed))
+    suggested = grounds_suggested(session, jurors, award_ids)
+    return frozenset(stated | (set(suggested) - freed))
 
 
 def _lent(session: Session, award_ids: Collection[str]) -> frozenset[Pair]:
