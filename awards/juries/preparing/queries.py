@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Person
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import PREPARING, PanelSeat
-from awards.juries.queries import asked_of, barred, in_office_now
+from awards.juries.queries import barred, in_office_now, suggestions_for
 from awards.programmes.models import Award, Edition
 from awards.triage.blind import approved_copies, ready
-from awards.triage.closeness import facts_about
 from awards.triage.models import Candidate, JurorCopy
 
 
@@ -46,7 +45,7 @@ def texts_of(session: Session, actor: Actor, award: Award) -> list[Text]:
     if award.id not in {one.id for one in prepared_awards(session, actor, award.edition)}:
         return []
     person = session.get_one(Person, actor.person_id)
-    close = {fact.candidate_id for fact in facts_about(session, [award.id], [asked_of(person)])}
+    close = suggestions_for(session, person, [award.id])
     rows = session.execute(
         ready()
         .where(Candidate.award_id == award.id, Candidate.id.not_in(barred(actor.person_id)))
