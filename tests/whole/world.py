@@ -87,6 +87,7 @@ class World:
             "person_id": self.people["juror"].id,
             "seat_id": self.seat_id,
             "mail_id": self.mail_id,
+            "tie_id": self.seat_id,
             "grant_id": self.grant_id,
             "kind": "jury-invitation",
             "language": "sv",
