@@ -10,12 +10,27 @@ from awards.core.languages import N_
 from awards.files.inspection import Inspected, Refused
 from awards.files.inspection.pdf import every_object, opened
 from awards.files.kinds import FileKind
+from awards.files.pdf_streams import UNSURE, clean_picture, is_drawn, only_strokes, spoken_in
 
 OUT_OF_SIGHT = N_(
     "Office documents keep names out of sight: authors, comments, earlier versions."
     " Save the copy as a PDF, and upload that."
 )
-_SAYS = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA", "/Alternates", "/ID")
+_SAYS = (
+    "/Metadata",
+    "/PieceInfo",
+    "/LastModified",
+    "/Thumb",
+    "/AA",
+    "/Alternates",
+    "/ID",
+    "/ActualText",
+    "/Alt",
+    "/E",
+    "/PTEX.FileName",
+    "/OPI",
+    "/Ref",
+)
 """Keys of any object that tell of who made it, when, and with what."""
 _OF_PAGES = ("/Annots", "/B", "/Tabs", "/StructParents", "/Dur", "/Trans", "/Group")
 """Keys of a page beside what is drawn on it: notes with their authors, links, order."""
@@ -33,54 +48,69 @@ def without_metadata(file: Inspected) -> bytes:
 
 def _only_pages(data: bytes) -> bytes:
     """Return a new PDF with the pages of another and nothing that hung on them."""
+    try:
+        return _written(opened(data))
+    except Refused:
+        raise
+    except Exception as error:  # pypdf raises whatever a broken file leads it to
+        raise Refused(UNSURE) from error
+
+
+def _written(reader: Any) -> bytes:
     import io
 
     from pypdf import PdfWriter
     from pypdf.generic import DictionaryObject
 
     writer = PdfWriter()
-    for page in opened(data).pages:
+    for page in reader.pages:
         for key in _OF_PAGES:
             page.pop(key, None)
-        writer.add_page(page)
+        _draw_anew(writer.add_page(page), writer)
     writer.metadata = None
     for thing in list(writer._objects):  # noqa: SLF001 - there is no other way to all of them
         if isinstance(thing, DictionaryObject):
-            _hush(thing)
+            _hush(thing, writer)
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def _hush(thing: Any) -> None:
+def _draw_anew(page: Any, writer: Any) -> None:
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    if "/Contents" not in page:
+        return
+    drawn = DecodedStreamObject()
+    drawn.set_data(only_strokes(page["/Contents"], writer))
+    page[NameObject("/Contents")] = writer._add_object(drawn.flate_encode())  # noqa: SLF001
+
+
+def _hush(thing: Any, writer: Any) -> None:
     """Take out of one object what it says about itself; of a photograph also its camera's part."""
     from pypdf.generic import NameObject, StreamObject
 
     for key in _SAYS:
         thing.pop(NameObject(key), None)
-    if isinstance(thing, StreamObject) and thing.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
-        thing._data = only_picture(thing._data)  # noqa: SLF001 - decoding would lose quality
+    if thing.get("/Subtype") == "/Type3":
+        for stroke in thing.get("/CharProcs", {}).values():
+            _redraw(stroke.get_object(), writer)
+    if isinstance(thing, StreamObject):
+        if is_drawn(thing):
+            _redraw(thing, writer)
+        clean_picture(thing)
 
 
-_START, _SCAN, _COMMENT = 0xD8, 0xDA, 0xFE
-_ADOBE = 0xEE
-"""The one application segment that says how colours are stored."""
-_APPLICATION = range(0xE0, 0xF0)
-_SIZE = 4
-"""Of a segment's marker and length."""
+def _redraw(stream: Any, writer: Any) -> None:
+    import zlib
 
+    from pypdf.generic import NameObject
 
-def only_picture(jpeg: bytes) -> bytes:
-    """Return a JPEG without its EXIF, XMP, profiles and comments; its picture stays bit by bit."""
-    if jpeg[:2] != bytes((0xFF, _START)):
-        return jpeg
-    kept, at = [jpeg[:2]], 2
-    while at + _SIZE <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != _SCAN:  # noqa: PLR2004
-        marker, end = jpeg[at + 1], at + 2 + int.from_bytes(jpeg[at + 2 : at + _SIZE])
-        if marker == _ADOBE or not (marker in _APPLICATION or marker == _COMMENT):
-            kept.append(jpeg[at:end])
-        at = end
-    return b"".join([*kept, jpeg[at:]])
+    strokes = only_strokes(stream, writer)
+    stream.pop(NameObject("/DecodeParms"), None)
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    stream._data = zlib.compress(strokes)  # noqa: SLF001 - every kind of stream keeps it there
 
 
 def words_in(data: bytes, kind: FileKind) -> str:
@@ -90,12 +120,17 @@ def words_in(data: bytes, kind: FileKind) -> str:
     """
     if kind is not FileKind.PDF:
         return ""
-    from pypdf.generic import TextStringObject
+    from pypdf.generic import StreamObject, TextStringObject
 
     reader = opened(data)
     try:
         pages = [page.extract_text() for page in reader.pages]
-        hidden = [str(one) for one in every_object(reader) if isinstance(one, TextStringObject)]
+        hidden: list[str] = []
+        for one in every_object(reader):
+            if isinstance(one, TextStringObject):
+                hidden.append(str(one))
+            elif isinstance(one, StreamObject):
+                hidden += (text for text in spoken_in(one) if text not in "\n".join(pages))
     except Exception as error:  # pypdf raises whatever a broken file leads it to
         raise Refused(UNREADABLE) from error
     return "\n".join([*pages, *hidden]).strip()
