@@ -41,7 +41,8 @@ def send(
     `origin` is what `origins.digest_of` makes of where it was sent from.
 
     The same form sent twice is one nomination; sent again with other words it replaces them
-    while nothing is confirmed. Raises Closed outside the time, AlreadySent when confirmed.
+    while nothing is confirmed. Raises Closed outside the time, AlreadySent when
+    confirmed, TooManyLinks when the address has been sent enough of them.
     """
     drafts.end_sent(session, form_key, award, by=by, at=at)
     known = queries.nomination_of_key(session, form_key)
@@ -51,6 +52,8 @@ def send(
         return _send_again(session, known, draft, links=links, by=by, at=at)
     late = rules.late_at(award, at)
     counts = by.person_id is not None and by.email.lower() == draft.nominator_email
+    if not counts:
+        _require_link_allowed(session, draft.nominator_email, at=at)
     nomination = keep(
         session,
         award,
@@ -103,6 +106,8 @@ def _send_again(
     if nomination.state is not NominationState.UNCONFIRMED:
         raise rules.AlreadySent
     late = rules.late_at(nomination.award, at)
+    if before.nominator_email != draft.nominator_email:
+        _require_link_allowed(session, draft.nominator_email, nomination, at=at)
     write(session, nomination, draft, at=at)
     nomination.late, nomination.arrived_at = late, at
     nomination.version += 1
@@ -111,6 +116,15 @@ def _send_again(
         _forget_reminder(session, nomination, before.nominator_email, by=by, at=at)
         emails.ask_to_confirm(session, nomination, links=links, at=at)
     return nomination
+
+
+def _require_link_allowed(
+    session: Session, address: str, nomination: Nomination | None = None, *, at: datetime
+) -> None:
+    """Raise TooManyLinks when enough links went out within the hour, also by the form itself."""
+    since = at - rules.LINKS_WITHIN
+    sent = 0 if nomination is None else emails.links_sent(session, nomination, since)
+    rules.require_link_allowed(sent, emails.links_to(session, address, since))
 
 
 def confirm(
@@ -181,7 +195,7 @@ def correct_address(
     if nomination.state is NominationState.RECEIVED:
         return False
     rules.require_confirmable(nomination, at)
-    rules.require_link_allowed(emails.links_sent(session, nomination, at - rules.LINKS_WITHIN))
+    _require_link_allowed(session, email, nomination, at=at)
     if nomination.nominator_email != email:
         _forget_reminder(session, nomination, nomination.nominator_email, by=by, at=at)
         nomination.nominator_email = email

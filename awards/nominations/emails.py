@@ -1,5 +1,6 @@
 """What nominators are told by e-mail."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -46,6 +47,30 @@ def links_sent(session: Session, nomination: Nomination, since: datetime) -> int
         OutboxMail.about == f"nomination:{nomination.id}",
     )
     return session.scalar(wanted) or 0
+
+
+def links_to(session: Session, address: str, since: datetime) -> int:
+    """Count the links to confirm anything that an address was sent since a moment."""
+    wanted = select(func.count()).where(
+        OutboxMail.recipient == address,
+        OutboxMail.queued_at > since,
+        OutboxMail.template == CONFIRM,
+    )
+    return session.scalar(wanted) or 0
+
+
+_ADDRESS = re.compile(
+    r"\S*(?:://|(?i:https?:|www\.)|@|\w\.(?:[a-z]{2,}|[A-Z]{2,})|[<>\[\]{}|\\])\S*"
+)
+_MOST_OF_A_NAME = 80
+
+
+def as_name(typed: str) -> str:
+    """Return a name without anything that a mail program turns into a link.
+
+    Whoever fills in the form chooses who is written to, and must not choose where that leads.
+    """
+    return _ADDRESS.sub("…", typed)[:_MOST_OF_A_NAME]
 
 
 def remind(session: Session, nomination: Nomination, *, links: Links, at: datetime) -> None:
@@ -107,8 +132,8 @@ def _hold(
         own_link=link,
         programme_id=edition.programme_id,
         about=f"nomination:{nomination.id}",
-        name=nomination.nominator_name,
-        nominee=nomination.nominee_name,
+        name=as_name(nomination.nominator_name),
+        nominee=as_name(nomination.nominee_name),
         award=in_language(nomination.award.name, language),
         programme=in_language(edition.name, language),
         organisation=edition.programme.organisation,
@@ -142,7 +167,7 @@ def tell_nominees(
             held=True,
             programme_id=edition.programme_id,
             about=about,
-            name=nomination.nominee_name,
+            name=as_name(nomination.nominee_name),
             award=in_language(nomination.award.name, language),
             programme=in_language(edition.name, language),
             organisation=edition.programme.organisation,
@@ -178,8 +203,8 @@ def _send(
         programme_id=edition.programme_id,
         about=f"nomination:{nomination.id}",
         url=url,
-        name=nomination.nominator_name,
-        nominee=nomination.nominee_name,
+        name=as_name(nomination.nominator_name),
+        nominee=as_name(nomination.nominee_name),
         award=in_language(nomination.award.name, language),
         programme=in_language(edition.name, language),
         organisation=edition.programme.organisation,

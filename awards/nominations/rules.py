@@ -93,9 +93,16 @@ MOST_LINKS = 5
 LINKS_WITHIN = timedelta(hours=1)
 
 
-def require_link_allowed(sent: int) -> None:
-    """Raise TooManyLinks when as many links as this have been sent within the hour."""
-    if sent >= MOST_LINKS:
+MOST_LINKS_TO_ONE = 10
+"""So many an address is sent within the hour, for however many nominations, whoever asks."""
+
+
+def require_link_allowed(sent: int, to_one: int) -> None:
+    """Raise TooManyLinks when as many links as these have been sent within the hour.
+
+    `sent` is for one nomination, `to_one` is to one address for all.
+    """
+    if sent >= MOST_LINKS or to_one >= MOST_LINKS_TO_ONE:
         raise TooManyLinks
 
 

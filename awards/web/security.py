@@ -1,6 +1,7 @@
 """Headers, cookies, limits: what protects every page."""
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
@@ -30,7 +31,22 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 BIGGEST_POST = 2 * 1024 * 1024
 
-limiter = Limiter(get_remote_address, headers_enabled=False)
+
+def network() -> str:
+    """Return whose requests are counted together: an address; of IPv6 all that one house has."""
+    given = get_remote_address()
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(address, IPv4Address):
+        return given
+    mapped = address.ipv4_mapped
+    return str(mapped) if mapped else str(ip_network((address, _ONE_HOUSE), strict=False))
+
+
+_ONE_HOUSE = 64
+limiter = Limiter(network, headers_enabled=False)
 csrf = CSRFProtect()
 
 LIMIT_POST = "120 per hour; 20 per minute"

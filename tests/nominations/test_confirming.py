@@ -18,9 +18,15 @@ from awards.mail.actions import as_message
 from awards.mail.models import MailState, OutboxMail
 from awards.mail.release import LinkLost, edit
 from awards.nominations import actions
+from awards.nominations.emails import as_name
 from awards.nominations.links import CONFIRM, EDIT, links_at, token_for
 from awards.nominations.models import Nomination, NominationState
-from awards.nominations.rules import LONGEST_REMINDER, reminder_due
+from awards.nominations.rules import (
+    LONGEST_REMINDER,
+    MOST_LINKS,
+    MOST_LINKS_TO_ONE,
+    reminder_due,
+)
 from awards.nominations.standing import Standing, standing_of
 from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.settings import SETTING
@@ -403,3 +409,49 @@ def test_where_it_was_sent_from_is_a_digest_that_is_forgotten_when_the_jury_read
     sweep(Workshop(database, settings))
     assert [n.origin for n in nominations(session)] == [""]
     assert link_in(mails(session)[0])
+
+
+# Mails that a stranger makes us send.
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Siv Ahl", "Siv Ahl"),
+        ("A.B. Öst, J.Ek", "A.B. Öst, J.Ek"),
+        ("You won! http://evil.example/win now", "You won! … now"),
+        ("Go to evil.example or WWW.Evil", "Go to … or …"),
+        ("EVIL.COM [a](b) <b>x</b> eve@x", "… … … …"),
+        ("x" * 200, "x" * 80),
+    ],
+)
+def test_a_name_in_a_mail_leads_nowhere(typed: str, said: str) -> None:
+    assert as_name(typed) == said
+
+
+def test_a_mailbox_is_not_filled_by_forms(browse: Browse, award: Award, session: Session) -> None:
+    """Not by many forms, nor by one form that is sent again with another address."""
+    for _ in range(MOST_LINKS_TO_ONE):
+        browser = browse()
+        browser.post(FORM, filled(browser.get(FORM)))
+    browser = browse()
+    full = browser.post(FORM, filled(browser.get(FORM)), 429)
+    assert "We have sent several links within the hour." in full.text
+    assert full.form(FORM)["nominee_name"] == "Morgonlaget"
+    form = filled(browser.get(FORM), nominator_email="other@example.org")
+    browser.post(FORM, form)
+    browser.post(FORM, form)  # a double click stays one
+    browser.post(FORM, {**form, "nominator_email": "bo.ek@example.org"}, 429)
+    sent = [mail.recipient for mail in mails(session)]
+    assert sent == ["bo.ek@example.org"] * MOST_LINKS_TO_ONE + ["other@example.org"]
+
+
+def test_one_form_mails_only_so_many_addresses(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    browser = browse()
+    form = filled(browser.get(FORM))
+    for number in range(MOST_LINKS):
+        browser.post(FORM, {**form, "nominator_email": f"a{number}@example.org"})
+    browser.post(FORM, {**form, "nominator_email": "one-more@example.org"}, 429)
+    assert len(mails(session)) == MOST_LINKS

@@ -107,13 +107,15 @@ def test_nominating_from_the_form_to_the_receipt(
     browse: Browse, award: Award, session: Session
 ) -> None:
     browser = browse()
+    subject = f"Confirm your nomination: {award.name['en']}"
+    session.commit()
     sent = browser.follow(browser.post(FORM, filled(browser.get(FORM))))
     assert sent.h1 == "Now look in your mail"
     assert "bo.ek@example.org" in sent.text
     (mail,) = mails(session)
     assert (mail.recipient, mail.subject) == (
         "bo.ek@example.org",
-        "Confirm your nomination of Morgonlaget",
+        subject,
     )
     question = browser.get(link_in(mail))
     assert question.h1 == "Confirm your nomination"
@@ -482,7 +484,8 @@ def test_a_name_with_a_line_break_cannot_write_mail_headers(
     browser = browse()
     name = "Siv\r\nBcc: eve@example.com"
     browser.post(FORM, filled(browser.get(FORM), nominee_name=name))
-    assert mails(session)[0].subject == "Confirm your nomination of Siv Bcc: eve@example.com"
+    (mail,) = mails(session)
+    assert ("Siv Bcc: … for" in mail.body, "eve" in f"{mail.subject}{mail.body}") == (True, False)
 
 
 def test_a_megabyte_of_text_is_answered_with_the_limit(

@@ -11,7 +11,7 @@ from awards import create_app
 from awards.config import Settings
 from awards.core.db import Database
 from awards.web.access import OPEN, access_of, require_declarations
-from awards.web.security import limiter
+from awards.web.security import limiter, network
 from tests.factories import Make
 from tests.page import Browser, Page, text_of
 
@@ -183,3 +183,21 @@ def test_secure_cookies_behind_https(settings: Settings, database: Database) -> 
     cookie = answer.headers["Set-Cookie"]
     assert ("Secure" in cookie, "HttpOnly" in cookie, "SameSite=Lax" in cookie) == (True,) * 3
     assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_house_with_many_addresses_is_counted_once(
+    app: Flask, address: str, counted: str
+) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert network() == counted

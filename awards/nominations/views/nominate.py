@@ -19,7 +19,7 @@ from awards.nominations.finder import best_first, signs_to_tick
 from awards.nominations.forms import NominationForm, look_over
 from awards.nominations.models import NominationState
 from awards.nominations.origins import digest_of
-from awards.nominations.rules import AlreadySent, late_at
+from awards.nominations.rules import AlreadySent, TooManyLinks, late_at
 from awards.nominations.views.attachments import (
     came_along,
     of_award,
@@ -155,6 +155,9 @@ def _send(
         )
     except Closed as error:
         return closed_page(award.edition, error=error, form=sent)
+    except TooManyLinks as error:
+        sent.form_errors.append(_(error.message))
+        return form_page(award, sent, error.status)
     except AlreadySent as error:
         sent.form_errors.append(_(error.message))
         sent.form_key.data = keys.shown(new_id())

@@ -30,7 +30,7 @@ from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.errors import words_of
 from awards.web.forms import version_in
-from awards.web.security import limiter, takes_up_to
+from awards.web.security import limiter, network, takes_up_to
 
 _PAIR = (None, None)
 
@@ -41,7 +41,7 @@ LIMIT_BEGUN = "300 per hour; 60 per minute"
 
 
 def _whose() -> str:
-    return cookie.key() or request.remote_addr or ""
+    return cookie.key() or network()
 
 
 @bp.post("/awards/<programme>/<edition>/nominate/<award>/draft")
