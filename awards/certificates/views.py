@@ -111,7 +111,7 @@ def _overview_page(edition: Edition, editions: Sequence[Edition]) -> ResponseRet
         editions=editions,
         groups=groups,
         count=sum(len(lines) for _award, lines in groups),
-        secret=any(phase_of(given.award, now()) is Phase.DECIDED for given, _rows in groups),
+        secret=[one.award for one in given if phase_of(one.award, now()) is Phase.DECIDED],
         language=language,
         batches=queries.batches_of(get_session(), edition),
         progress_words=progress_words,

@@ -1,10 +1,11 @@
 """What waits for somebody, across all features: counts and deadlines, nothing else."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -64,6 +65,10 @@ class Waiting:
     """How much there was to do in all, where that is known; 0 where it is not."""
     programme: Programme | None = None
     """Whose it is, where it is no edition's."""
+    secret: bool = False
+    """Whether some of it is decided and not announced."""
+    public_at: datetime | None = None
+    """When the last of that becomes public, where that is set."""
 
 
 def waiting_for(session: Session, actor: Actor, at: datetime) -> list[Waiting]:
@@ -164,7 +169,8 @@ def _read_whole(session: Session, drafts: Sequence[Edition]) -> None:
         awards.options(joinedload(Award.prompts), joinedload(Award.weights))
     ).unique().all()
     editions = select(Edition).where(Edition.id.in_(ids))
-    session.scalars(editions.options(joinedload(Edition.criteria))).unique().all()
+    whole = joinedload(Edition.criteria), joinedload(Edition.organisations)
+    session.scalars(editions.options(*whole)).unique().all()
 
 
 def _triage(desk: _Desk) -> Iterator[Waiting]:
@@ -254,7 +260,15 @@ def _certificates(desk: _Desk) -> Iterator[Waiting]:
         winners = desk.tallies[Tally.WINNERS, edition.id]
         if winners or desk.may(Permission.TRIAGE, edition):
             told.add(edition.programme_id)
-            yield Waiting(Kind.CERTIFICATES, edition, winners)
+            yield replace(Waiting(Kind.CERTIFICATES, edition, winners), **_embargo(desk, edition))
+
+
+def _embargo(desk: _Desk, edition: Edition) -> dict[str, Any]:
+    """Say whether an edition has winners nobody may hear of yet, and until when."""
+    minutes = [award.announce_at for award in _in_phase(desk, edition.awards, Phase.DECIDED)]
+    known = [minute for minute in minutes if minute]
+    all_set = bool(minutes) and len(known) == len(minutes)
+    return {"secret": bool(minutes), "public_at": max(known) if all_set else None}
 
 
 def _mails(desk: _Desk) -> Iterator[Waiting]:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from awards.core.permissions import Actor, Permission
 from awards.home.queries import Kind, Waiting
+from awards.web.i18n import moment
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,18 @@ def card_of(waiting: Waiting) -> Card:
     """Return the card of a waiting thing, in the reader's language."""
     endpoint, words = _CARDS[waiting.kind]
     title, text, action = words(waiting.count)
+    if waiting.secret:
+        text = f"{_secrecy(waiting)} {text}"
     return Card(title, text, action, url_for(endpoint, **_address(waiting)), waiting)
+
+
+def _secrecy(waiting: Waiting) -> str:
+    """Say until when the winners are nobody's to know."""
+    edition = waiting.edition
+    if waiting.public_at is None or edition is None:
+        return _("Secret until the winners are announced.")
+    until = moment(waiting.public_at, edition.programme.time_zone)
+    return _("Secret until %(moment)s.", moment=until)
 
 
 def _address(waiting: Waiting) -> dict[str, Any]:
@@ -217,7 +229,7 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.MAILS: ("outbox.overview", _mails),
     Kind.VERDICTS: ("triage.desk", _verdicts),
     Kind.COPIES: ("triage.desk", _copies),
-    Kind.CONFLICTS: ("juries.panels", _conflicts),
+    Kind.CONFLICTS: ("juries.conflicts", _conflicts),
     Kind.TOO_FEW: ("juries.panels", _too_few),
     Kind.PROGRESS: ("results.overview", _progress),
     Kind.STATEMENTS: ("scoring.statements", _statements),

@@ -101,6 +101,7 @@ class Edition(Base):
         primaryjoin="and_(Award.edition_id == Edition.id, Award.archived_at.is_(None))",
     )
     """Those that are not archived, here and in `criteria`."""
+    organisations: Mapped[list["EligibleOrganisation"]] = relationship(viewonly=True)
     criteria: Mapped[list["Criterion"]] = relationship(
         back_populates="edition",
         order_by="Criterion.position",

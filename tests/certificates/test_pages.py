@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -331,3 +332,21 @@ def test_pages_ask_the_database_as_often_for_many_winners(
     many = [_count(database, browser, url) for url in ("/certificates", batch)]
     assert many == few
     assert max(few) <= 12
+
+
+def test_until_the_announcement_the_page_says_the_minute_before_anything_else(
+    staff: Callable[[], Browser], award: Award, make: Make
+) -> None:
+    page = staff().get("/certificates")
+    assert "Secret until the announcement" in page.text
+    assert "No minute is set yet." in page.text
+    award.announce_at = datetime(2126, 12, 1, 8, 30, tzinfo=UTC)
+    make.session.commit()
+    browser = staff()
+    page = browser.get("/certificates")
+    secret = page.text.index("Secret until 1 December 2126 09:30")
+    assert secret < page.text.index("Make all as ZIP")
+    assert "Secret until 1 December 2126 09:30." in browser.get("/home").text
+    award.announce_at = datetime(2026, 1, 1, tzinfo=UTC)
+    make.session.commit()
+    assert "Secret" not in browser.get("/certificates").text + browser.get("/home").text

@@ -51,8 +51,8 @@ def test_the_coordinator_finds_what_waits_and_a_door_to_each(make: Make, browse:
         "2 juror copies to approve",
         "1 juror is unsure",
     ]
-    desk, panels = f"/triage?edition={edition}", f"/juries?edition={edition}"
-    assert doors(page) == [desk, f"{desk}&state=to-approve", panels]
+    desk, conflicts = f"/triage?edition={edition}", f"/juries/conflicts?edition={edition}"
+    assert doors(page) == [desk, f"{desk}&state=to-approve", conflicts]
 
 
 def test_a_juror_finds_answers_and_texts_with_the_deadline(make: Make, browse: Browse) -> None:

@@ -14,7 +14,7 @@ from awards.home.queries import Kind, editions_of, round_that_is_on, waiting_for
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.nominations.models import NominationState
 from awards.programmes.checklist import blocking_for
-from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.programmes.models import Award, Edition, EligibleOrganisation, Phase, Programme
 from awards.scoring.models import SheetState
 from awards.triage.models import CopyState, Verdict
 from tests.decided import decide, given
@@ -382,7 +382,13 @@ def test_whoever_sets_up_finds_what_a_draft_lacks(
 def test_a_draft_that_lacks_nothing_is_ready_to_open(make: Make, see: See) -> None:
     draft = a_draft(make, confirmed=True)
     make.award(draft)
-    assert see(make.person(roles=["coordinator"])) == [Seen(Kind.OPENING, 1, draft.opens_at)]
+    coordinator = make.person(roles=["coordinator"])
+    assert see(coordinator) == [Seen(Kind.SET_UP, 1, draft.opens_at)]
+    unit = make.unit("Lunds kommun")
+    make.session.add(EligibleOrganisation(edition_id=draft.id, org_unit_id=unit.id))
+    make.session.commit()
+    make.session.expire_all()
+    assert see(coordinator) == [Seen(Kind.OPENING, 1, draft.opens_at)]
 
 
 def test_mail_that_waits_is_counted_for_each_programme(make: Make, see: See) -> None:
