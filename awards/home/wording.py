@@ -38,9 +38,9 @@ def _secrecy(waiting: Waiting) -> str:
     """Say until when the winners are nobody's to know."""
     edition = waiting.edition
     if waiting.public_at is None or edition is None:
-        return _("Secret until the winners are announced.")
+        return str(_("Secret until the winners are announced."))
     until = moment(waiting.public_at, edition.programme.time_zone)
-    return _("Secret until %(moment)s.", moment=until)
+    return str(_("Secret until %(moment)s.", moment=until))
 
 
 def _address(waiting: Waiting) -> dict[str, Any]:
