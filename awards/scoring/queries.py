@@ -199,6 +199,11 @@ class Sheet:
         """Whether it can be handed in."""
         return rules.is_complete(self.criteria, self.marks)
 
+    @property
+    def missing(self) -> int:
+        """How many criteria are neither scored nor abstained from."""
+        return sum(one not in self.marks for one in self.criteria)
+
 
 def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Sheet:
     """Return a juror's own sheet, begun or not, with award, edition and programme.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from awards.triage import rules
+from awards.triage.desk.rules import Standing, still_open
 from awards.triage.models import IneligibleReason, Verdict
 from awards.web.forms import BaseForm, at_most
 
@@ -67,14 +68,33 @@ class VerdictForm(BaseForm):
         reason = IneligibleReason(self.reason.data) if refused else None
         return rules.Judgement(verdict, reason, self.note.data or "")
 
-    def is_complete(self, *, late: bool, ruled_out: bool = False) -> bool:
-        """Validate, and ask the rules which words the verdict needs."""
+    def is_complete(
+        self, *, late: bool, ruled_out: bool = False, found: Sequence[Standing] = ()
+    ) -> bool:
+        """Validate, and ask which words the verdict needs; a yes, which findings are open."""
         if not self.validate():
             return False
         missing = rules.missing_words(self.judgement(), late=late, ruled_out=ruled_out)
         for name, message in missing.items():
             self[name].errors = [gettext(message)]
-        return not missing
+        left = still_open(found, self.note.data or "") if self._is_yes() and not missing else 0
+        if left:
+            self.verdict.errors = [_findings_first(left)]
+        return not missing and not left
+
+    def _is_yes(self) -> bool:
+        return bool(self.verdict.data == Verdict.ELIGIBLE.value)
+
+
+def _findings_first(left: int) -> str:
+    """Say that findings have to be answered before somebody takes part."""
+    return str(
+        ngettext(
+            "%(num)s finding above is open. Say first whether it is so.",
+            "%(num)s findings above are open. Say first of each whether it is so.",
+            left,
+        )
+    )
 
 
 def _was_sent(form: BaseForm, field: Field) -> None:

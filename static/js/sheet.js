@@ -175,9 +175,15 @@ function onChange(event) {
   else sheet.timer = window.setTimeout(save, QUIET);
 }
 
+/** Whether each criterion has an answer; the server says what is missing where one has not. */
+function isWhole() {
+  const names = new Set([...form.querySelectorAll("input[type=radio]")].map((one) => one.name));
+  return [...names].every((name) => form.querySelector(`[name="${CSS.escape(name)}"]:checked`));
+}
+
 /** Only handing in asks first (confirm.js); then the server need not ask again. */
 function askFirst(button) {
-  const question = button?.dataset.confirmWith;
+  const question = isWhole() && button?.dataset.confirmWith;
   if (question) form.dataset.confirm = question;
   else delete form.dataset.confirm;
 }

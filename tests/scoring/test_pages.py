@@ -125,7 +125,7 @@ def test_dialog_spares_the_second_question(browse: Browse, scene: Round) -> None
 def test_incomplete_sheet_is_not_handed_in(browse: Browse, scene: Round) -> None:
     browser = opened(browse, scene)
     asked = browser.follow(browser.post(scene.url, {**scene.fields(3), "then": "hand-in"}))
-    assert "Something is missing" in asked.text
+    assert "It cannot be handed in yet" in asked.text
     page = browser.post(f"{scene.url}/hand-in", status=422)
     assert "Score every criterion, or abstain" in page.text
 

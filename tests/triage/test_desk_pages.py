@@ -291,6 +291,24 @@ def test_a_finding_is_answered_on_the_page(
     assert session.scalars(select(KeptFinding)).one().reason == "Her aunt Anna."
 
 
+def test_a_yes_waits_until_each_finding_is_answered(
+    make: Make, session: Session, desk: Browser, award: Award
+) -> None:
+    nomination = make.nomination(award, nominator_name="A. Norrsken")
+    url = f"/triage/nominations/{nomination.id}"
+    action = f"{url}/findings/self-nomination"
+    yes = {"verdict": "eligible", "note": "Looks fine."}
+    page = desk.post(url, {**desk.get(url).form(url), **yes}, 422)
+    assert "1 finding above is open. Say first whether it is so." in page.text
+    assert "#findings" in page.links
+    assert session.scalars(select(Candidate)).all() == []
+    session.commit()
+    given = {"self-nomination-answer": "overruled", "self-nomination-reason": "Her aunt Anna."}
+    desk.post(action, {**page.form(action), **given}, 302)
+    desk.post(url, {**desk.get(url).form(url), **yes}, 302)
+    assert session.scalars(select(Candidate)).one().verdict is Verdict.ELIGIBLE
+
+
 def test_an_accepted_finding_fills_in_the_verdict(make: Make, desk: Browser, award: Award) -> None:
     nomination = make.nomination(award, late=True)
     url = f"/triage/nominations/{nomination.id}"

@@ -109,6 +109,16 @@ def overruled(found: Iterable[Standing]) -> frozenset[FindingKind]:
     return frozenset(one.finding.kind for one in found if one.answer is FindingAnswer.OVERRULED)
 
 
+def still_open(found: Iterable[Standing], note: str) -> int:
+    """Return how many findings nobody has answered, when a yes comes with this note.
+
+    Why it came late is asked of whoever registers it or says yes, and so never open here; a
+    note says who a winner's namesake is.
+    """
+    answered = {FindingKind.LATE, *({FindingKind.WON_BEFORE} if note.strip() else ())}
+    return sum(one.answer is None and one.finding.kind not in answered for one in found)
+
+
 _REASON_OF = {
     FindingKind.SELF_NOMINATION: IneligibleReason.SELF_NOMINATION,
     FindingKind.OTHER_ORGANISATION: IneligibleReason.ORGANISATION_NOT_ELIGIBLE,

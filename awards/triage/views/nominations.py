@@ -8,6 +8,7 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes.wording import public_address
 from awards.triage import actions, queries, rules
+from awards.triage.desk import queries as desk_queries
 from awards.triage.forms import VerdictForm
 from awards.triage.models import Verdict
 from awards.triage.views.blueprint import bp
@@ -32,7 +33,8 @@ def judge(nomination_id: str) -> ResponseReturnValue:
     case = queries.case_of(session, current_actor(), nomination_id)
     form = VerdictForm()
     late, ruled_out = actions.words_needed(session, case.nomination, now())
-    if not form.is_complete(late=late, ruled_out=ruled_out):
+    found = desk_queries.standings_of(session, case.nomination, now())
+    if not form.is_complete(late=late, ruled_out=ruled_out, found=found):
         return show(case, Typed(verdict=form), 422)
     judgement, seen = form.judgement(), form.seen.data or ""
     try:
