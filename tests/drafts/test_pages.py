@@ -17,6 +17,7 @@ from awards.core.db import Database
 from awards.core.ids import new_id
 from awards.mail.models import OutboxMail
 from awards.nominations.drafts.models import DraftHolder, NominationDraft
+from awards.nominations.drafts.rules import MOST_DRAFTS
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award
 from tests.counting import queries_of
@@ -174,6 +175,21 @@ def test_one_address_begins_only_so_many_and_goes_on_with_all(
     browser.client.set_cookie("utmarkt-draft", cookie.value)
     assert tab.save(("effect", "ab")).version == 2
     app.extensions["queue"].close()
+
+
+def test_one_browser_begins_only_so_many(tab: Tab, session: Session) -> None:
+    tab.save(("effect", "a"))
+    for _ in range(MOST_DRAFTS - 1):
+        Tab(tab.browser).open("?draft=new").save(("effect", "a"))
+    Tab(tab.browser).open("?draft=new").save(("effect", "one more"), status=409)
+    form = {**tab.browser.get(f"{FORM}?draft=new").form(FORM), "effect": SENTENCE}
+    page = tab.browser.post(f"{FORM}/later", form, 409)
+    assert "You have 20 unfinished nominations here." in page.text
+    assert page.form(FORM)["effect"] == SENTENCE
+    assert len(drafts(session)) == MOST_DRAFTS
+    tab.save(("effect", "ab"))
+    tab.browser.post(f"/drafts/{tab.id}/delete")
+    Tab(tab.browser).open("?draft=new").save(("effect", "one more"))
 
 
 def test_more_than_a_form_is_refused_before_it_is_read(tab: Tab) -> None:

@@ -66,6 +66,17 @@ def test_each_page_has_its_newest_text_among_the_others() -> None:
     ]
 
 
+def test_texts_beside_take_only_so_much_room() -> None:
+    """As they are stored, where a letter may take six bytes; the newest is always kept."""
+    others: list[dict[str, object]] = []
+    for page in ("one", "two", "three", "four"):
+        loser = {"page": page, "typed": "å" * 40_000}
+        others = rules.displaced(others, loser, winner="five")
+    assert [one["page"] for one in others] == ["three", "four"]
+    enormous = {"page": "five", "typed": "å" * 200_000}
+    assert rules.displaced(others, enormous, winner="six") == [enormous]
+
+
 @pytest.mark.parametrize(
     ("scoring_opens", "rolling", "until"),
     [

@@ -86,8 +86,8 @@ def save(
     """Save a draft, beginning it if need be; whatever another page had typed is kept beside.
 
     Sending the same again changes nothing. Where the draft is gone (deleted, or not this
-    browser's any more) the words begin a new one. Raises SentAlready, and Closed once there is
-    nothing left to send it to.
+    browser's any more) the words begin a new one. Raises SentAlready, TooManyDrafts, and
+    Closed once there is nothing left to send it to.
     """
     draft = queries.draft_to_save(session, digest, sent.key)
     if draft is None:
@@ -118,6 +118,8 @@ def _begin(
     key = sent.key
     if sent.version or not sent.own or queries.is_taken(session, key):
         key = new_id()  # deleted meanwhile, held by a browser whose cookie is gone, or another's
+    if queries.drafts_held(session, digest) >= rules.MOST_DRAFTS:
+        raise rules.TooManyDrafts(most=rules.MOST_DRAFTS)
     beside = any(
         one.award_id == award.id for one in queries.drafts_in(session, digest, award.edition_id)
     )

@@ -137,6 +137,12 @@ def holds(session: Session, digest: str, draft_id: str) -> bool:
     return session.scalar(wanted) is not None
 
 
+def drafts_held(session: Session, digest: str) -> int:
+    """Count a browser's drafts, of all editions."""
+    wanted = select(func.count()).where(DraftHolder.key_digest == digest)
+    return session.scalar(wanted) or 0
+
+
 def is_taken(session: Session, draft_id: str) -> bool:
     """Say whether a key is some draft's already."""
     wanted = select(NominationDraft.id).where(NominationDraft.id == draft_id)

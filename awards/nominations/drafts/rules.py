@@ -24,6 +24,10 @@ MOST_BYTES = 1024 * 1024
 """Of a request that saves: every character may take four, and JSON its share."""
 MOST_OTHERS = 5
 """Texts of other pages that are kept beside the newest."""
+MOST_BYTES_BESIDE = 512 * 1024
+"""What they take as they are stored; of more than one, the oldest go first."""
+MOST_DRAFTS = 20
+"""So many one browser has open at once."""
 LINK_MAIL = "nominations/draft_link"
 AN_HOUR = timedelta(hours=1)
 LINK_PAUSE = timedelta(minutes=1)
@@ -58,6 +62,12 @@ class TooLong(WrongInput):
     message = N_(
         "The text has become too long to be kept. Shorten it, or save part of it elsewhere."
     )
+
+
+class TooManyDrafts(Conflict):
+    """One browser begins more than anybody writes: nobody fills the disk with drafts."""
+
+    message = N_("You have %(most)s unfinished nominations here. Send or delete one first.")
 
 
 class SentAlready(Conflict):
@@ -126,7 +136,10 @@ def displaced(
     Each page has one text among them, its newest: two tabs that take turns lose nothing.
     """
     rest = [dict(one) for one in others if one["page"] not in {loser["page"], winner}]
-    return [*rest, dict(loser)][-MOST_OTHERS:]
+    kept = [*rest, dict(loser)][-MOST_OTHERS:]
+    while len(kept) > 1 and len(json.dumps(kept)) > MOST_BYTES_BESIDE:
+        del kept[0]
+    return kept
 
 
 def carried(fields: Fields, before: Sequence[str], after: Sequence[str]) -> Fields:

@@ -18,12 +18,13 @@ from awards.nominations.drafts.rules import (
     Fields,
     SentAlready,
     TooLong,
+    TooManyDrafts,
     carried,
     fields_of,
 )
 from awards.nominations.drafts.views.blueprint import award_at, bp, form_url, kept_url
-from awards.nominations.views.attachments import came_along, of_award
-from awards.nominations.views.blueprint import closed_page, form_of
+from awards.nominations.views.attachments import came_along, of_award, place_of
+from awards.nominations.views.blueprint import closed_page, form_of, form_page
 from awards.programmes.models import Award
 from awards.programmes.queries import public_award
 from awards.web.access import current_actor, public
@@ -36,7 +37,7 @@ _PAIR = (None, None)
 
 LIMIT_SAVES = "120 per minute"
 """Of one browser. A page saves a second after the last keystroke."""
-LIMIT_BEGUN = "300 per hour; 60 per minute"
+LIMIT_BEGUN = "1000 per day; 300 per hour; 60 per minute"
 """New drafts from one address. A whole office may share it."""
 
 
@@ -123,7 +124,7 @@ def _save(award: Award, sent: Sent) -> tuple[Saved, str]:
 @limiter.limit(LIMIT_SAVES, key_func=_whose)
 def keep(**path: str) -> ResponseReturnValue:
     """Save the form as it stands, for whoever goes on later, elsewhere, or without script."""
-    for trouble in came_along(of_award(path)):
+    for trouble in came_along(find := of_award(path)):
         flash(trouble, "warning")
     award = award_at(path)
     mine = keys.own(shown := request.form.get("form_key"))
@@ -141,6 +142,11 @@ def keep(**path: str) -> ResponseReturnValue:
         saved, secret = _save(award, sent)
     except Closed as error:
         return closed_page(award.edition, error=error, form=form_of(award))
+    except TooManyDrafts as error:
+        form = form_of(award)
+        place_of(form, find, ())
+        form.form_errors.append(words_of(error))
+        return form_page(award, form, error.status)
     answer = redirect(_then(award, saved, sent.fields, cookie.digest_of(secret)))
     return cookie.hand_over(answer, secret)
 
