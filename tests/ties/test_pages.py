@@ -31,7 +31,7 @@ def _add(browser: Browser, **fields: str) -> str:
 
 def test_the_list_comes_before_the_first_question(browse: Browse, asked: Round) -> None:
     browser = browse(asked.juror)
-    assert CLOSE in browser.get("/juries/statements").location
+    assert CLOSE in browser.get("/juries/statements", status=302).location
     assert CLOSE in browser.post("/juries/statements", {"then": "rest"}).location
     page = browser.get(CLOSE)
     assert page.h1 == "Who are you close to?"
