@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,8 +17,7 @@ from awards.juries.rules import Change
 from awards.juries.ties.queries import have_told
 from awards.juries.wording import rules_named
 from awards.programmes.models import Edition
-from awards.programmes.queries import award_for, editions_for
-from awards.programmes.queries import edition_for as _edition_for
+from awards.programmes.queries import award_for, editions_for, one_of
 from awards.programmes.settings import rules_of_edition
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -27,26 +26,31 @@ from awards.web.theme import show_programme
 bp = Blueprint("juries", __name__)
 
 
+def _editions() -> Sequence[Edition]:
+    """Return the editions whose panels one may manage: read once a page."""
+    if "managed_editions" not in g:
+        session, actor = get_session(), current_actor()
+        g.managed_editions = editions_for(session, actor, Permission.MANAGE_PANELS, drafts=True)
+    found: Sequence[Edition] = g.managed_editions
+    return found
+
+
 def _edition(edition_id: str | None) -> Edition:
-    edition = _edition_for(
-        get_session(), current_actor(), Permission.MANAGE_PANELS, edition_id or None, drafts=True
-    )
+    edition = one_of(_editions(), edition_id or None)
     show_programme(edition.programme)
     return edition
 
 
-def _others(edition: Edition) -> Sequence[Edition]:
+def _others() -> Sequence[Edition]:
     """Return all editions to switch between; none when there is only one."""
-    del edition
-    found = editions_for(get_session(), current_actor(), Permission.MANAGE_PANELS, drafts=True)
-    return found if len(found) > 1 else []
+    return _editions() if len(_editions()) > 1 else []
 
 
 def _page(edition: Edition, status: int = 200, **wrong: Any) -> ResponseReturnValue:
     page = render_template(
         "juries/panels.html",
         edition=edition,
-        editions=_others(edition),
+        editions=_others(),
         may_set=current_actor().may(Permission.SET_UP, edition.programme_id),
         **panel_page.shown(get_session(), edition, at=now(), **wrong),
     )
@@ -179,7 +183,7 @@ def conflicts() -> ResponseReturnValue:
     return render_template(
         "juries/conflicts.html",
         edition=edition,
-        editions=_others(edition),
+        editions=_others(),
         view=view,
         closed=closed,
         law=rules_named(rules_of_edition(edition).conflict_law),

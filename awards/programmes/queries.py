@@ -120,11 +120,15 @@ def edition_for(
 
     Raises NotFound also for an edition of a programme in which the permission is not held.
     """
-    editions = editions_for(session, actor, permission, drafts=drafts)
-    wanted = [e for e in editions if edition_id is None or e.id == edition_id]
-    if not wanted:
-        raise NotFound
-    return wanted[0]
+    return one_of(editions_for(session, actor, permission, drafts=drafts), edition_id)
+
+
+def one_of(editions: Sequence[Edition], edition_id: str | None) -> Edition:
+    """Return the asked one of some editions, else the first. Raises NotFound."""
+    for edition in editions:
+        if edition_id in {None, edition.id}:
+            return edition
+    raise NotFound
 
 
 def award_for(session: Session, actor: Actor, permission: Permission, award_id: str) -> Award:
