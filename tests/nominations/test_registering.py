@@ -197,7 +197,10 @@ def test_what_came_late_is_taken_in_only_with_a_reason_that_then_stands_at_the_d
 ) -> None:
     there = f"/nominations/register/{award.id}"
     late = letter(
-        desk.get(there), award, arrived=wall(award.edition.closes_at + timedelta(hours=1))
+        desk.get(there),
+        award,
+        arrived=wall(award.edition.closes_at + timedelta(hours=1)),
+        answer_courage="Hon lyssnar på alla och vågar börja på nytt.",
     )
     refused = desk.post(there, late, 422)
     assert "It came after the deadline. Write why it is taken in all the same." in refused.text
