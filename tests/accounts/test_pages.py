@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from awards.audit.actions import record
+from awards.core.permissions import SYSTEM
+from awards.programmes.models import Phase
 from tests.accounts.conftest import Mailbox
 from tests.factories import Make
 from tests.page import Browser
@@ -73,6 +77,25 @@ def test_the_auditor_sees_who_signed_in(browse: Browse, make: Make, mailbox: Mai
         (option.text, option.get("value")) for option in page.all("option")
     ]
     assert "The chain is whole" in page.text
+
+
+def test_the_trail_says_actors_and_moments_in_words(browse: Browse, make: Make) -> None:
+    at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    minute = "2026-12-01T08:30:00+00:00"
+    subject, award = make.programme().id, make.award(make.edition(Phase.DECIDED))
+    record(
+        make.session,
+        "award.announced",
+        subject=f"award:{award.id}",
+        by=SYSTEM,
+        at=at,
+        programme_id=subject,
+        announce_at=minute,
+    )
+    make.session.commit()
+    page = browse(make.person(roles=["auditor"])).get("/audit")
+    assert "Utmärkt itself" in page.text
+    assert "announce_at: 1 December 2026 09:30" in page.text
 
 
 def test_the_audit_trail_is_not_for_jurors(browse: Browse, make: Make) -> None:
