@@ -250,3 +250,26 @@ def test_the_example_can_be_imported(
     work()
     assert desk.follow(page).form(f"{page.location}/confirm")["digest"]
     assert session.scalar(select(func.count()).select_from(OrgImport)) == 1 + (ending == "csv")
+
+
+def test_a_file_lets_nobody_in_whose_role_is_not_the_importers_to_give(
+    desk: Browser, make: Make, work: Work, session: Session
+) -> None:
+    """As on a person's page: an administrator who has left comes back through an administrator."""
+    gone = [
+        make.person("Boss Borta", email="boss@example.org", roles=["admin"]),
+        make.person("Juror Ek", email="j@example.org", roles=["juror"]),
+    ]
+    for one in gone:
+        one.active = False
+    session.commit()
+    text = "e-post;namn\nboss@example.org;Någon Annan\nj@example.org;Juror Ek\n"
+    page = upload(desk, text)
+    work()
+    preview = desk.follow(page)
+    assert "not yours to give: their rows are left out Boss Borta" in preview.text
+    assert "they can sign in again Juror Ek" in preview.text
+    desk.post(f"{page.location}/confirm", preview.form(f"{page.location}/confirm"))
+    work()
+    session.expire_all()
+    assert [(one.name, one.active) for one in gone] == [("Boss Borta", False), ("Juror Ek", True)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from awards.accounts.models import ImportState, OrgImport, OrgUnit, OrgUnitName, Person
@@ -17,13 +17,14 @@ from awards.accounts.organisation.imports.report import preview_of
 from awards.accounts.organisation.imports.rows import Content, content_of
 from awards.accounts.organisation.imports.sheets import read_sheets, require_table
 from awards.accounts.organisation.imports.standing import stands
+from awards.accounts.organisation.queries.people import lets_in
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.db import Base
 from awards.core.errors import Conflict, Forbidden
 from awards.core.ids import new_ids
 from awards.core.languages import N_
-from awards.core.permissions import SYSTEM, Actor, Permission
+from awards.core.permissions import PUBLIC, SYSTEM, Actor, Grant, Permission
 from awards.core.search import search_text
 from awards.files.actions import keep, path_of, write_bytes
 from awards.files.models import StoredFile
@@ -102,13 +103,31 @@ def show(session: Session, taken: OrgImport, content: Content, *, at: datetime) 
 
 
 def _plan(session: Session, taken: OrgImport, content: Content, at: datetime) -> Plan:
+    standing = stands(session, at)
+    standing.barred = _barred(session, taken)
     return make_plan(
         content,
-        stands(session, at),
+        standing,
         employer=taken.employer,
         complete=taken.complete,
         today=day_of(at),
     )
+
+
+def _barred(session: Session, taken: OrgImport) -> frozenset[str]:
+    """Return who has left with a role that whoever imports could not give."""
+    person = session.get(Person, taken.confirmed_by_id or taken.asked_by_id or "")
+    held = person.grants if person is not None and person.active else ()
+    grants = frozenset(Grant(one.programme_id, one.role, one.edition_id) for one in held)
+    actor = Actor(person.id, person.name, person.email, grants) if person else PUBLIC
+    left = (
+        select(Person)
+        .join(Person.grants)
+        .where(~Person.active)
+        .options(contains_eager(Person.grants))
+    )
+    people = session.scalars(left).unique()
+    return frozenset(one.id for one in people if not lets_in(actor, one))
 
 
 def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: datetime) -> None:

@@ -152,6 +152,9 @@ def _compare(plan: Plan, placed: Placed, row: PersonRow, unit: str | None) -> No
         where = placed.path(unit)
         plan.people.append(Change("added", row.email, row.name, after=where, values=values))
         return
+    if not known.active and known.id in placed.standing.barred:
+        plan.left_out.append(known.name)
+        return
     before = len(plan.people)
     if row.name != known.name:
         _change(plan, known, "renamed", known.name, row.name, ("name", row.name))

@@ -40,6 +40,8 @@ class Plan:
     unchanged: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
     """People who are missing in a complete file, and stay because they hold a role."""
+    left_out: list[str] = field(default_factory=list)
+    """People who have left with a role that is not the importer's to give: rows not used."""
     let_in: list[str] = field(default_factory=list)
     """People who were closed and come back with a role: they can sign in again."""
 

@@ -21,6 +21,7 @@ def preview_of(plan: Plan) -> dict[str, Any]:
         "unchanged": dict(plan.unchanged),
         "groups": groups,
         "kept": plan.kept[:MOST_SHOWN],
+        "left_out": plan.left_out[:MOST_SHOWN],
         "let_in": plan.let_in[:MOST_SHOWN],
         "faults": [
             [fault.sheet, fault.row, fault.column, fault.message, fault.values]

@@ -54,6 +54,8 @@ class Standing:
     by_id: dict[str, Known] = field(default_factory=dict)
     holders: frozenset[str] = frozenset()
     """Who holds a role somewhere."""
+    barred: frozenset[str] = frozenset()
+    """Among them those to whom whoever imports could not give their roles: see `lets_in`."""
     in_rounds: frozenset[str] = frozenset()
     """Units whose staff may be nominated in a round that is on or to come."""
     _codes: dict[tuple[str, str], str] = field(default_factory=dict)
