@@ -55,6 +55,7 @@ from awards.programmes.people.views import bp as people_pages
 from awards.programmes.views import bp as programmes_pages
 from awards.results.planning.views import bp as planning_pages
 from awards.results.views import bp as results_pages
+from awards.scoring import tasks as _scoring_tasks  # noqa: F401 - registers handlers
 from awards.scoring.routing import tasks as _routing_tasks  # noqa: F401 - registers handlers
 from awards.scoring.views import bp as scoring_pages
 from awards.triage.desk import tasks as _desk_tasks  # noqa: F401 - registers handlers

@@ -1,10 +1,13 @@
 """From a template to subject and text, in the reader's language."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_datetime, get_timezone, get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from awards.core.clock import to_zone
 from awards.core.translation import catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -36,3 +39,12 @@ def compose(template: str, *, language: str, **values: object) -> tuple[str, str
     text = _environment(language).get_template(f"{template}.txt").render(**values)
     subject, _, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+def moment_in_words(moment: datetime, zone: str, language: str) -> str:
+    """Return a moment as the language writes it, on the programme's clock."""
+    shown = format_datetime(
+        to_zone(moment, zone).replace(tzinfo=None), "d MMMM y HH:mm", locale=language
+    )
+    name = get_timezone_name(get_timezone(zone), width="long", locale=language)
+    return f"{shown} ({name})"

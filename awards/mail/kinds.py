@@ -21,6 +21,7 @@ FIELDS: dict[str, str] = {
     "url": N_("The address to open: where one signs in, or the public page of the awards"),
     "nominee": N_("Who is nominated"),
     "reference": N_("The reference of the nomination"),
+    "left": N_("How many sheets are missing"),
     "deadline": N_("Until when, with the time zone"),
     "basis": N_("The legal basis, as the edition says it"),
     "kept": N_("How long nominations are kept"),
@@ -123,6 +124,12 @@ KINDS: dict[str, Kind] = {
                 "url",
                 "contact",
             ),
+        ),
+        Kind(
+            "scoring/late_reminder",
+            N_("Reminder to a late juror"),
+            N_("Written when you ask for reminders to the jurors who are late."),
+            ("name", "programme", "organisation", "left", "deadline", "url", "contact"),
         ),
         Kind(
             "nominations/nominee_decided",

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from babel.dates import format_datetime, get_timezone, get_timezone_name
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from awards.core.clock import to_zone
 from awards.core.languages import in_language
 from awards.core.translation import catalogue
 from awards.mail.actions import queue_mail
+from awards.mail.compose import moment_in_words
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.links import Links
 from awards.nominations.models import Nomination
@@ -214,12 +213,3 @@ def _send(
         changeable=at < edition.closes_at,
         deadline=moment_in_words(edition.closes_at, zone, language),
     )
-
-
-def moment_in_words(moment: datetime, zone: str, language: str) -> str:
-    """Return a moment as the language writes it, on the programme's clock."""
-    shown = format_datetime(
-        to_zone(moment, zone).replace(tzinfo=None), "d MMMM y HH:mm", locale=language
-    )
-    name = get_timezone_name(get_timezone(zone), width="long", locale=language)
-    return f"{shown} ({name})"

@@ -194,11 +194,11 @@ def _nothing(column: Column[Any]) -> Any:
 def _mails(found: Mapping[str, ColumnElement[bool]]) -> RecordClass:
     """Mails name what they tell about in words, not by a foreign key.
 
-    To nominators about their nomination, to nominees about the award.
+    To nominators about their nomination, to nominees about the award, to jurors about the edition.
     """
     mails = _table("outbox_mail")
     told = [
         mails.c.about.in_(select(literal(f"{kind}:") + _table(kind).c.id).where(found[kind]))
-        for kind in ("nomination", "award")
+        for kind in ("nomination", "award", "edition")
     ]
     return RecordClass(mails, or_(*told), None)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from typing import cast as typed
@@ -49,7 +50,7 @@ from awards.programmes.settings import rules_of
 from awards.programmes.settings.choices import OrderBy
 from awards.results.counting import counting_of
 from awards.results.packing import BASE, batches, unpack
-from awards.results.rules import Progress
+from awards.results.rules import Progress, visible_early
 from awards.results.scores import Scored, SheetRow, arrange
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.blind import is_ready
@@ -80,6 +81,23 @@ def awards_in_sight(session: Session, actor: Actor, edition: Edition) -> list[Aw
         return list(edition.awards)
     seats = _seats(session, actor, [award.id for award in edition.awards])
     return [award for award in edition.awards if award.id in seats]
+
+
+def awards_seen_early(
+    session: Session, actor: Actor, awards: Sequence[Award], at: datetime
+) -> set[str]:
+    """Return the ids of the awards whose scores the actor may see while the jury still scores."""
+    seats = _seats(session, actor, [award.id for award in awards])
+    return {
+        award.id
+        for award in awards
+        if visible_early(
+            award,
+            at,
+            runs_round=_runs_the_round(actor, award.edition),
+            votes=seats.get(award.id) in {*VOTING, SeatRole.SUBSTITUTE},
+        )
+    }
 
 
 def award_in_sight(session: Session, actor: Actor, award_id: str) -> Award:

@@ -9,6 +9,7 @@ from awards.core.errors import Closed
 from awards.core.languages import N_
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import rules_of
 from awards.results.means import Standing
 
 OPEN_PHASES = frozenset({Phase.DELIBERATION, Phase.DECIDED, Phase.ANNOUNCED})
@@ -33,6 +34,15 @@ class OrderHidden(Closed):
 def scores_visible(award: Award, at: datetime) -> bool:
     """Say whether an award's scores may be looked at."""
     return phase_of(award, at) in OPEN_PHASES
+
+
+def visible_early(award: Award, at: datetime, *, runs_round: bool, votes: bool) -> bool:
+    """Say whether the coordinator may look while the jury scores: only where the rules say so.
+
+    Whoever votes on the panel never does: others' scores are hidden until one's own are in.
+    """
+    allowed = rules_of(award).scores_before_close and phase_of(award, at) is Phase.SCORING
+    return allowed and runs_round and not votes
 
 
 def require_visible(award: Award, at: datetime) -> None:

@@ -41,12 +41,13 @@ def overview() -> ResponseReturnValue:
     edition = edition_for(session, actor, Permission.SEE_RESULTS, wanted)
     show_programme(edition.programme)
     awards = queries.awards_in_sight(session, actor, edition)
+    early = queries.awards_seen_early(session, actor, awards, at)
     return render_template(
         "results/overview.html",
         edition=edition,
         editions=editions,
         progress=queries.progress_of(session, actor, [award.id for award in awards]),
-        awards=[(a, phase_of(a, at), rules.scores_visible(a, at)) for a in awards],
+        awards=[(a, phase_of(a, at), rules.scores_visible(a, at) or a.id in early) for a in awards],
         phase_names=PHASE_NAMES,
         prepares=bool(prepared_awards(session, actor, edition)),
     )
@@ -101,7 +102,8 @@ def award(award_id: str) -> ResponseReturnValue:
     found = queries.award_in_sight(session, actor, award_id)
     show_programme(found.edition.programme)
     asked_first = queries.is_asked_first(session, actor, found)
-    if not rules.scores_visible(found, at):
+    early = bool(queries.awards_seen_early(session, actor, [found], at))
+    if not rules.scores_visible(found, at) and not early:
         progress = queries.progress_of(session, actor, [found.id])[found.id]
         return render_template(
             "results/waiting.html", award=found, progress=progress, asked_first=asked_first
@@ -135,6 +137,7 @@ def award(award_id: str) -> ResponseReturnValue:
         missing=wording.missing_sentence(progress),
         asked_first=asked_first,
         progress=progress,
+        early=early,
         may_propose=queries.chairs(session, actor, found),
         may_decide=actor.may(Permission.DECIDE, found.edition.programme_id, found.edition_id),
     )

@@ -1,19 +1,19 @@
 """Saving and handing in score sheets; sealing them when a conflict becomes known."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import CursorResult, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.errors import NotFound
-from awards.core.permissions import Actor
+from awards.core.permissions import SYSTEM, Actor
 from awards.core.prepared import Prepared
 from awards.juries import actions as juries
 from awards.juries.models import Answer
@@ -24,7 +24,7 @@ from awards.scoring import rules
 from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
 from awards.scoring.models import Score, ScoreSheet, SheetReceipt, SheetState
 from awards.scoring.opened import Opened
-from awards.scoring.queries import Sheet, stored_marks
+from awards.scoring.queries import Sheet, notes_to_purge, stored_marks
 from awards.triage.models import Candidate
 
 _SHEETS = cast("Table", ScoreSheet.__table__)
@@ -41,12 +41,20 @@ class Typed:
 
     marks: rules.Marks
     reason: str | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Criterion id → reason."""
+    note: str | None = None
 
     def is_in(self, sheet: Savable) -> bool:
         """Say whether a sheet holds all of this already."""
-        same_reason = self.reason is None or self.reason == sheet.reason
-        return same_reason and all(
-            key in sheet.marks and sheet.marks[key] == value for key, value in self.marks.items()
+        return (
+            (self.reason is None or self.reason == sheet.reason)
+            and (self.note is None or self.note == sheet.note)
+            and all(sheet.reasons.get(key, "") == text for key, text in self.reasons.items())
+            and all(
+                key in sheet.marks and sheet.marks[key] == value
+                for key, value in self.marks.items()
+            )
         )
 
 
@@ -88,11 +96,21 @@ def save(
     _require_scoring(sheet, at)
     if version != sheet.version:
         raise rules.StaleSheet
-    reason = sheet.reason if typed.reason is None else typed.reason
-    _write_sheet(session, sheet, by, reason=reason, last_change=change or None, saved_at=at)
+    new = {**_words(sheet, typed), "last_change": change or None, "saved_at": at}
+    _write_sheet(session, sheet, by, **new)
     _write_scores(session, sheet.id, typed.marks)
     _record(session, "sheet.saved", sheet, by, at, version=version + 1)
     return Saved(version + 1, at)
+
+
+def _words(sheet: Savable, typed: Typed) -> dict[str, object]:
+    """Return the columns of a sheet's texts that are written; what is not sent stays."""
+    words: dict[str, object] = {"reason": sheet.reason if typed.reason is None else typed.reason}
+    if typed.reasons:
+        words["reasons"] = {**sheet.reasons, **typed.reasons}
+    if typed.note is not None and typed.note != sheet.note:
+        words["note"] = typed.note
+    return words
 
 
 def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> None:
@@ -196,6 +214,7 @@ def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime, secret: 
         sheet=sheet.id,
         marks=stored_marks(session, [sheet.id])[sheet.id],
         reason=sheet.reason,
+        reasons=sheet.reasons,
         handed_in_at=at,
         secret=juror_secret(secret, by.person_id or "", sheet.award.edition_id),
         nonce=new_nonce(),
@@ -216,6 +235,29 @@ def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime, secret: 
     return receipt
 
 
+def reopen(
+    session: Session, sheet: Sheet, *, why: rules.Reopening, by: Actor, at: datetime
+) -> str | None:
+    """Open a handed-in sheet for its juror again; return the receipt that is void by it.
+
+    A sheet that is open already stays so: the second click changes nothing. Raises ScoringOver.
+    """
+    if sheet.state is SheetState.OPEN:
+        return None
+    _require_scoring(sheet, at)
+    opened = {"state": SheetState.OPEN, "handed_in_at": None, "receipt": None}
+    unchanged = (
+        (_SHEETS.c.id == sheet.id)
+        & (_SHEETS.c.version == sheet.version)
+        & (_SHEETS.c.state == SheetState.HANDED_IN)
+    )
+    back = update(_SHEETS).where(unchanged).values(**opened, version=sheet.version + 1)
+    if cast("CursorResult[Any]", session.execute(back)).rowcount != 1:
+        raise rules.StaleSheet
+    _record(session, "sheet.taken-back", sheet, by, at, receipt=sheet.receipt, why=why.value)
+    return sheet.receipt
+
+
 def hand_in_all(
     session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime, secret: str
 ) -> int:
@@ -224,6 +266,29 @@ def hand_in_all(
     for sheet in ready:
         hand_in(session, sheet, by=by, at=at, secret=secret)
     return len(ready)
+
+
+def purge_notes(session: Session, *, at: datetime) -> int:
+    """Empty the private notes of all rounds whose scoring has closed; return how many.
+
+    Nothing is written when there are none, and the audit trail says of each edition how many.
+    """
+    sheets: dict[tuple[str, str], list[str]] = {}
+    for edition_id, programme_id, sheet_id in notes_to_purge(session, at):
+        sheets.setdefault((edition_id, programme_id), []).append(sheet_id)
+    for (edition_id, programme_id), ids in sheets.items():
+        session.execute(update(_SHEETS).where(_SHEETS.c.id.in_(ids)).values(note=""))
+        subject, counts = f"edition:{edition_id}", {"score_sheet": len(ids)}
+        record(
+            session,
+            "notes.purged",
+            subject=subject,
+            by=SYSTEM,
+            at=at,
+            programme_id=programme_id,
+            counts=counts,
+        )
+    return sum(map(len, sheets.values()))
 
 
 def state_conflicts(

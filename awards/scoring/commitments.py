@@ -51,7 +51,7 @@ class Opening:
     secret: str
     nonce: str
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """Criterion id → reason, where the edition asks for one on each criterion."""
+    """Criterion id → reason, where the edition asks for them; the private note is never in it."""
 
     @property
     def content(self) -> dict[str, Any]:

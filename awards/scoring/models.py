@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.core.db import Base, choice, personal
@@ -32,6 +32,14 @@ class ScoreSheet(Base):
     candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.id"))
     state: Mapped[SheetState] = mapped_column(choice(SheetState), default=SheetState.OPEN)
     reason: Mapped[str] = mapped_column(default="", info=personal("the juror's own words"))
+    reasons: Mapped[dict[str, str]] = mapped_column(
+        default=dict, server_default=text("'{}'"), info=personal("the juror's own words")
+    )
+    """Criterion id → reason, where the edition asks for one on each criterion."""
+    note: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal("the juror's memory, for nobody else")
+    )
+    """Read by its writer alone, on the sheet, and emptied when scoring closes."""
     version: Mapped[int] = mapped_column(default=0)
     """Counts saves, so that a second tab cannot overwrite silently."""
     last_change: Mapped[str | None]

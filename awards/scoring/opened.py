@@ -32,6 +32,8 @@ class Opened:
     state: SheetState
     version: int
     reason: str
+    reasons: Mapping[str, str]
+    note: str
     saved_at: datetime | None
     last_change: str | None
     keys: Mapping[str, str]
@@ -71,6 +73,8 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
         state=first.state or SheetState.OPEN,
         version=first.version or 0,
         reason=first.reason or "",
+        reasons=first.reasons or {},
+        note=first.note or "",
         saved_at=first.saved_at,
         last_change=first.last_change,
         keys={row.key: row.criterion_id for row in rows},
@@ -108,6 +112,8 @@ def _statement(by: str) -> Select[*tuple[Any, ...]]:
             ScoreSheet.state,
             ScoreSheet.version,
             ScoreSheet.reason,
+            ScoreSheet.reasons,
+            ScoreSheet.note,
             ScoreSheet.saved_at,
             ScoreSheet.last_change,
             Criterion.id.label("criterion_id"),

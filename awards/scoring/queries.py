@@ -6,7 +6,7 @@ costs more than running it.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -136,6 +136,65 @@ def answered_counts(
     return {sheet: (answered, scored) for sheet, answered, scored, of in rows if of in wanted}
 
 
+class Touched(NamedTuple):
+    """A juror's own sheet, and when it was last saved."""
+
+    id: str
+    state: SheetState
+    saved_at: datetime
+
+
+_RECENT = 40
+"""So many of a juror's sheets tell their pace."""
+
+
+@cache
+def _touched() -> Select[str, SheetState, datetime | None]:
+    return (
+        select(ScoreSheet.id, ScoreSheet.state, ScoreSheet.saved_at)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .where(
+            ScoreSheet.person_id == JUROR,
+            ScoreSheet.state != SheetState.SEALED,
+            ScoreSheet.saved_at.is_not(None),
+            Award.edition_id == bindparam("edition"),
+        )
+        .order_by(ScoreSheet.saved_at.desc(), ScoreSheet.id)
+        .limit(_RECENT)
+    )
+
+
+def last_touched(session: Session, juror: Actor, edition_id: str) -> list[Touched]:
+    """Return a juror's own sheets of an edition, the one saved last first; the newest forty."""
+    values = {"juror": juror.person_id, "edition": edition_id}
+    rows = session.connection().execute(_touched(), values)
+    return [Touched(sheet, state, saved) for sheet, state, saved in rows if saved]
+
+
+def own_scale(session: Session, juror: Actor, sheet: "Sheet") -> dict[str, Counter[int | None]]:
+    """Return criterion id → how often a juror has given each score on other sheets of the award.
+
+    Abstentions are counted under None. Sealed sheets, and candidates that are no longer the
+    juror's to read, are left out.
+    """
+    others = (
+        with_sheet()
+        .where(Candidate.award_id == bindparam("award"), ScoreSheet.id != bindparam("sheet"))
+        .with_only_columns(ScoreSheet.id)
+    )
+    given = (
+        select(Score.criterion_id, Score.value, func.count())
+        .where(Score.sheet_id.in_(others))
+        .group_by(Score.criterion_id, Score.value)
+    )
+    values = {**values_of(juror), "award": sheet.award.id, "sheet": sheet.id}
+    found: dict[str, Counter[int | None]] = {}
+    for criterion_id, value, times in session.execute(given, values):
+        found.setdefault(criterion_id, Counter())[value] = times
+    return found
+
+
 def criteria_count(session: Session, edition_id: str) -> int:
     """Return how many criteria a sheet of an edition has."""
     counted = select(func.count()).where(
@@ -174,6 +233,8 @@ class Sheet:
     handed_in_at: datetime | None = None
     receipt: str | None = None
     last_change: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    note: str = ""
 
     @cached_property
     def marks(self) -> dict[str, int | None]:
@@ -216,11 +277,13 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
         found = _find(session, juror, BY_CANDIDATE, candidate_id)
     if found is None:
         raise not_there(session, juror, sheet_id)
-    award, candidate_id, code_name, begun, *rest = found
+    award, candidate_id, code_name, begun, *rest, reasons, note = found
     lines = tuple(_lines(session, award.edition_id, begun))
     if begun is None:
         return Sheet(sheet_id, candidate_id, code_name, award, lines)
-    return Sheet(begun, candidate_id, code_name, award, lines, True, *rest)
+    # An edition whose texts are purged has a list where the reasons were.
+    own = {"reasons": reasons or {}, "note": note}
+    return Sheet(begun, candidate_id, code_name, award, lines, True, *rest, **own)
 
 
 class Withheld(Closed):
@@ -313,6 +376,8 @@ def _one(by: str) -> Select[*tuple[Any, ...]]:
             ScoreSheet.handed_in_at,
             ScoreSheet.receipt,
             ScoreSheet.last_change,
+            ScoreSheet.reasons,
+            ScoreSheet.note,
         )
         .options(contains_eager(Award.edition).contains_eager(Edition.programme))
     )
@@ -376,6 +441,26 @@ def stored_marks(
     for sheet_id, criterion_id, value in rows:
         found[sheet_id][criterion_id] = value
     return found
+
+
+class Noted(NamedTuple):
+    """A sheet with a private note that has to go."""
+
+    edition_id: str
+    programme_id: str
+    sheet_id: str
+
+
+def notes_to_purge(session: Session, at: datetime) -> list[Noted]:
+    """Return the sheets with a private note although scoring has closed."""
+    rows = session.execute(
+        select(Award.edition_id, Edition.programme_id, ScoreSheet.id)
+        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
+        .where(ScoreSheet.note != "", Edition.scoring_closes_at <= at)
+    )
+    return [Noted(*row) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def receipts_of(session: Session, juror: Actor, edition_id: str, *, secret: str)
                 sheet=row.sheet.id,
                 marks=marks[row.sheet.id],
                 reason=row.sheet.reason,
+                reasons=row.sheet.reasons or {},
                 handed_in_at=row.receipt.handed_in_at,
                 secret=own_secret,
                 nonce=row.receipt.nonce,

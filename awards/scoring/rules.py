@@ -2,12 +2,17 @@
 
 import base64
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import pairwise
+from statistics import median
 
 from awards.core.errors import Closed, Conflict, WrongInput
 from awards.core.ids import ALPHABET
 from awards.core.languages import N_
+from awards.programmes.schedule import Schedule
 from awards.scoring.models import SheetState
 
 Marks = Mapping[str, int | None]
@@ -51,6 +56,57 @@ class ScoringOver(Closed):
     """The deadline has passed."""
 
     message = N_("Scoring has closed. What was saved before the deadline is kept.")
+
+
+class CameTooLate(ScoringOver):
+    """A change that was under way when the deadline passed; the moment it arrived decides."""
+
+    message = N_(
+        "Scoring closed at %(closed)s, and this change came at %(came)s: it does not count."
+        " What was saved before is kept."
+    )
+
+
+def is_over(schedule: Schedule | None, at: datetime) -> bool:
+    """Say whether scoring has closed."""
+    return schedule is not None and at >= schedule.scoring_closes_at
+
+
+DEFAULT_PACE = timedelta(minutes=10)
+"""What a candidate takes until a juror's own pace is known: a page of text and six criteria."""
+_PAUSE = timedelta(minutes=30)
+"""A longer gap between two sheets is a pause, not reading."""
+_FEWEST_GAPS = 3
+
+
+def pace_of(saved: Iterable[datetime]) -> timedelta | None:
+    """Return a juror's own median time for a candidate; none before it can be known.
+
+    `saved` is when each sheet was last saved. The time for one is the gap to the one before it;
+    gaps longer than half an hour are pauses, and three others are needed.
+    """
+    gaps = [after - before for before, after in pairwise(sorted(saved))]
+    reading = [gap.total_seconds() for gap in gaps if gap <= _PAUSE]
+    return timedelta(seconds=median(reading)) if len(reading) >= _FEWEST_GAPS else None
+
+
+def late_from(closes_at: datetime, days: int) -> datetime | None:
+    """Return from when on a juror with sheets left is late; none where nobody is."""
+    return closes_at - timedelta(days=days) if days else None
+
+
+def is_late(left: int, closes_at: datetime, at: datetime, *, days: int) -> bool:
+    """Say whether a juror who still has so many sheets to hand in is late."""
+    begins = late_from(closes_at, days)
+    return left > 0 and (at >= closes_at or (begins is not None and at >= begins))
+
+
+LAST_DAY = timedelta(days=1)
+
+
+def is_last_day(closes_at: datetime, at: datetime) -> bool:
+    """Say whether the deadline is ahead and less than a day away: then the time left is shown."""
+    return at < closes_at <= at + LAST_DAY
 
 
 @lru_cache(_KEPT)
@@ -101,3 +157,12 @@ def state_after(*, free: bool, handed_in: bool) -> SheetState:
 def as_sent(mark: int | None) -> str:
     """Return a score as a form sends it."""
     return ABSTAIN if mark is None else str(mark)
+
+
+class Reopening(StrEnum):
+    """Why a juror opens a sheet again that is handed in."""
+
+    MISTAKE = "mistake"
+    MISREAD = "misread"
+    COMPARED = "compared"
+    OTHER = "other"

@@ -96,6 +96,12 @@ def clock(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
     return _clock(shown.hour, shown.minute, language())
 
 
+def clock_to_the_second(value: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """Return the time of day where seconds decide, with the day: "21 november 2026 14:03:07"."""
+    local = to_zone(value, zone).replace(tzinfo=None)
+    return format_datetime(local, f"{_PATTERN}:ss", locale=language())
+
+
 @lru_cache(_KEPT)
 def _clock(hour: int, minute: int, spoken: str) -> str:
     return format_time(time(hour, minute), "HH:mm", locale=spoken)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from awards.accounts.models import Person
+from awards.config import Settings
+from awards.core.db import Database
 from awards.core.permissions import Actor
+from awards.jobs.registry import Workshop
 from awards.programmes.models import Award, Criterion, Phase
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
@@ -45,6 +48,11 @@ class Round:
         """Return the form's fields for scores in the criteria's order."""
         marks = {f"score-{c.key}": str(s) for c, s in zip(self.criteria, scores, strict=False)}
         return {**marks, "version": str(version), "reason": reason}
+
+
+@pytest.fixture
+def workshop(database: Database, settings: Settings) -> Workshop:
+    return Workshop(database, settings)
 
 
 @pytest.fixture

@@ -236,7 +236,7 @@ def test_after_the_deadline_nothing_is_saved_but_all_is_kept(
     browser = opened(browse, scene)
     close_scoring(session)
     page = browser.post(scene.url, scene.fields(3, reason="Too late."), status=409)
-    assert "Scoring has closed." in page.text
+    assert "it does not count. What was saved before is kept." in page.text
     assert "Too late." in page.text
     assert session.scalars(select(ScoreSheet.id)).all() == []
 

@@ -92,9 +92,9 @@ def test_words_of_another_scale_are_not_put_at_the_wrong_numbers(
 @pytest.mark.parametrize(
     ("scale", "said"),
     [
-        ((1, 5), "Keys: 1 to 5 score the criterion you are on, A or 0 abstains"),
-        ((1, 10), "Keys: 1 to 9 score the criterion you are on, X gives 10, A or 0 abstains"),
-        ((0, 10), "Keys: 0 to 9 score the criterion you are on, X gives 10, A abstains"),
+        ((1, 5), "1–5 score the criterion you are on 0 A abstain from it"),
+        ((1, 10), "1–9 X score the criterion you are on; X gives 10 0 A abstain from it"),
+        ((0, 10), "0–9 X score the criterion you are on; X gives 10 A abstain from it"),
     ],
 )
 def test_the_sheet_says_which_keys_score(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from awards.core.errors import NotFound
 from awards.core.languages import in_language
 from awards.mail.actions import queue_mail
+from awards.mail.compose import moment_in_words
 from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.drafts.rules import LINK_MAIL, code_of, kept_until
-from awards.nominations.emails import moment_in_words
 from awards.programmes.models import Award
 
 _SALT = "nomination-draft"

@@ -42,6 +42,13 @@ class ConflictLaw(StrEnum):
     NORWAY = "norway"
 
 
+class Reasons(StrEnum):
+    """What jurors give reasons for."""
+
+    WHOLE = "whole"
+    CRITERION = "criterion"
+
+
 class PrizeRule(StrEnum):
     """How the prize is worked out."""
 

@@ -2,7 +2,7 @@
 
 from awards.core.languages import N_
 from awards.programmes.models import Phase
-from awards.programmes.settings.choices import Method, OrderBy, TieRule
+from awards.programmes.settings.choices import Method, OrderBy, Reasons, TieRule
 from awards.programmes.settings.kinds import Kind, Setting, Where
 
 SCORING = (
@@ -54,6 +54,50 @@ SCORING = (
         low=0,
         high=50,
         locked_from=Phase.DELIBERATION,
+    ),
+    Setting(
+        key="reasons_about",
+        group="scoring",
+        kind=Kind.CHOICE,
+        default=Reasons.WHOLE.value,
+        label=N_("Jurors' reasons"),
+        help=N_("One text for the whole sheet, or a short one under each criterion as well."),
+        choices=(
+            (Reasons.WHOLE.value, N_("One for the whole")),
+            (Reasons.CRITERION.value, N_("One for each criterion, and one for the whole")),
+        ),
+        where=Where.EDITION,
+        reason_from=Phase.TRIAGE,
+        locked_from=Phase.SCORING,
+    ),
+    Setting(
+        key="late_days",
+        group="scoring",
+        kind=Kind.NUMBER,
+        default=3,
+        label=N_("Days before the deadline from which a juror counts as late"),
+        help=N_(
+            "From then on whoever has not handed in everything is shown as late, and you can write"
+            " a reminder to them alone; 0 counts nobody as late before the deadline."
+        ),
+        low=0,
+        high=30,
+        where=Where.EDITION,
+        locked_from=Phase.DELIBERATION,
+    ),
+    Setting(
+        key="scores_before_close",
+        group="scoring",
+        kind=Kind.YES_NO,
+        default=False,
+        label=N_("The coordinator sees the scores while the jury still scores"),
+        help=N_(
+            "If not, nobody sees a score of somebody else before scoring has closed. Jurors never"
+            " do, whatever you choose here."
+        ),
+        where=Where.EDITION,
+        reason_from=Phase.TRIAGE,
+        locked_from=Phase.SCORING,
     ),
 )
 

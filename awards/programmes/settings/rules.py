@@ -11,6 +11,7 @@ from awards.programmes.settings.choices import (
     Notice,
     OrderBy,
     PrizeRule,
+    Reasons,
     Repeat,
     TieRule,
     Told,
@@ -44,6 +45,9 @@ class Rules:
     conflict_law: ConflictLaw = ConflictLaw.UNKNOWN
     neutral_pronouns: bool = True
     readers: int = 0
+    reasons_about: Reasons = Reasons.WHOLE
+    late_days: int = 3
+    scores_before_close: bool = False
     decision_mode: OrderBy = OrderBy.POINTS
     counting_method: Method = Method.WEIGHTED_MEAN
     tie_rule: TieRule = TieRule.SHARED
@@ -66,6 +70,7 @@ DEFAULTS = Rules()
 _NAMES = frozenset(field.name for field in fields(Rules))
 _CODES = {
     "conflict_law": ConflictLaw,
+    "reasons_about": Reasons,
     "repeat_winners": Repeat,
     "decision_mode": OrderBy,
     "counting_method": Method,

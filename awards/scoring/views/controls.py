@@ -5,6 +5,7 @@ from functools import lru_cache
 from flask import get_template_attribute
 from markupsafe import Markup
 
+from awards.programmes.models import Edition
 from awards.scoring.forms import field_name
 from awards.scoring.queries import Line, Sheet
 from awards.web.i18n import language, translated
@@ -27,6 +28,32 @@ def control(sheet: Sheet, line: Line, marks: dict[str, int | None], *, writable:
         scale=(edition.scale_low, edition.scale_high),
         disabled=not writable,
     )
+
+
+def note(text: str) -> Markup:
+    """Return the private note's part of the page; most sheets have none."""
+    return _empty_note(language()) if not text else _part("note", text)
+
+
+@lru_cache(_KEPT)
+def _empty_note(spoken: str) -> Markup:
+    del spoken
+    return _part("note", "")
+
+
+def keyboard_help(edition: Edition) -> Markup:
+    """Return the dialog about the keys, and the button that opens it."""
+    return _help(language(), edition.scale_low, edition.scale_high)
+
+
+@lru_cache(_KEPT)
+def _help(spoken: str, low: int, high: int) -> Markup:
+    del spoken
+    return _part("help", low, high)
+
+
+def _part(name: str, *values: object) -> Markup:
+    return Markup(get_template_attribute("scoring/parts.html", name)(*values))  # noqa: S704
 
 
 @lru_cache(_KEPT)

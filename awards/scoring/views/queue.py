@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,10 @@ from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, queries
 from awards.scoring.models import SheetState
+from awards.scoring.reminding import drop_when_done
+from awards.scoring.rules import DEFAULT_PACE, pace_of
 from awards.scoring.views.blueprint import bp, my_editions, secret
+from awards.scoring.views.deadline import countdown
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 
@@ -32,6 +36,8 @@ class Queue:
     far: dict[str, str]
     """Sheet id → one of STATES."""
     unanswered: int
+    touched: list[queries.Touched] = field(default_factory=list)
+    """The juror's own sheets, the one saved last first."""
 
     @property
     def progress(self) -> queries.Progress:
@@ -44,8 +50,37 @@ class Queue:
         return [row.id for row in self.rows if self.far[row.id] == "complete"]
 
     @property
+    def stopped_at(self) -> queries.QueueRow | None:
+        """The sheet saved last, when it is begun and not complete."""
+        last = self.touched[0].id if self.touched else None
+        return next((r for r in self.rows if r.id == last and self.far[r.id] == "begun"), None)
+
+    @property
+    def left(self) -> int:
+        """How many candidates are still to be scored."""
+        return sum(self.far[row.id] in {"untouched", "begun"} for row in self.rows)
+
+    @property
+    def own_pace(self) -> timedelta | None:
+        """The juror's own median time for a candidate, when it is known."""
+        return pace_of(one.saved_at for one in self.touched)
+
+    @property
+    def minutes_each(self) -> int:
+        """How long a candidate takes, in whole minutes, at least one."""
+        return max(1, round((self.own_pace or DEFAULT_PACE).total_seconds() / 60))
+
+    @property
+    def minutes_left(self) -> int:
+        """How long the rest takes, to five minutes."""
+        whole = self.left * (self.own_pace or DEFAULT_PACE).total_seconds() / 60
+        return max(5, 5 * round(whole / 5))
+
+    @property
     def next_id(self) -> str | None:
-        """The first sheet that still needs the juror."""
+        """Where the juror stopped, else the first sheet that still needs them."""
+        if self.stopped_at is not None:
+            return self.stopped_at.id
         wanted = ("begun", "untouched")
         return next((r.id for state in wanted for r in self.rows if self.far[r.id] == state), None)
 
@@ -57,7 +92,8 @@ def read_queue(edition: Edition) -> Queue:
     counts = queries.answered_counts(session, juror, [r.candidate_id for r in rows])
     criteria = queries.criteria_count(session, edition.id)
     far = {row.id: _far(row, counts.get(row.id, (0, 0)), criteria) for row in rows}
-    return Queue(rows, far, unanswered_count(session, juror, edition.id))
+    touched = queries.last_touched(session, juror, edition.id)
+    return Queue(rows, far, unanswered_count(session, juror, edition.id), touched)
 
 
 def _far(row: queries.QueueRow, counts: tuple[int, int], criteria: int) -> str:
@@ -106,6 +142,7 @@ def queue() -> ResponseReturnValue:
         queue=read,
         phase=phase_by_dates(edition, now()),
         phases=Phase,
+        left=countdown(edition, now()),
         sheet_url=url_for("scoring.sheet", sheet_id="-")[:-1],
         **_filters(edition, awards, read),
     )
@@ -127,6 +164,7 @@ def hand_in_all() -> ResponseReturnValue:
         get_session(), sheets, by=current_actor(), at=now(), secret=secret()
     )
     if count:
+        drop_when_done(get_session(), edition, by=current_actor(), at=now())
         flash(
             ngettext(
                 "%(num)d sheet is handed in. Thank you.",

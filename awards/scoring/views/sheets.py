@@ -1,5 +1,7 @@
 """One sheet: reading, scoring, saving, handing in, its receipt, and reporting a conflict."""
 
+from datetime import datetime
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,17 +13,22 @@ from awards.core.permissions import Permission
 from awards.juries.forms import ReportForm
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
+from awards.programmes.settings import rules_of_edition
+from awards.programmes.settings.choices import Reasons
 from awards.scoring import actions, forms, queries
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
 from awards.scoring.opened import Opened, opened_sheet
-from awards.scoring.rules import StaleSheet, as_sent
+from awards.scoring.reminding import drop_when_done
+from awards.scoring.rules import ScoringOver, StaleSheet, as_sent, is_over
 from awards.scoring.views.blueprint import bp, secret
-from awards.scoring.views.controls import control
+from awards.scoring.views.controls import control, keyboard_help, note
+from awards.scoring.views.deadline import countdown, too_late
 from awards.triage.blind import JurorFile, approved_copy, approved_file, approved_files
 from awards.web.access import current_actor, requires
 from awards.web.db import commit_now, get_look, get_session
 from awards.web.downloads import sent_to
+from awards.web.errors import words_of
 from awards.web.forms import version_in
 from awards.web.i18n import clock
 from awards.web.theme import show_programme
@@ -31,7 +38,7 @@ _CHANGE_LENGTH = 32
 _BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
 
-def _sheet(sheet_id: str) -> queries.Sheet:
+def sheet_to_read(sheet_id: str) -> queries.Sheet:
     """Return the juror's sheet. Raises NotFound, and Closed before scoring has opened."""
     found = queries.sheet_of(get_session(), current_actor(), sheet_id, secret=secret())
     return _open_for_reading(found)
@@ -59,9 +66,11 @@ def _page(
 ) -> ResponseReturnValue:
     """Show a sheet; what was typed in `form` stands in the controls, even when it is not saved."""
     marks = {**sheet.marks, **(form.marks if form else {})}
-    shown = form or forms.SheetForm(formdata=None, reason=sheet.reason)
+    shown = form or forms.SheetForm(formdata=None, reason=sheet.reason, note=sheet.note)
     shown.version.data = str(sheet.version)
-    writable = phase_of(sheet.award, now()) is Phase.SCORING and sheet.state is SheetState.OPEN
+    edition, at = sheet.award.edition, now()
+    scoring = sheet.phase(at) is Phase.SCORING
+    writable = scoring and sheet.state is SheetState.OPEN
     page = render_template(
         "scoring/sheet.html",
         sheet=sheet,
@@ -70,9 +79,15 @@ def _page(
         form=shown,
         marks=marks,
         way=_way(sheet.id, sheet.award.edition_id),
-        edition=sheet.award.edition,
+        edition=edition,
         control=control,
+        note=note,
+        help=keyboard_help,
         writable=writable,
+        scoring=scoring,
+        each=rules_of_edition(edition).reasons_about is Reasons.CRITERION,
+        reason_name=forms.reason_name,
+        left=countdown(edition, at),
         trouble=trouble,
         stored=_stored(sheet)["stored"],
         differs=bool(trouble) and form is not None and not form.typed().is_in(sheet),
@@ -84,7 +99,7 @@ def _page(
 @requires(Permission.SCORE)
 def sheet(sheet_id: str) -> ResponseReturnValue:
     """Show the text of a candidate beside the juror's scores."""
-    return _page(_sheet(sheet_id))
+    return _page(sheet_to_read(sheet_id))
 
 
 def _file_name(file: JurorFile) -> str:
@@ -107,7 +122,7 @@ def _file_links(sheet: queries.Sheet) -> list[dict[str, str]]:
 @requires(Permission.SCORE)
 def attachment(sheet_id: str, number: int) -> ResponseReturnValue:
     """Send the juror to a file of a candidate they may read."""
-    sheet = _sheet(sheet_id)
+    sheet = sheet_to_read(sheet_id)
     found = approved_file(get_session(), sheet.candidate_id, number)
     return sent_to(found.file, f"{sheet.code_name} {_file_name(found)}.{found.ending}")
 
@@ -119,9 +134,13 @@ def _wants_json() -> bool:
 @bp.post("/scoring/sheets/<sheet_id>")
 @requires(Permission.SCORE)
 def save(sheet_id: str) -> ResponseReturnValue:
-    """Save what the page sends; then stay, go on, or ask whether to hand in."""
+    """Save what the page sends; then stay, go on, or ask whether to hand in.
+
+    The moment it arrived is what counts, however long it then waits for its turn to be stored.
+    """
+    at = now()
     found = opened_sheet(get_look(), current_actor(), sheet_id, secret=secret())
-    if found.phase(now()) in _BEFORE:
+    if found.phase(at) in _BEFORE:
         raise Closed(NOT_OPEN_YET)
     typed = forms.typed_in(request.form, found)
     if typed is None:
@@ -133,27 +152,38 @@ def save(sheet_id: str) -> ResponseReturnValue:
             typed,
             version=version_in(request.form.get("version", "0")),
             by=current_actor(),
-            at=now(),
+            at=at,
             change=request.form.get("change", "")[:_CHANGE_LENGTH],
         )
+    except ScoringOver:
+        return _not_saved(sheet_id, too_late(found, at))
     except Conflict as error:
         return _not_saved(sheet_id, error)
     if _wants_json():
         commit_now()
-        said = _("Saved %(time)s", time=clock(saved.at, found.zone)) if saved.at else ""
-        return jsonify(version=saved.version, saved_at_text=said)
+        return jsonify(version=saved.version, saved_at_text=_said(saved.at, found))
     return _go_on(found)
+
+
+def _said(saved_at: datetime | None, sheet: Opened) -> str:
+    """Say when it was saved, and that it counts although the deadline has passed meanwhile."""
+    if saved_at is None:
+        return ""
+    time = clock(saved_at, sheet.zone)
+    if is_over(sheet.schedule, now()):
+        return str(_("Saved %(time)s, in time. Scoring has closed since.", time=time))
+    return str(_("Saved %(time)s", time=time))
 
 
 def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
     """Say why, with everything typed kept; a stale page gets the newer version to compare with."""
-    sheet = _sheet(sheet_id)
+    sheet = sheet_to_read(sheet_id)
     edition = sheet.award.edition
     form = forms.SheetForm.of(
         request.form.to_dict(), sheet.lines, low=edition.scale_low, high=edition.scale_high
     )
     form.validate()
-    message = _(error.message)
+    message = words_of(error)
     if _wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
         stored = _stored(sheet) if isinstance(error, StaleSheet) else {}
@@ -194,7 +224,7 @@ def _go_on(sheet: Opened) -> ResponseReturnValue:
 @requires(Permission.SCORE)
 def review(sheet_id: str) -> ResponseReturnValue:
     """Show what will be handed in, and the button that does it."""
-    found = _sheet(sheet_id)
+    found = sheet_to_read(sheet_id)
     if found.receipt is not None:
         return redirect(url_for("scoring.receipt", sheet_id=found.id))
     return render_template("scoring/review.html", sheet=found, edition=found.award.edition)
@@ -203,10 +233,15 @@ def review(sheet_id: str) -> ResponseReturnValue:
 @bp.post("/scoring/sheets/<sheet_id>/hand-in")
 @requires(Permission.SCORE)
 def hand_in(sheet_id: str) -> ResponseReturnValue:
-    """Hand the sheet in; afterwards it is closed."""
-    found = _sheet(sheet_id)
+    """Hand the sheet in; afterwards it is closed. It is in time when it arrives in time."""
+    at = now()
+    found = sheet_to_read(sheet_id)
     try:
-        actions.hand_in(get_session(), found, by=current_actor(), at=now(), secret=secret())
+        actions.hand_in(get_session(), found, by=current_actor(), at=at, secret=secret())
+        drop_when_done(get_session(), found.award.edition, by=current_actor(), at=at)
+    except ScoringOver:
+        late = too_late(found, at)
+        return _page(found, status=late.status, trouble=words_of(late))
     except WrongInput as error:
         return _page(found, status=error.status, trouble=_(error.message))
     except StaleSheet:  # the other click was faster: its receipt, or the sheet as it is now
@@ -218,7 +253,7 @@ def hand_in(sheet_id: str) -> ResponseReturnValue:
 @requires(Permission.SCORE)
 def receipt(sheet_id: str) -> ResponseReturnValue:
     """Show the receipt of a handed-in sheet."""
-    found = _sheet(sheet_id)
+    found = sheet_to_read(sheet_id)
     if found.receipt is None:
         return redirect(url_for("scoring.sheet", sheet_id=found.id))
     return render_template(
@@ -234,7 +269,7 @@ def receipt(sheet_id: str) -> ResponseReturnValue:
 @requires(Permission.SCORE)
 def conflict_noticed(sheet_id: str) -> ResponseReturnValue:
     """Ask a juror who recognises somebody what the connection is."""
-    return _report_page(_sheet(sheet_id), ReportForm(formdata=None))
+    return _report_page(sheet_to_read(sheet_id), ReportForm(formdata=None))
 
 
 def _report_page(sheet: queries.Sheet, form: ReportForm, status: int = 200) -> ResponseReturnValue:
@@ -248,7 +283,7 @@ def _report_page(sheet: queries.Sheet, form: ReportForm, status: int = 200) -> R
 @requires(Permission.SCORE)
 def report(sheet_id: str) -> ResponseReturnValue:
     """Report a conflict noticed while reading: the sheet is sealed at once."""
-    found = _sheet(sheet_id)
+    found = sheet_to_read(sheet_id)
     form = ReportForm()
     if not form.validate():
         return _report_page(found, form, 422)
