@@ -80,6 +80,7 @@ def _page(
         marks=marks,
         way=_way(sheet.id, sheet.award.edition_id),
         edition=edition,
+        sheet_url=url_for("scoring.sheet", sheet_id="-")[:-1],
         control=control,
         note=note,
         help=keyboard_help,
