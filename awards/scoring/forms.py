@@ -104,13 +104,14 @@ class SheetForm(BaseForm):
 
     version = HiddenField(default="0")
     reason = TextAreaField(_l("Your reasons"), [at_most(REASON_LENGTH)])
-    note = TextAreaField(_l("Private note"), [at_most(REASON_LENGTH)])
 
     low: int = 1
     high: int = 5
     sent: dict[str, str]
     reasons: Mapping[str, str] = MappingProxyType({})
     """Criterion id → reason, as it was sent."""
+    note: str | None = None
+    """The private note as it was sent. No field of the form: a field takes long to make."""
 
     @classmethod
     def of(cls, sent: dict[str, str], lines: Sequence[Line], *, low: int, high: int) -> "SheetForm":
@@ -120,6 +121,7 @@ class SheetForm(BaseForm):
         form.sent = {
             line.criterion_id: sent[field_name(line)] for line in lines if field_name(line) in sent
         }
+        form.note = tidy(sent["note"]) if "note" in sent else None
         form.reasons = {
             line.criterion_id: tidy(sent[reason_name(line)])
             for line in lines
@@ -130,6 +132,9 @@ class SheetForm(BaseForm):
     def validate(self, extra_validators: dict[str, list[object]] | None = None) -> bool:
         """Check fields and marks."""
         fine: bool = super().validate(extra_validators)
+        if len(self.note or "") > REASON_LENGTH:
+            self.form_errors.append(_("Use at most %(max)d characters.", max=REASON_LENGTH))
+            fine = False
         if any(len(text) > SHORT_LENGTH for text in self.reasons.values()):
             self.form_errors.append(
                 _("Use at most %(max)d characters for each reason.", max=SHORT_LENGTH)
@@ -157,5 +162,5 @@ class SheetForm(BaseForm):
 
     def typed(self) -> Typed:
         """Return what was sent; only after `validate`."""
-        texts = [None if f.raw_data in (None, []) else f.data for f in (self.reason, self.note)]
-        return Typed(self.marks, texts[0], self.reasons, texts[1])
+        reason = None if self.reason.raw_data in (None, []) else self.reason.data
+        return Typed(self.marks, reason, self.reasons, self.note)

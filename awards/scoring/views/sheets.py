@@ -66,7 +66,7 @@ def _page(
 ) -> ResponseReturnValue:
     """Show a sheet; what was typed in `form` stands in the controls, even when it is not saved."""
     marks = {**sheet.marks, **(form.marks if form else {})}
-    shown = form or forms.SheetForm(formdata=None, reason=sheet.reason, note=sheet.note)
+    shown = form or forms.SheetForm(formdata=None, reason=sheet.reason)
     shown.version.data = str(sheet.version)
     edition, at = sheet.award.edition, now()
     scoring = sheet.phase(at) is Phase.SCORING
