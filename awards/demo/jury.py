@@ -1,13 +1,14 @@
 """The demo's jurors: their seats, their conflicts, their habits with scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
+from awards.core.clock import DEFAULT_ZONE, day_of, from_zone, now
 from awards.core.permissions import Actor, Role
 from awards.demo.diary import Diary, Entry, waking
 from awards.demo.ground import Ground
@@ -15,7 +16,8 @@ from awards.juries import actions as juries
 from awards.juries import seating
 from awards.juries.models import Answer, SeatRole
 from awards.juries.models import Ground as Reason
-from awards.juries.queries import readable, suggestions_for
+from awards.juries.queries import readable, statements_of, suggestions_for
+from awards.juries.standing_in import actions as standing_in
 from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Criterion, Edition
 from awards.programmes.settings import rules_of_edition
@@ -41,21 +43,74 @@ class Jury:
 
     @property
     def jurors(self) -> list[tuple[str, Person]]:
-        """Key and person of everybody who sits on a panel."""
-        return self.ground.with_role(Role.JUROR)
+        """Key and person of everybody who votes on a panel."""
+        return [(k, p) for k, p in self.ground.with_role(Role.JUROR) if self._habit_of(k)]
+
+    @property
+    def _substitutes(self) -> list[Person]:
+        """Jurors without a habit: they have read nothing yet."""
+        return [p for k, p in self.ground.with_role(Role.JUROR) if not self._habit_of(k)]
 
     def plan_seats(self, diary: Diary) -> None:
-        """Note the seating: the same panel for every award."""
+        """Note the seating, and that it is one panel for all awards."""
         begins = self.edition.closes_at - timedelta(days=5)
-        chairs = {key for key, _ in self.ground.with_role(Role.CHAIR)}
-        for award in self.edition.awards:
-            for key, person in self.jurors:
-                role = SeatRole.CHAIR if key in chairs else SeatRole.MEMBER
-                diary.write(begins, self._seat(award, person.id, role))
-
-    def _seat(self, award: Award, person_id: str, role: SeatRole) -> Entry:
+        first = self.edition.awards[0]
+        for person, role in self._seating():
+            diary.write(begins, self._seat(first, person, role, begins))
         by = self.ground.coordinator
-        return lambda at: seating.seat(self.session, award, person_id, role=role, by=by, at=at)
+        share: Entry = lambda at: seating.share_panel(self.session, first, by=by, at=at)  # noqa: E731
+        diary.write(begins + timedelta(minutes=10), share)
+
+    def _seating(self) -> Iterator[tuple[Person, SeatRole]]:
+        chairs = {key for key, _ in self.ground.with_role(Role.CHAIR)}
+        for key, person in self.jurors:
+            yield person, SeatRole.CHAIR if key in chairs else SeatRole.MEMBER
+        for person in self._substitutes:
+            yield person, SeatRole.SUBSTITUTE
+        for _, person in self.ground.with_role(Role.ADVISER):
+            yield person, SeatRole.PREPARER
+
+    def _seat(self, award: Award, person: Person, role: SeatRole, begins: datetime) -> Entry:
+        """Seat somebody until the year's work is done; a chair sits there by office.
+
+        Last year's seats have no dates: the demo plays them long after they ended.
+        """
+        by, office = self.ground.coordinator, person.title if role is SeatRole.CHAIR else ""
+        over = _midnight(self.edition.scoring_closes_at + timedelta(days=120))
+        said = seating.Appointment(office)
+        if over > now():
+            said = seating.Appointment(office, _midnight(begins), over)
+        return lambda at: seating.seat(
+            self.session, award, person.id, role=role, appointed=said, by=by, at=at
+        )
+
+    def plan_stand_in(self, diary: Diary, reason: str) -> None:
+        """Note that the substitute judges one candidate of somebody who has a conflict there."""
+        by = self.ground.coordinator
+
+        def deed(at: datetime) -> None:
+            conflicted = statements_of(self.session, self.edition)
+            own = {person.id for _, person in self.jurors}
+            found = sorted(
+                (s.candidate_id, s.person_id)
+                for s in conflicted
+                if s.answer is Answer.CONFLICTED and s.person_id in own
+            )
+            for candidate_id, person_id in found[:1]:
+                candidate = self.session.get_one(Candidate, candidate_id)
+                award = next(a for a in self.edition.awards if a.id == candidate.award_id)
+                standing_in.step_out_of_candidate(
+                    self.session,
+                    candidate,
+                    award,
+                    person_id,
+                    stand_in_id=self._substitutes[0].id,
+                    reason=reason,
+                    by=by,
+                    at=at,
+                )
+
+        diary.write(self.edition.scoring_opens_at - timedelta(hours=2), deed)
 
     def plan_statements(self, diary: Diary, *, silent: int = 0) -> None:
         """Note each juror's statements; the last `silent` jurors have not answered yet."""
@@ -154,7 +209,7 @@ class Jury:
 
     def _habit_of(self, juror: str) -> str:
         rows = self.ground.files.read("people")["people"]
-        return next(row["juror_habit"] for row in rows if row["key"] == juror) or "even"
+        return next(row["juror_habit"] for row in rows if row["key"] == juror) or ""
 
     def _reason(self, dice: Random) -> str:
         reasons: list[str] = self.ground.files.read("reasons")
@@ -164,3 +219,8 @@ class Jury:
 
 def _clip(value: float) -> int:
     return max(1, min(5, round(value)))
+
+
+def _midnight(at: datetime) -> datetime:
+    """Return the midnight with which a moment's day begins, where the demo is."""
+    return from_zone(datetime.combine(day_of(at), time()), DEFAULT_ZONE)

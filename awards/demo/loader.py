@@ -96,6 +96,8 @@ def _this_year(  # noqa: PLR0917 - read once, right above
     jury.plan_statements(diary, silent=1 if scoring else 0)
     if scoring:
         plan_dividing(diary, session, ground, edition)
+    if scoring and (why := habits.get("why_a_substitute")):
+        jury.plan_stand_in(diary, why)
     diary.play(min(at, edition.scoring_opens_at))
     shares = habits["sheets_done"]["while_scoring" if scoring else "when_closed"]
     jury.plan_scores(diary, shares, until=at - timedelta(hours=1))
