@@ -1,5 +1,6 @@
 """The page on which a jury is planned before anyone is invited."""
 
+import math
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -88,9 +89,13 @@ def _shown(plan: Plan, spread: Spread) -> dict[str, Any]:
 
 
 def _between(one: Share) -> str:
-    """Return a share with its interval, as the language writes it: "62 % (60–64 %)"."""
-    low, high = format_decimal(round(one.low * 100)), format_percent(round(one.high, 2))
-    return f"{format_percent(round(one.value, 2))} ({low}–{high})"
+    """Return a share with its interval, as the language writes it: "62 % (60–64 %)".
+
+    The interval is rounded outwards, and nothing is called certain that once went wrong.
+    """
+    low, high = math.floor(one.low * 100) / 100, math.ceil(one.high * 100) / 100
+    value = min(round(one.value, 2), 0.99) if one.value < 1 else 1.0
+    return f"{format_percent(value)} ({format_decimal(round(low * 100))}–{format_percent(high)})"
 
 
 def _time(minutes: int) -> str:
