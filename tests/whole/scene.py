@@ -136,11 +136,16 @@ class Scene:
             allowed.append(self.secrets.workplaces)
         candidate = self.own.get(url.removeprefix(SHEETS).partition("/")[0].partition("?")[0])
         if url.startswith(SHEETS) and candidate is not None:
-            own = Finder(self.secrets.by_candidate[candidate])
-            allowed += [
-                word for word in self.finder(self.secrets.texts[candidate]) if not own(word)
-            ]
+            allowed += self._bystanders_of(candidate)
+        if url.startswith("/scoring/offline/"):
+            for one in self.own.values():
+                allowed += self._bystanders_of(one)
         return "; ".join(allowed)
+
+    def _bystanders_of(self, candidate: str) -> list[str]:
+        """Return whom a candidate's text names without being about them."""
+        own = Finder(self.secrets.by_candidate[candidate])
+        return [word for word in self.finder(self.secrets.texts[candidate]) if not own(word)]
 
 
 def _ties(person_id: str) -> Select[Tie]:
