@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.core.errors import Conflict
 from awards.core.languages import N_
-from awards.programmes.models import Award, Edition
+from awards.programmes.models import Award, Edition, EligibleOrganisation
 
 Value = str | dict[str, str]
 LANGUAGES: dict[str, dict[str, str]] = {
@@ -130,15 +131,19 @@ def dates_missing(session: Session, edition: Edition, at: datetime) -> Iterator[
         yield Missing(message, "programmes.edition_dates", address, blocks=False)
 
 
-@check
+@hint
 def organisations_missing(session: Session, edition: Edition, at: datetime) -> Iterator[Missing]:
-    """Ask whose staff may be nominated: nobody's would be nobody to choose from."""
-    del session, at
-    if not edition.organisations:
+    """Say when no organisation is named, for then everybody's staff may be nominated."""
+    del at
+    named = select(EligibleOrganisation.org_unit_id).where(
+        EligibleOrganisation.edition_id == edition.id
+    )
+    if session.scalars(named.limit(1)).first() is None:
         yield Missing(
-            N_("No organisation takes part yet, so there is nobody to nominate."),
+            N_("No eligible organisation is named, so anybody's staff may be nominated."),
             "programmes.organisations",
             {"edition_id": edition.id},
+            blocks=False,
         )
 
 

@@ -27,7 +27,7 @@ CROWD = {
     "communications": (Role.COMMUNICATIONS, Phase.SCORING),
     "auditor": (Role.AUDITOR, Phase.SCORING),
 }
-NO_PAGES = (".csv", ".pdf", ".zip", ".xlsx", ".css", ".woff2", ".ics")
+NO_PAGES = (".csv", ".pdf", ".zip", ".xlsx", ".json", ".css", ".woff2", ".ics")
 PUBLIC_FEATURES = ("gallery", "nominations", "home.accessibility", "home.switch_language", "static")
 
 

@@ -347,6 +347,7 @@ OWN_EDITION = frozenset(
         "results.overview",
         "scoring.routing",
         "scoring.work_out",
+        "scoring.progress",
         "triage.approve_copies",
         "triage.copies",
         "triage.desk",
