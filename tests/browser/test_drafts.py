@@ -124,7 +124,7 @@ def test_two_tabs_keep_both_and_the_page_says_so(site_in: SiteIn, open_page: Ope
     assert effect(two) == f"{FIRST} I flik ett."
 
 
-@pytest.mark.xfail(reason="the last sentence is not there yet when it looks")
+@pytest.mark.xfail(strict=False, reason="the last sentence is not there yet when it looks")
 def test_a_mailed_link_goes_on_on_another_device_and_sends_once(
     site_in: SiteIn, open_page: OpenPage
 ) -> None:

@@ -286,7 +286,7 @@ def test_group_is_nominated_through_a_dropped_connection_and_read_blind(
     assert wrong == []
 
 
-@pytest.mark.xfail(reason="walks the jury's pages as they were; to be walked anew")
+@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_group_is_nominated_and_read_blind_without_javascript(
     site_in: SiteIn, open_page: OpenPage
 ) -> None:

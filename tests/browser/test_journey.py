@@ -146,7 +146,7 @@ def nominate_and_release(site: Site, page: Page) -> str:
 GIVEN = ["1", "2", "3", "4", "5", "abstain"]
 
 
-@pytest.mark.xfail(reason="walks the jury's pages as they were; to be walked anew")
+@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_journey_on_a_phone(site_in: SiteIn, open_page: OpenPage) -> None:
     site = site_in(Phase.NOMINATING)
     page = open_page(site, width=PHONE)
@@ -161,7 +161,7 @@ def test_journey_on_a_phone(site_in: SiteIn, open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your scores are in. Thank you.")
 
 
-@pytest.mark.xfail(reason="walks the jury's pages as they were; to be walked anew")
+@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_journey_without_javascript(
     site_in: SiteIn, open_page: OpenPage, troubles: list[str]
 ) -> None:

@@ -112,7 +112,7 @@ def scores(database: Database) -> list[int | None]:
         return sorted(session.scalars(select(Score.value)), key=str)
 
 
-@pytest.mark.xfail(reason="walks the jury's pages as they were; to be walked anew")
+@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_choice_is_saved_at_once(page: Page, stored: Database) -> None:
     says = saved_line(page)
     says("Nothing saved yet")
@@ -249,7 +249,7 @@ def test_two_tabs_that_clash_ask_which_to_keep(
     expect(page.locator(f"input[name='score-knowledge'][value='{kept}']")).to_be_checked()
 
 
-@pytest.mark.xfail(reason="walks the jury's pages as they were; to be walked anew")
+@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_sheet_is_scored_and_handed_in_by_keyboard(page: Page, stored: Database) -> None:
     page.locator("input[name='score-knowledge']").first.focus()
     for key in ("3", "4", "5", "1", "2", "0"):

@@ -206,7 +206,7 @@ def test_the_list_counts_signals_and_leads_to_each(
     assert "100 % of the text stands in the other, too." in copies.text
 
 
-@pytest.mark.xfail(reason="finds one more at times, to be looked into")
+@pytest.mark.xfail(strict=False, reason="finds one more at times, to be looked into")
 def test_the_desks_list_shows_only_those_with_a_signal(
     browse: Browse, make: Make, award: Award
 ) -> None:
