@@ -183,7 +183,6 @@ def seat_juror(page: Page, award: str, who: str) -> None:
     panel.get_by_role("button", name="Give the seat").click()
 
 
-@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 @pytest.mark.xfail(strict=False, reason="walks the pages as they were; to be walked anew")
 def test_a_year_is_set_up_in_one_sitting(page: Page, office: Office) -> None:
     assert "administrator" in office.command("admin", ADMIN, "--name", "Anna Alm")
