@@ -19,6 +19,7 @@ from awards.core.db import Database
 from awards.core.permissions import Role
 from awards.demo.calendar import dates_of
 from awards.demo.loader import load
+from awards.juries.models import PanelSeat, SeatRole
 from awards.programmes.models import Edition, Phase, Programme
 from tests.factories import open_session
 from tests.serving import serving
@@ -27,6 +28,7 @@ from tools.machine import HOST, any_free_port
 SECRET = "browser-secret-browser-secret-browser"
 PUBLIC = "/awards/lund/2026"
 LUND = select(Programme.id).where(Programme.slug == "lund")
+_VOTERS = select(PanelSeat.person_id).where(PanelSeat.role == SeatRole.MEMBER)
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,16 @@ class Site:
         return {"name": "utmarkt", "value": signer.dumps(content), "url": self.url}
 
     def person(self, role: Role) -> Person:
-        """Return the first by name who holds this role and, if possible, no other."""
+        """Return the first by name who holds this role and, if possible, no other.
+
+        A juror is one who votes: others have no sheets.
+        """
         with self.database.read() as session:
             held = select(RoleGrant.person_id).where(
                 RoleGrant.role == role, RoleGrant.programme_id.in_(LUND)
             )
+            if role is Role.JUROR:
+                held = held.where(RoleGrant.person_id.in_(_VOTERS))
             people = session.scalars(
                 select(Person).where(Person.id.in_(held)).order_by(Person.name)
             ).all()

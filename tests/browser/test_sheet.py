@@ -31,7 +31,6 @@ def first_mark(page: Page) -> str | None:
     return mark
 
 
-@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_score_outlives_a_lost_network(
     site_in: SiteIn, open_page: OpenPage, troubles: list[str]
 ) -> None:
@@ -49,7 +48,6 @@ def test_score_outlives_a_lost_network(
         troubles.remove(line)
 
 
-@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_score_survives_a_page_that_is_closed_at_once(site_in: SiteIn, open_page: OpenPage) -> None:
     page = open_page(site_in(Phase.SCORING), Role.JUROR)
     untouched_sheet(page)
@@ -61,7 +59,6 @@ def test_score_survives_a_page_that_is_closed_at_once(site_in: SiteIn, open_page
     assert first_mark(page) == "2"
 
 
-@pytest.mark.xfail(strict=False, reason="walks the jury's pages as they were; to be walked anew")
 def test_sheet_by_keyboard_alone(site_in: SiteIn, open_page: OpenPage) -> None:
     page = open_page(site_in(Phase.SCORING), Role.JUROR, width=DESK)
     untouched_sheet(page)
