@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, column, func, or_, select, table
+from sqlalchemy import Select, and_, bindparam, column, func, or_, select, table
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts import rules
@@ -17,6 +18,7 @@ from awards.accounts.models import (
     SignInWay,
 )
 from awards.core.permissions import Actor, Grant, Role
+from awards.core.prepared import Prepared
 
 _PROGRAMME = table(
     "programme",
@@ -37,7 +39,7 @@ class Visit:
     seen_at: datetime
 
 
-_BY_KEY = (
+_BY_KEY = Prepared(
     select(
         SignInSession.id,
         SignInSession.way,
@@ -74,7 +76,7 @@ def visit_of_key(session: Session, key: str) -> Visit | None:
 
     Whether it has been idle for too long is `rules.is_over`'s to say.
     """
-    rows = session.connection().execute(_BY_KEY, {"digest": rules.digest_of(key)}).all()
+    rows = _BY_KEY.rows(session.connection(), {"digest": rules.digest_of(key)})
     if not rows:
         return None
     first = rows[0]
@@ -88,7 +90,7 @@ def visit_of_key(session: Session, key: str) -> Visit | None:
     )
 
 
-def _grants(rows: Sequence[Row[*tuple[object, ...]]]) -> frozenset[Grant]:
+def _grants(rows: Sequence[Any]) -> frozenset[Grant]:
     """Return the grants of a person's rows; one held everywhere is also one in each programme."""
     held = [row for row in rows if row.role]
     grants = {Grant(row.programme_id, row.role, row.edition_id) for row in held}

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
-from awards.juries.models import HEARING, UNSURE, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.models import HEARING, Answer, ConflictStatement, PanelSeat, SeatRole
 from awards.juries.queries import (
     AT,
     JUROR,
@@ -166,7 +166,7 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
         .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
         .join(Award, Award.id == Candidate.award_id)
         # Written out, so that the index that holds only these is known to hold them.
-        .where(ConflictStatement.answer == UNSURE, Award.edition_id.in_(_TRIAGED))
+        .where(ConflictStatement.answer == Answer.UNSURE, Award.edition_id.in_(_TRIAGED))
     )
     return [
         _counted(Tally.UNJUDGED, unjudged, Award.edition_id),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from awards.core.db import Base, choice, personal
@@ -61,10 +61,6 @@ class Ground(StrEnum):
     MANAGER = "manager"
     WORKED_TOGETHER = "worked-together"
     OTHER = "other"
-
-
-UNSURE = literal(Answer.UNSURE.value, choice(Answer), literal_execute=True)
-"""The answer written out in SQL: only then is the index of unsure answers known to hold it."""
 
 
 class PanelSeat(Base):
@@ -132,12 +128,7 @@ class ConflictStatement(Base):
         UniqueConstraint("person_id", "candidate_id"),
         Index(None, "candidate_id", "answer"),
         Index(None, "person_id", "answer", "candidate_id"),
-        Index(
-            "ix_conflict_statement_unsure",
-            "candidate_id",
-            sqlite_where=text("answer = 'unsure'"),
-            postgresql_where=text("answer = 'unsure'"),
-        ),
+        Index(None, "answer", "candidate_id"),
         CheckConstraint("answer = 'none' OR ground IS NOT NULL", name="a_conflict_has_a_ground"),
     )
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from awards.core.permissions import Actor
+from awards.core.prepared import Prepared
 from awards.juries.queries import values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.schedule import Schedule, phase_in
@@ -57,13 +58,15 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
 
     Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
     """
-    rows = _rows(session, juror, BY_SHEET, sheet_id)
+    head, rows = _rows(session, juror, BY_SHEET, sheet_id)
     if not rows:
         candidate_id = unbegun(session, juror, sheet_id, secret)
-        rows = _rows(session, juror, BY_CANDIDATE, candidate_id) if candidate_id else []
+        if candidate_id is None:
+            raise not_there(session, juror, sheet_id)
+        head, rows = _rows(session, juror, BY_CANDIDATE, candidate_id)
     if not rows:
         raise not_there(session, juror, sheet_id)
-    first = rows[0]
+    first = head[0]
     standing = first.opened_at is not None and first.archived_at is None
     dates = (first.opens_at, first.closes_at, first.scoring_opens_at, first.scoring_closes_at)
     return Opened(
@@ -87,17 +90,17 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
     )
 
 
-def _rows(session: Session, juror: Actor, by: str, wanted: str) -> list[Row[*tuple[Any, ...]]]:
+def _rows(session: Session, juror: Actor, by: str, wanted: str) -> tuple[list[Any], list[Any]]:
     """Return a row a criterion; the sheet's and the edition's columns are the same in each."""
     values = {**values_of(juror), "wanted": wanted}
-    return list(session.connection().execute(_statement(by), values).all())
+    return _statement(by).head_and_rows(session.connection(), values)
 
 
 @cache
-def _statement(by: str) -> Select[*tuple[Any, ...]]:
+def _statement(by: str) -> Prepared:
     column = ScoreSheet.id if by == BY_SHEET else Candidate.id
     mark = (Score.criterion_id == Criterion.id) & (Score.sheet_id == ScoreSheet.id)
-    return (
+    return Prepared(
         with_sheet(one=True)
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from awards.config import Settings
 from awards.core.sign_in import LONGEST_SESSION
+from awards.web.line import init_line
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -108,6 +109,7 @@ def init_security(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     app.before_request(_make_room)
+    init_line(app)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_add_headers)

@@ -12,13 +12,21 @@ from awards.programmes.models import Award, Edition
 from awards.triage.models import Candidate
 
 
-def given_to(person_id: str | BindParameter[str] | None) -> ColumnElement[bool]:
+def given_to(
+    person_id: str | BindParameter[str] | None, *, one: bool = False
+) -> ColumnElement[bool]:
     """Return the condition on `Candidate` for its being a person's to read, as routing goes.
 
     In an award that nobody has routed everything is everybody's; in a routed one what is assigned.
+    `one` is the same for a statement that looks for a single candidate: it does not gather all
+    that the person has been given.
     """
     own = select(Assignment.candidate_id).where(Assignment.person_id == person_id)
-    return Candidate.award_id.not_in(routed_awards()) | Candidate.id.in_(own)
+    free = Candidate.award_id.not_in(routed_awards())
+    if one:
+        this = own.where(Assignment.candidate_id == Candidate.id).correlate(Candidate)
+        return free | this.exists()
+    return free | Candidate.id.in_(own)
 
 
 def routed_awards() -> Select[str]:

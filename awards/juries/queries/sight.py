@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
@@ -23,7 +24,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eag
 
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import (
-    UNSURE,
     VOTING,
     Answer,
     ConflictStatement,
@@ -41,6 +41,7 @@ from awards.triage.closeness import merged_candidates
 from awards.triage.models import Candidate, CandidateNomination
 from awards.triage.twins.models import Merger
 
+_UNSURE = literal(Answer.UNSURE, ConflictStatement.answer.type)
 JUROR = bindparam("juror", type_=String())
 PLACES = bindparam("places", type_=String(), expanding=True)
 """Who asks, in statements that are built once; `values_of` gives their values."""
@@ -60,7 +61,7 @@ def prepared_askable(*, one: bool = False) -> Select[str]:
     """
     places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
     seat = PanelSeat.person_id == JUROR
-    return _askable(seat, places, in_office(AT), given_to(JUROR), one=one)
+    return _askable(seat, places, in_office(AT), given_to(JUROR, one=one), one=one)
 
 
 @cache
@@ -268,7 +269,7 @@ def asked_about(session: Session, juror: Actor, award_ids: Iterable[str]) -> lis
             Candidate.id,
             Candidate.award_id,
             Candidate.code_name,
-            case((_waits(juror.person_id), UNSURE), else_=ConflictStatement.answer),
+            case((_waits(juror.person_id), _UNSURE), else_=ConflictStatement.answer),
         )
         .join(ConflictStatement, own, isouter=True)
         .where(Candidate.id.in_(askable(juror)), Candidate.award_id.in_(list(award_ids)))

@@ -31,6 +31,7 @@ from awards.web.downloads import sent_to
 from awards.web.errors import words_of
 from awards.web.forms import version_in
 from awards.web.i18n import clock
+from awards.web.line import one_by_one
 from awards.web.theme import show_programme
 
 NOT_OPEN_YET = N_("Scoring has not opened yet. Your list says when.")
@@ -134,6 +135,7 @@ def _wants_json() -> bool:
 
 @bp.post("/scoring/sheets/<sheet_id>")
 @requires(Permission.SCORE)
+@one_by_one
 def save(sheet_id: str) -> ResponseReturnValue:
     """Save what the page sends; then stay, go on, or ask whether to hand in.
 

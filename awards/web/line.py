@@ -1,0 +1,50 @@
+"""Views that everybody calls at once are worked off one by one in each process.
+
+Python runs one thread of a process at a time. Several requests that each take milliseconds of it,
+and let go of it for every statement, mostly wait for each other to give it back, the one that holds
+the database's only write lock among them. In line, each is done in one go, while the line of the
+other process stores. Other pages do not stand in line.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from awards.core.turns import LONGEST_WAIT
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+_line = threading.Lock()
+
+
+def one_by_one(view: View) -> View:
+    """Declare that requests to this view are worked off one by one."""
+    view._in_line = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return view
+
+
+def stand_in_line() -> None:
+    """Wait until it is this request's turn, if its view asks for that.
+
+    What was sent is read first: a slow sender keeps nobody waiting. After the longest wait it is
+    done beside the others, as it would be without a line.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "_in_line", False):
+        request.form  # noqa: B018 - reads it
+        g.in_line = _line.acquire(timeout=LONGEST_WAIT)
+
+
+def _leave(error: BaseException | None = None) -> None:
+    del error
+    if g.pop("in_line", False):
+        _line.release()
+
+
+def init_line(app: Flask) -> None:
+    """Let requests stand in line. It comes after the bound on their size."""
+    app.before_request(stand_in_line)
+    app.teardown_appcontext(_leave)
