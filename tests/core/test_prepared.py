@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from awards.accounts.models import Person
 from awards.audit.models import AuditLine
@@ -30,7 +30,7 @@ def fill(database: Database) -> None:
             )
 
 
-def both(database: Database, statement: Select[Any], values: dict[str, Any]) -> list[list[Any]]:
+def both(database: Database, statement: Select[Any, *tuple[Any, ...]], values: dict[str, Any]) -> list[list[Any]]:
     """Run a statement prepared and plain, twice each: the second time it is worked out."""
     prepared = Prepared(statement)
     with database.read() as session:
@@ -53,7 +53,7 @@ def test_rows_have_the_types_of_their_columns(database: Database) -> None:
 
 def test_a_list_may_have_any_length(database: Database) -> None:
     fill(database)
-    named = bindparam("names", expanding=True)
+    named: BindParameter[str] = bindparam("names", expanding=True)
     wanted = select(Person.name).where(Person.name.in_(named)).order_by(Person.name)
     prepared = Prepared(wanted)
     found = {}
