@@ -11,6 +11,7 @@ from awards.core.db import Database
 from awards.core.prepared import Prepared
 from awards.mail.models import MailState, OutboxMail
 
+Rows = Select[Any, *tuple[Any, ...]]
 AT = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 
 
@@ -30,7 +31,7 @@ def fill(database: Database) -> None:
             )
 
 
-def both(database: Database, statement: Select[Any, *tuple[Any, ...]], values: dict[str, Any]) -> list[list[Any]]:
+def both(database: Database, statement: Rows, values: dict[str, Any]) -> list[list[Any]]:
     """Run a statement prepared and plain, twice each: the second time it is worked out."""
     prepared = Prepared(statement)
     with database.read() as session:
