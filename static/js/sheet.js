@@ -45,6 +45,7 @@ function put(name, value) {
   if (!control) return;
   if (control.type === "radio") control.checked = true;
   else control.value = value;
+  if (value) control.closest("details")?.setAttribute("open", "");
   control.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -56,7 +57,7 @@ function inWords({ name, mine, theirs }) {
     const chosen = control.type === "radio" && form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
     return chosen?.labels?.[0]?.textContent.trim() || value || "–";
   };
-  return { label: label?.textContent.trim() ?? name, mine: word(mine), theirs: word(theirs) };
+  return { label: label?.textContent.trim() ?? control.ariaLabel ?? name, mine: word(mine), theirs: word(theirs) };
 }
 
 function keep() {
@@ -64,11 +65,17 @@ function keep() {
   else store.forget();
 }
 
+/** As the fields stand on the page. */
+function inOrder(clashes) {
+  const names = [...form.elements].map((one) => one.name);
+  return clashes.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+}
+
 /** What the server has is news: take what only changed there, let a person choose where both changed. */
 function compare(version, stored) {
   const { adopted, clashes } = merge(sheet.known, stored, typed());
   sheet.flight = null;
-  sheet.clashes = clashes;
+  sheet.clashes = inOrder(clashes);
   heard(version, stored);
   for (const [name, value] of Object.entries(adopted)) put(name, value);
   if (Object.keys(adopted).length) announce(form.dataset.adopted);

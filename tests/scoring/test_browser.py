@@ -248,6 +248,49 @@ def test_two_tabs_that_clash_ask_which_to_keep(
     expect(page.locator(f"input[name='score-knowledge'][value='{kept}']")).to_be_checked()
 
 
+@pytest.fixture
+def reason_on_each(stored: Database, scene: Round) -> None:
+    """Let the edition ask for a reason on every criterion, before the page is opened."""
+    with stored.writing() as session:
+        session.get_one(Edition, scene.award.edition_id).rules = {"reasons_about": "criterion"}
+        session.commit()
+
+
+def write(page: Page, **texts: str) -> None:
+    """Unfold texts of the sheet and fill them in."""
+    for name, text in texts.items():
+        box = page.locator(f"textarea[name='{name}']")
+        box.locator("xpath=../summary").click()
+        box.fill(text)
+
+
+@pytest.mark.usefixtures("reason_on_each")
+def test_two_tabs_that_clash_in_their_words_ask_which_to_keep(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    other = page.context.new_page()
+    other.goto(scene.url)
+    write(
+        other, **{"reason-knowledge": "There.", "note": "There.", "reason-openness": "Only there."}
+    )
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_text("Your scores are saved.").first).to_be_visible()
+    page.context.set_offline(True)
+    write(page, **{"reason-knowledge": "Here.", "note": "Here."})
+    page.context.set_offline(False)
+    dialog = page.get_by_role("dialog", name="Which scores do you want to keep?")
+    expect(dialog.locator("tbody tr")).to_have_text(
+        ["Your reason: KnowledgeHere.There.", "Private noteHere.There."]
+    )
+    dialog.get_by_role("button", name="Take what stands there").click()
+    saved_line(page)("What was saved elsewhere is kept.")
+    expect(page.locator("textarea[name='reason-openness']")).to_be_visible()
+    expect(page.locator("textarea[name='reason-openness']")).to_have_value("Only there.")
+    with stored.read() as session:
+        sheet = session.scalars(select(ScoreSheet)).one()
+    assert (sorted(sheet.reasons.values()), sheet.note) == (["Only there.", "There."], "There.")
+
+
 def test_sheet_is_scored_and_handed_in_by_keyboard(page: Page, stored: Database) -> None:
     page.locator("input[name='score-knowledge']").first.focus()
     for key in ("3", "4", "5", "1", "2", "0"):

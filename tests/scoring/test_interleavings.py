@@ -1,8 +1,9 @@
-"""The score stored is the one clicked, whatever the network does with the saves.
+"""The score stored is the one clicked, and the words those typed, whatever the network does.
 
-Two tabs score the same sheet. Their saves are lost, answered late, sent twice, overtaken; two look
-at the sheet before either writes. The tabs do what `static/js/sheet.js` does, whose own run through
-a bad network is in `test_browser`; the server is the real one, on both databases.
+Two tabs score the same sheet, give reasons on it and on single criteria, and note something. Their
+saves are lost, answered late, sent twice, overtaken; two look at the sheet before either writes.
+The tabs do what `static/js/sheet.js` does, whose own run through a bad network is in
+`test_browser`; the server is the real one, on both databases.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,8 @@ from tests.conftest import SECRET
 from tests.scoring.conftest import Round
 
 NOW = datetime.now(UTC)
-State = dict[str, int | None]
+State = dict[str, int | str | None]
+"""Field → what stands in it: a criterion's id, or one of the texts as `TEXTS` names them."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Answer:
 class Tab:
     """A page with the sheet open; see sheet.js."""
 
-    typed: State = field(default_factory=dict)
-    known: State = field(default_factory=dict)
+    typed: State
+    known: State
     version: int = 0
     flight: Request | None = None
     clashes: State = field(default_factory=dict)
@@ -108,7 +110,9 @@ class Server:
         session.execute(delete(Score))
         session.execute(delete(ScoreSheet))
         session.commit()
-        self.states: list[State] = [{}]
+        self.first, self.second = (criterion.id for criterion in scene.criteria[:2])
+        self.texts = ("reason", "note", f"why {self.first}", f"why {self.second}")
+        self.states: list[State] = [dict.fromkeys(self.texts, "")]
         self.taken: list[str] = []
         self.lines = self._count_lines()
 
@@ -125,7 +129,7 @@ class Server:
     def write(self, seen: Opened, request: Request, known: State) -> Answer:
         """Save; `known` is what the sender had been told was stored when it made the request."""
         by, change = self.scene.actor, request.id if self.by_id else ""
-        typed = Typed(request.fields)
+        typed = typed_of(request.fields)
         try:
             saved = actions.save(
                 self.session, seen, typed, version=request.version, by=by, at=NOW, change=change
@@ -134,15 +138,20 @@ class Server:
         except StaleSheet:
             self.session.rollback()
             now = self.look()
-            return Answer(request, False, now.version, dict(now.marks))
+            return Answer(request, False, now.version, self._state_of(now))
         now = self.look()
         if now.version == len(self.states):  # news
             assert known == self.states[-1], "overwrote what its sender had never seen"
             self.states.append({**self.states[-1], **request.fields})
             self.taken.append(request.id)
         assert now.version == len(self.states) - 1, "versions go up one by one"
-        assert dict(now.marks) == self.states[-1]
+        assert self._state_of(now) == self.states[-1]
         return Answer(request, True, saved.version, {})
+
+    def _state_of(self, sheet: Opened) -> State:
+        """Return what a page has in its fields when it opens this sheet."""
+        reasons = {key: sheet.reasons.get(key[4:], "") for key in self.texts if key[:4] == "why "}
+        return {**sheet.marks, **reasons, "reason": sheet.reason, "note": sheet.note}
 
     def check(self) -> None:
         """Nothing counted twice, and the trail has a line for each."""
@@ -150,13 +159,22 @@ class Server:
         assert self._count_lines() - self.lines == len(self.taken)
 
 
+def typed_of(fields: State) -> Typed:
+    """Return what a page with these fields sends; the form's own reading is in test_pages."""
+    marks = {key: value for key, value in fields.items() if not isinstance(value, str)}
+    texts = {key: value for key, value in fields.items() if isinstance(value, str)}
+    reasons = {key[4:]: text for key, text in texts.items() if key[:4] == "why "}
+    return Typed(marks, texts.get("reason"), reasons, texts.get("note"))
+
+
 @dataclass
 class World:
     """Two tabs, a server, and between them whatever a network does."""
 
     server: Server
-    criteria: list[str]
-    tabs: tuple[Tab, Tab] = field(default_factory=lambda: (Tab(), Tab()))
+    fields: list[str]
+    """A criterion's score, or a text."""
+    tabs: tuple[Tab, Tab]
     ids: "count[int]" = field(default_factory=count)
     sent: list[tuple[Tab, Request, State]] = field(default_factory=list)
     seen: list[tuple[Tab, Request, State, Opened]] = field(default_factory=list)
@@ -178,7 +196,12 @@ class World:
         self._check_told(tab)
 
     def _click(self, tab: Tab, which: int, value: int) -> None:
-        tab.typed[self.criteria[which % len(self.criteria)]] = value or None
+        tab.typed |= self.filled_in(which, value)
+
+    def filled_in(self, which: int, value: int) -> State:
+        """Return the field of this number with this value in it: a score, or some words."""
+        key = self.fields[which % len(self.fields)]
+        return {key: "x" * value if key in self.server.texts else value or None}
 
     def _send(self, tab: Tab) -> None:
         request = tab.next_request(self.ids)
@@ -228,14 +251,17 @@ class World:
 
 KINDS = ("click", "click", "send", "send", "look", "look", "write", "write", "answer", "answer")
 STEPS = st.lists(
-    st.tuples(st.sampled_from([*KINDS, "lose", "choose"]), st.integers(0, 11), st.integers(0, 5)),
+    st.tuples(st.sampled_from([*KINDS, "lose", "choose"]), st.integers(0, 13), st.integers(0, 5)),
     max_size=60,
 )
 
 
 def play(server: Server, scene: Round, steps: list[tuple[str, int, int]], *, theirs: bool) -> World:
     """Let everything happen, then the end."""
-    world = World(server, [criterion.id for criterion in scene.criteria[:3]])
+    marks = [criterion.id for criterion in scene.criteria[:3]]
+    empty = server.states[0]
+    tabs = (Tab(dict(empty), dict(empty)), Tab(dict(empty), dict(empty)))
+    world = World(server, [*marks, *server.texts], tabs)
     for step in steps:
         world.step(*step)
     world.settle(theirs=theirs)
@@ -259,8 +285,8 @@ def test_two_tabs_never_overwrite_each_other_unseen(
     stored = world.server.states[-1]
     newest = max(world.tabs, key=lambda tab: tab.version)
     assert newest.typed == stored
-    clicked = {key for kind, one, _ in steps if kind == "click" for key in [(one // 2) % 3]}
-    assert len(stored) == len(clicked)
+    clicked = [world.filled_in(one // 2, two) for kind, one, two in steps if kind == "click"]
+    assert set(stored) == {*world.server.texts, *(key for click in clicked for key in click)}
 
 
 @unhurried
@@ -274,8 +300,9 @@ def test_one_tab_stores_what_was_clicked_last(
         for kind, one, two in steps
     ]
     world = play(Server(session, scene, by_id=True), scene, alone, theirs=True)
-    clicks = [(one // 2 % 3, two) for kind, one, two in alone if kind == "click"]
-    wanted = {world.criteria[which]: value or None for which, value in clicks}
+    wanted = dict(world.server.states[0])
+    for click in (world.filled_in(one // 2, two) for kind, one, two in alone if kind == "click"):
+        wanted |= click
     assert world.server.states[-1] == wanted
 
 

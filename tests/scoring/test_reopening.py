@@ -1,5 +1,6 @@
 """Reasons on criteria, a private note, own scale, and opening a handed-in sheet again."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,6 +108,32 @@ def test_reasons_on_criteria_are_asked_for_where_the_edition_says_so(
     assert "x" * 1001 in page.html
 
 
+def test_stale_tab_is_told_every_text_that_was_saved_elsewhere(
+    browse: Browse, scene: Round, session: Session
+) -> None:
+    session.execute(update(Edition).values(rules={"reasons_about": "criterion"}))
+    session.commit()
+    browser = opened(browse, scene)
+    key, texts = scene.criteria[0].key, {c.key: "" for c in scene.criteria}
+    there = {**scene.fields(3, reason="Brave."), f"reason-{key}": "New.", "note": "Ask."}
+    browser.post(scene.url, there)
+    sent = {"csrf_token": browser.token, f"reason-{key}": "Old.", "version": "0", "change": "b"}
+    answer = browser.client.post(scene.url, data=sent, headers=JSON)
+    assert answer.status_code == 409
+    said = answer.json or {}
+    reasons = {f"reason-{name}": text for name, text in (texts | {key: "New."}).items()}
+    stored = {f"score-{key}": "3", **reasons, "reason": "Brave.", "note": "Ask."}
+    assert (said["version"], said["stored"]) == (1, stored)
+    attribute = browser.get(scene.url).first("form", action=scene.url).get("data-stored", "")
+    assert json.loads(attribute) == stored
+    # Without a script the page itself shows both.
+    page = browser.post(scene.url, {f"reason-{key}": "Old.", "note": "No.", "version": "0"}, 409)
+    assert page.form(scene.url)[f"reason-{key}"] == "Old."
+    assert page.form(scene.url)["note"] == "No."
+    assert "New." in page.text
+    assert "Private note: Ask." in page.text
+
+
 def test_receipt_stands_for_the_reasons_and_not_for_the_note(
     session: Session, scene: Round
 ) -> None:
@@ -181,6 +208,21 @@ def test_deadline_is_decided_by_arrival(
     assert late.status_code == 409
     assert "and this change came at" in (late.json or {})["message"]
     assert session.scalars(select(ScoreSheet.version)).all() == [1]
+
+
+def test_handing_in_with_the_last_save_is_decided_by_arrival_too(
+    browse: Browse, scene: Round, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = opened(browse, scene)
+    closes = session.scalars(select(Edition.scoring_closes_at)).one()
+    session.commit()
+    moments = iter([closes - timedelta(seconds=1)])
+    monkeypatch.setattr(
+        "awards.scoring.views.sheets.now", lambda: next(moments, closes + timedelta(seconds=2))
+    )
+    browser.post(scene.url, {**scene.fields(*SIX), "then": "hand-in", "confirmed": "yes"})
+    rows = session.execute(select(ScoreSheet.state, ScoreSheet.handed_in_at)).all()
+    assert [tuple(row) for row in rows] == [(SheetState.HANDED_IN, closes - timedelta(seconds=1))]
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(25, False), (23, True), (0.5, True), (-1, False)])

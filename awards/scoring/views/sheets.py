@@ -13,17 +13,16 @@ from awards.core.permissions import Permission
 from awards.juries.forms import ReportForm
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
-from awards.programmes.settings import rules_of_edition
-from awards.programmes.settings.choices import Reasons
 from awards.scoring import actions, forms, queries
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
 from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.reminding import drop_when_done
-from awards.scoring.rules import ScoringOver, StaleSheet, as_sent, is_over
+from awards.scoring.rules import ScoringOver, StaleSheet, is_over
 from awards.scoring.views.blueprint import bp, secret
 from awards.scoring.views.controls import control, keyboard_help, note
 from awards.scoring.views.deadline import countdown, too_late
+from awards.scoring.views.stored import asks_each, stored
 from awards.triage.blind import JurorFile, approved_copy, approved_file, approved_files
 from awards.web.access import current_actor, requires
 from awards.web.db import commit_now, get_look, get_session
@@ -87,11 +86,11 @@ def _page(
         help=keyboard_help,
         writable=writable,
         scoring=scoring,
-        each=rules_of_edition(edition).reasons_about is Reasons.CRITERION,
+        each=asks_each(edition),
         reason_name=forms.reason_name,
         left=countdown(edition, at),
         trouble=trouble,
-        stored=_stored(sheet)["stored"],
+        stored=stored(sheet) if writable else {},
         differs=bool(trouble) and form is not None and not form.typed().is_in(sheet),
     )
     return page, status
@@ -165,7 +164,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
     if _wants_json():
         commit_now()
         return jsonify(version=saved.version, saved_at_text=_said(saved.at, found))
-    return _go_on(found)
+    return _go_on(found, at)
 
 
 def _said(saved_at: datetime | None, sheet: Opened) -> str:
@@ -189,20 +188,10 @@ def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
     message = words_of(error)
     if _wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
-        stored = _stored(sheet) if isinstance(error, StaleSheet) else {}
-        return _as_json(error.status, message=" ".join(errors) or message, **stored)
+        stale = isinstance(error, StaleSheet)
+        news = {"version": sheet.version, "stored": stored(sheet)} if stale else {}
+        return _as_json(error.status, message=" ".join(errors) or message, **news)
     return _page(sheet, form, status=error.status, trouble=message)
-
-
-def _stored(sheet: queries.Sheet) -> dict[str, object]:
-    """Return what is stored now, for a page that has to compare."""
-    marks = sheet.marks
-    scores = {
-        forms.field_name(line): as_sent(marks[line.criterion_id])
-        for line in sheet.lines
-        if line.criterion_id in marks
-    }
-    return {"version": sheet.version, "stored": {**scores, "reason": sheet.reason}}
 
 
 def _as_json(status: int, **values: object) -> Response:
@@ -211,12 +200,12 @@ def _as_json(status: int, **values: object) -> Response:
     return answer
 
 
-def _go_on(sheet: Opened) -> ResponseReturnValue:
+def _go_on(sheet: Opened, at: datetime) -> ResponseReturnValue:
     """Go where the pressed button leads."""
     then = request.form.get("then", "")
     if then == "hand-in":
         if request.form.get("confirmed") == "yes":
-            return hand_in(sheet.id)
+            return _hand_in(sheet.id, at)
         return redirect(url_for("scoring.review", sheet_id=sheet.id))
     flash(_("Your scores are saved."), "success")
     after = _way(sheet.id, sheet.edition_id).to_do if then == "next" else None
@@ -237,7 +226,10 @@ def review(sheet_id: str) -> ResponseReturnValue:
 @requires(Permission.SCORE)
 def hand_in(sheet_id: str) -> ResponseReturnValue:
     """Hand the sheet in; afterwards it is closed. It is in time when it arrives in time."""
-    at = now()
+    return _hand_in(sheet_id, now())
+
+
+def _hand_in(sheet_id: str, at: datetime) -> ResponseReturnValue:
     found = sheet_to_read(sheet_id)
     try:
         actions.hand_in(get_session(), found, by=current_actor(), at=at, secret=secret())
