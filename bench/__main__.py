@@ -16,8 +16,8 @@ from typing import Any
 
 from flask import Flask
 
-from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.db import Database
+from awards.core.press.fonts import press_fonts, screen_font
 from bench import drafts, load, masking, organisation, pages, papers, routing, saves, sql, twins
 from bench.ceilings.commit import prepare as prepare_commits
 from bench.data import JURORS, Stock
@@ -172,7 +172,7 @@ def start_run(yard: Yard, secret: str) -> Run:
     say(f"… {NOMINATIONS:,} nominations, {JURORS} jurors, fonts, the app")
     fonts = yard.folder / "fonts"
     kept = FOLDER / "tmp" / "fonts"
-    certificate_fonts(kept)
+    press_fonts(kept)
     screen_font(kept)
     shutil.copytree(kept, fonts)
     app = sql.open_app(yard.folder, secret)

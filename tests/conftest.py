@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from awards import create_app, serve
 from awards.accounts.models import Person
-from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import alembic_config
 from awards.config import Settings
 from awards.core.db import Database
+from awards.core.press.fonts import press_fonts, screen_font
 from awards.tables import metadata
 from awards.web.security import limiter
 from tests.factories import Make, open_session
@@ -55,7 +55,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def font_folder(request: pytest.FixtureRequest) -> Path:
     """The faces of pages and paper, kept between runs: cutting them takes a while."""
     folder = request.config.rootpath / ".pytest_cache" / "d" / "fonts"
-    certificate_fonts(folder)
+    press_fonts(folder)
     screen_font(folder)
     return folder
 

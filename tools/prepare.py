@@ -10,9 +10,9 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.cli import is_empty, upgrade_database
 from awards.config import ConfigError, Settings, write_secret
+from awards.core.press.fonts import press_fonts, screen_font
 from tools.machine import instance_from
 
 
@@ -28,7 +28,7 @@ def make_fonts(settings: Settings) -> None:
     if not folder.is_dir():
         print("First start: making the fonts …", flush=True)
     screen_font(folder)
-    certificate_fonts(folder)
+    press_fonts(folder)
 
 
 def prepare() -> None:

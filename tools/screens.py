@@ -20,8 +20,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from awards.certificates.fonts import certificate_fonts, screen_font
 from awards.core.permissions import Role
+from awards.core.press.fonts import press_fonts, screen_font
 from awards.programmes.models import Phase
 from tests.browser.site import PUBLIC, Site, load_demo, run
 from tests.conftest import CHROMIUM_FLAGS
@@ -295,7 +295,7 @@ def keep(name: str, picture: bytes) -> None:
 def sites(stack: ExitStack) -> Callable[[Phase], Site]:
     """Return a way to get a running demo in a phase; each is loaded once."""
     scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    certificate_fonts(FONTS)
+    press_fonts(FONTS)
     screen_font(FONTS)
     running: dict[Phase, Site] = {}
 

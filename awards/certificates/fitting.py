@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from awards.certificates.fonts import DISPLAY, ITALIC, REGULAR, Face
+from awards.core.press.fonts import DISPLAY, ITALIC, REGULAR, Face
 
 MM_PER_POINT = 25.4 / 72
 

@@ -19,10 +19,10 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from awards.certificates.fonts import screen_font
 from awards.config import Settings
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
+from awards.core.press.fonts import screen_font
 from awards.gallery.ribbon import ribbon_steps
 from awards.home.forms import PatternForm, wrong_form
 from awards.home.queries import editions_of, round_that_is_on, waiting_in

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from awards.certificates.document import _press, certificate_html, render_certificate
+from awards.certificates.document import certificate_html, render_certificate
 from awards.certificates.text import CertificateText
+from awards.core.press.printing import press
 
 SINGLE = CertificateText(
     language="sv",
@@ -112,7 +113,7 @@ PARTS_BELOW = ("blockquote", "signing", "giver")
 
 def places(html: str, fonts: Path) -> list[tuple[str, float, float]]:
     """Name, top and bottom of each part of the page that is there, in CSS pixels."""
-    document = HTML(string=html, url_fetcher=_press(fonts)._fetcher).render()
+    document = HTML(string=html, url_fetcher=press(fonts).fetcher).render()
     found: dict[str, tuple[float, float]] = {}
     for placed in document.pages[0]._page_box.descendants(placeholders=True):
         box = getattr(placed, "_box", placed)
@@ -292,7 +293,7 @@ def test_nothing_is_fetched_from_disk_or_network(
     def read(written: bytes) -> str:
         return PdfReader(BytesIO(written)).pages[0].extract_text()
 
-    assert ("SECRET" in read(_press(fonts).print(html)), paths) == (False, [])
+    assert ("SECRET" in read(press(fonts).print(html)), paths) == (False, [])
     # The same page without our fetcher reads both: the test can fail.
     assert ("SECRET" in read(HTML(string=html).write_pdf()), sorted(paths)) == (
         True,

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from awards.certificates import fonts as faces
-from awards.certificates.fonts import (
+from awards.core.press import fonts as faces
+from awards.core.press.fonts import (
     DISPLAY,
     ITALIC,
     REGULAR,
     SEMIBOLD,
     FontsMissingError,
-    certificate_fonts,
+    press_fonts,
     screen_font,
 )
 
@@ -38,7 +38,7 @@ def described(file: Path) -> tuple[str, str, str, int, bool]:
 
 
 def test_each_face_is_static_and_carries_its_own_name(fonts: Path) -> None:
-    described_faces = {face: described(file) for face, file in certificate_fonts(fonts).items()}
+    described_faces = {face: described(file) for face, file in press_fonts(fonts).items()}
     assert described_faces == {
         REGULAR: ("Source Serif 4", "Regular", "SourceSerif4-Regular", 400, False),
         SEMIBOLD: ("Source Serif 4", "Semibold", "SourceSerif4-Semibold", 600, False),
@@ -56,15 +56,15 @@ def test_each_face_is_static_and_carries_its_own_name(fonts: Path) -> None:
 def test_every_face_writes_nordic_and_vietnamese_names(fonts: Path) -> None:
     missing = {
         face.postscript_name: [c for c in NORDIC + "Nguyễn Thị Żółć Șț" if ord(c) not in cmap]
-        for face, file in certificate_fonts(fonts).items()
+        for face, file in press_fonts(fonts).items()
         for cmap in [TTFont(file).getBestCmap()]
     }
     assert missing == {face.postscript_name: [] for face in faces.FACES}
 
 
 def test_faces_once_made_are_left_alone(fonts: Path) -> None:
-    before = {file: file.stat().st_mtime_ns for file in certificate_fonts(fonts).values()}
-    after = {file: file.stat().st_mtime_ns for file in certificate_fonts(fonts).values()}
+    before = {file: file.stat().st_mtime_ns for file in press_fonts(fonts).values()}
+    after = {file: file.stat().st_mtime_ns for file in press_fonts(fonts).values()}
     assert after == before
 
 
@@ -88,7 +88,7 @@ def test_screen_face_is_named_after_its_content(screen: Path) -> None:
 def test_two_processes_at_once_make_one_font(tmp_path: Path) -> None:
     code = (
         "import sys, pathlib\n"
-        "from awards.certificates.fonts import screen_font\n"
+        "from awards.core.press.fonts import screen_font\n"
         "print(screen_font(pathlib.Path(sys.argv[1])).name)"
     )
     started = [

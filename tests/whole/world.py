@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from awards.accounts.models import ImportState, OrgImport, Person, RoleGrant
-from awards.certificates.fonts import screen_font
 from awards.certificates.models import CertificateBatch, MakingState
 from awards.core.ids import new_id
 from awards.core.permissions import Role
+from awards.core.press.fonts import screen_font
 from awards.decisions.models import DecidedOutcome, Decision, Outcome
 from awards.files.actions import keep, write_bytes
 from awards.juries.models import Answer, Ground, SeatRole

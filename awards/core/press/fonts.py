@@ -82,7 +82,7 @@ DISPLAY = Face("Source Serif 4 Display", "Regular", 400, 60, features=_FEATURES)
 FACES = (REGULAR, SEMIBOLD, ITALIC, DISPLAY)
 
 
-def certificate_fonts(folder: Path) -> dict[Face, Path]:
+def press_fonts(folder: Path) -> dict[Face, Path]:
     """Return the file of each face in `folder`, made now when it is not there (some 15 s, once)."""
     files = {face: folder / f"{face.postscript_name}.{_recipe_hash(face)}.ttf" for face in FACES}
     if not all(file.exists() for file in files.values()):
@@ -134,7 +134,7 @@ def _screen_content() -> bytes:
 
 def _cut(name: str, **wishes: Any) -> bytes:
     # fontTools takes a while to read in, and faces are made once in a machine's life.
-    from awards.certificates.cutting import cut
+    from awards.core.press.cutting import cut
 
     return cut(_source_folder() / name, **wishes)
 
