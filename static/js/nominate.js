@@ -14,4 +14,5 @@ for (const form of document.querySelectorAll("[data-nominate]")) {
   for (const list of form.querySelectorAll("[data-units]")) findWorkplaces(list);
   const read = readThrough(form);
   takeSteps(form, { onShow: read });
+  form.classList.add("is-awake");
 }

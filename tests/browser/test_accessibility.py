@@ -60,7 +60,8 @@ def walk(page: Page, site: Site, start: str, *, public: bool) -> Iterator[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds, as one line a rule and place."""
+    """Return what axe finds on a page that has come whole, as one line a rule and place."""
+    page.wait_for_load_state()
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
@@ -201,6 +201,23 @@ def test_all_of_it_by_keyboard_alone(site_in: SiteIn, open_page: OpenPage) -> No
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Now look in your mail")
     assert [one.partner for one in nominated(site)] == ["The rowing club"]
+
+
+def test_no_step_flashes_before_the_script_knows_which_one_to_show(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING), width=PHONE, reduced_motion="reduce")
+    held: list[Route] = []
+    page.route("**/js/nominate/steps.js", lambda route: held.append(route))
+    page.goto(FORM, wait_until="commit")
+    expect(page.locator(".c-nominate")).to_be_attached()
+    page.wait_for_function("document.styleSheets.length > 10")
+    expect(heading(page)).to_have_count(0)
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # some seconds go by
+    expect(heading(page)).to_have_count(4)  # a script that never comes leaves one long page
+    held[0].continue_()
+    expect(heading(page)).to_have_count(1)
+    expect(heading(page)).to_have_text("What is it about?")
 
 
 def test_error_leads_to_the_step_where_it_is_mended(
