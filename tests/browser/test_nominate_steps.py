@@ -208,7 +208,11 @@ def test_no_step_flashes_before_the_script_knows_which_one_to_show(
 ) -> None:
     page = open_page(shared_site(Phase.NOMINATING), width=PHONE, reduced_motion="reduce")
     held: list[Route] = []
-    page.route("**/js/nominate/steps.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/nominate/steps.js", hold)
     page.goto(FORM, wait_until="commit")
     expect(page.locator(".c-nominate")).to_be_attached()
     page.wait_for_function("document.styleSheets.length > 10")
