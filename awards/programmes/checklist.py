@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.core.errors import Conflict
 from awards.core.languages import N_
-from awards.programmes.models import Award, Edition, EligibleOrganisation
+from awards.programmes.models import Award, Edition
 
 Value = str | dict[str, str]
 LANGUAGES: dict[str, dict[str, str]] = {
@@ -131,20 +130,13 @@ def dates_missing(session: Session, edition: Edition, at: datetime) -> Iterator[
         yield Missing(message, "programmes.edition_dates", address, blocks=False)
 
 
-@hint
+@check
 def organisations_missing(session: Session, edition: Edition, at: datetime) -> Iterator[Missing]:
-    """Say when no organisation is named, for then everybody's staff may be nominated."""
-    del at
-    named = select(EligibleOrganisation.org_unit_id).where(
-        EligibleOrganisation.edition_id == edition.id
-    )
-    if session.scalars(named.limit(1)).first() is None:
-        yield Missing(
-            N_("No eligible organisation is named, so anybody's staff may be nominated."),
-            "programmes.organisations",
-            {"edition_id": edition.id},
-            blocks=False,
-        )
+    """Ask whose staff may be nominated: unasked, the form offers every employer's workplaces."""
+    del session, at
+    if not edition.organisations:
+        message = N_("No organisation is chosen. Choose whose staff may be nominated.")
+        yield Missing(message, "programmes.organisations", {"edition_id": edition.id})
 
 
 @check

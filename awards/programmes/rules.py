@@ -156,6 +156,12 @@ class SlugTaken(WrongInput):
     message = N_("%(slug)s is taken, perhaps by something in the archive. Choose another address.")
 
 
+class NobodyTakesPart(WrongInput):
+    """No organisation is chosen, which would let every employer's staff be nominated."""
+
+    message = N_("Tick at least one organisation. An employer stands for all its workplaces.")
+
+
 def has_begun(edition: Edition, at: datetime) -> bool:
     """Say whether an edition is on or over: not a draft, and its nominations have opened."""
     return phase_by_dates(edition, at) is not Phase.UPCOMING

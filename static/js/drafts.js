@@ -17,10 +17,17 @@ const line = bar?.querySelector("[data-draft-line]");
 /** Drawn for this page: the server tells by it whose text is whose when two tabs are open. */
 const page = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => "abcdefghjkmnpqrstvwxyz0123456789"[byte % 32]).join("");
 const place = `utmarkt-draft:${window.location.pathname}:`;
-const state = { stored: "", busy: false, leaving: false, sending: false, pickedUp: false, timer: 0, soon: 0 };
+const state = { stored: "", busy: false, leaving: false, sending: false, pickedUp: false, worried: false, calm: null, timer: 0, soon: 0 };
 
-function typed() {
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && !NOT_TYPED.has(name));
+function typed(where = form) {
+  return [...new FormData(where)].filter(([name, value]) => typeof value === "string" && value && !NOT_TYPED.has(name));
+}
+
+/** What stood in the form when it came: on a slow line somebody types before this module is there. */
+function served() {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return typed(copy);
 }
 
 /** A key without what binds it to this browser. */
@@ -34,10 +41,13 @@ function clock(moment) {
 
 function say(text, kind) {
   if (line.textContent === text) return;
-  const worse = kind === "trouble" && line.dataset.state !== "trouble";
-  const better = kind === "saved" && line.dataset.state === "trouble";
+  const worse = kind === "trouble" && !state.worried;
+  const better = kind === "saved" && state.worried;
   line.textContent = text;
   line.dataset.state = kind;
+  if (kind === "saving") return;
+  state.worried = kind === "trouble";
+  if (kind === "saved") state.calm = { text, kind };
   if (worse || better) announce(text); // once when it stops, once when it goes on: not at every word
 }
 
@@ -119,6 +129,12 @@ function rest(milliseconds) {
   });
 }
 
+/** All of it is at the server, perhaps because somebody took back what they typed. */
+function settle() {
+  local.drop();
+  if (line.dataset.state === "saving") say(state.calm.text, state.calm.kind);
+}
+
 /** Saves until what stands in the form is what the server has. */
 async function save() {
   if (state.busy) return;
@@ -126,7 +142,10 @@ async function save() {
   for (let attempt = 0; !state.leaving; ) {
     const fields = typed();
     const body = JSON.stringify(fields);
-    if (body === state.stored) break;
+    if (body === state.stored) {
+      settle();
+      break;
+    }
     const outcome = await deliver(fields);
     if (outcome === "sent" && state.pickedUp) {
       local.drop();
@@ -136,8 +155,9 @@ async function save() {
     if (outcome === "saved") {
       state.stored = body;
       attempt = 0;
-      if (JSON.stringify(typed()) === body) local.drop();
-      say(bar.dataset.saved.replace("{time}", clock(new Date())), "saved");
+      const more = JSON.stringify(typed()) !== body; // written meanwhile: that is not saved yet
+      if (!more) local.drop();
+      say(more ? bar.dataset.saving : bar.dataset.saved.replace("{time}", clock(new Date())), more ? "saving" : "saved");
     } else {
       await rest(WAIT[Math.min(attempt, WAIT.length - 1)]);
       attempt += 1;
@@ -148,7 +168,10 @@ async function save() {
 
 /** A second after the last keystroke, and at least every three while somebody writes on. */
 function onInput(event) {
-  if (NOT_TYPED.has(event.target.name)) return;
+  if (!NOT_TYPED.has(event.target.name)) keep();
+}
+
+function keep() {
   const fields = typed();
   if (JSON.stringify(fields) === state.stored) return;
   local.put(fields);
@@ -263,8 +286,11 @@ function watchDeadline() {
 }
 
 if (form && line) {
-  state.stored = JSON.stringify(typed());
-  pickUp();
+  state.calm = { text: line.textContent, kind: line.dataset.state };
+  state.stored = JSON.stringify(served());
+  // What lies in this browser must not cover what was typed a moment ago; it is there next time, too.
+  if (JSON.stringify(typed()) === state.stored) pickUp();
+  else keep();
   form.addEventListener("input", onInput);
   form.addEventListener("change", onInput);
   form.addEventListener("submit", onSubmit);

@@ -383,6 +383,7 @@ def test_a_draft_that_lacks_nothing_is_ready_to_open(make: Make, see: See) -> No
     draft = a_draft(make, confirmed=True)
     make.award(draft)
     coordinator = make.person(roles=["coordinator"])
+    assert see(coordinator) == [Seen(Kind.SET_UP, 1, draft.opens_at)]
     unit = make.unit("Lunds kommun")
     make.session.add(EligibleOrganisation(edition_id=draft.id, org_unit_id=unit.id))
     make.session.commit()

@@ -191,16 +191,16 @@ def test_an_edition_without_awards_and_criteria_cannot_open(make: Make, session:
         criterion.archived_at = datetime.now(UTC)
     session.commit()
     assert _lines(session, edition) == [
+        (
+            "No organisation is chosen. Choose whose staff may be nominated.",
+            "programmes.organisations",
+            True,
+        ),
         ("There is no award yet.", "programmes.new_award", True),
         (
             "There is no criterion yet, so nothing can be scored.",
             "programmes.new_criterion",
             True,
-        ),
-        (
-            "No eligible organisation is named, so anybody's staff may be nominated.",
-            "programmes.organisations",
-            False,
         ),
     ]
     with pytest.raises(NotReady):

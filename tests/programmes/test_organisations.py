@@ -117,6 +117,18 @@ def test_two_who_choose_at_once_notice(
     browser.post(_url(edition), {**answer.form(), "units": [units[1].id]})
 
 
+def test_somebody_takes_part_always(
+    browse: Browse, make: Make, edition: Edition, units: list[OrgUnit], session: Session
+) -> None:
+    browser = browse(make.person(roles=["coordinator"]))
+    page = browser.get(_url(edition))
+    browser.post(_url(edition), {**page.form(), "units": [units[0].id]})
+    page = browser.get(_url(edition))
+    answer = browser.post(_url(edition), {**page.form(), "units": []}, 422)
+    assert "Tick at least one organisation." in answer.text
+    assert eligible_in(session, edition) == {units[0].id}
+
+
 def test_a_unit_that_is_none_is_not_found(
     browse: Browse, make: Make, edition: Edition, units: list[OrgUnit], session: Session
 ) -> None:

@@ -107,14 +107,17 @@ def _everywhere(make: Make) -> Actor:
 
 
 @pytest.mark.parametrize("template", FULL)
-def test_a_made_edition_lacks_only_its_dates(make: Make, session: Session, template: str) -> None:
+def test_a_made_edition_lacks_only_its_dates_and_who_takes_part(
+    make: Make, session: Session, template: str
+) -> None:
     by = _everywhere(make)
     edition = actions.make_programme(session, a_draft(template), by=by, at=NOW)
     session.commit()
     session.expire_all()
     lines = missing_for(session, session.get_one(Edition, edition.id), NOW)
     assert [line.message for line in lines if line.blocks] == [
-        "The dates are only a proposal. Look at them and save them."
+        "The dates are only a proposal. Look at them and save them.",
+        "No organisation is chosen. Choose whose staff may be nominated.",
     ]
 
 

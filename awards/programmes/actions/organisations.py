@@ -27,9 +27,11 @@ def choose_organisations(
 ) -> bool:
     """Let the staff of these organisations be nominated, and no others; say if that is new.
 
-    Raises ChangedMeanwhile, NotFound for a unit that is none, RulesLocked once an award is being
-    scored, and ReasonMissing once nominations have opened.
+    Raises NobodyTakesPart when there is none, ChangedMeanwhile, NotFound for a unit that is none,
+    RulesLocked once an award is being scored, and ReasonMissing once nominations have opened.
     """
+    if not unit_ids:
+        raise rules.NobodyTakesPart
     session.refresh(edition, with_for_update=True)
     if edition.version != version:
         raise rules.ChangedMeanwhile

@@ -12,7 +12,13 @@ from awards.programmes.eligible import ORGANISATIONS, Choice, choices_of
 from awards.programmes.forms.rules import RulesForm
 from awards.programmes.forms.weights import OrganisationsForm
 from awards.programmes.models import Edition
-from awards.programmes.rules import ChangedMeanwhile, ReasonMissing, RulesLocked, furthest_phase
+from awards.programmes.rules import (
+    ChangedMeanwhile,
+    NobodyTakesPart,
+    ReasonMissing,
+    RulesLocked,
+    furthest_phase,
+)
 from awards.programmes.settings import Lock, locked
 from awards.programmes.views.blueprint import TAKEN, WRONG, bp, edition_of
 from awards.web.access import current_actor, requires
@@ -58,6 +64,9 @@ def _choose(edition: Edition, form: OrganisationsForm) -> int | None:
         form.form_errors.append(_(error.message))
         form.compare_names(edition, _names_chosen(edition))
         return TAKEN
+    except NobodyTakesPart as error:
+        form.units.errors = [*form.units.errors, _(error.message)]
+        return WRONG
     except ReasonMissing as error:
         form.reason.errors = [*form.reason.errors, RulesForm.words_of(error)]
         return WRONG
