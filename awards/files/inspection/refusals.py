@@ -39,3 +39,7 @@ MIXED = N_(
 )
 BOMB = N_("Unpacked it would be far too large. Save it as a PDF, and attach that.")
 PAGES = N_("It has more than %(most)s pages. Send only those that matter.")
+TOO_MUCH = N_(
+    "It is too large to be made safe here. Make the picture smaller, or print the document to a"
+    " new PDF."
+)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import record
 from awards.core.permissions import Actor
 from awards.files.actions import keep, write_bytes
-from awards.files.inspection import inspect
+from awards.files.apart import inspect
 from awards.files.kinds import Format
 from awards.files.models import StoredFile
 from awards.files.names import safe_name
@@ -62,7 +62,8 @@ def require_takes(session: Session, place: Place, *, at: datetime) -> None:
 def take(place: Place, data: bytes, *, name: str, folder: Path) -> Taken:
     """Look a file through, write a picture anew, make its name safe, put it on disk.
 
-    Asks the database nothing: that takes a while, and writers wait for each other. Raises Refused.
+    Asks the database nothing: that takes a while, and writers wait for each other.
+    Raises Refused, Busy.
     """
     inspected = inspect(data)
     rules.require_kind(rules_of(place.award), inspected.format.kind)

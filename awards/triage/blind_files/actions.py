@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import record
 from awards.core.permissions import Actor
 from awards.files.actions import keep, path_of, write_bytes
-from awards.files.blinding import without_metadata, words_in
-from awards.files.inspection import Refused, inspect
+from awards.files.apart import bare_copy, words_in
+from awards.files.inspection import Refused
 from awards.files.inspection.refusals import DAMAGED
-from awards.files.kinds import FileKind, Format
+from awards.files.kinds import Format
 from awards.files.models import StoredFile
 from awards.programmes.models import Award
 from awards.programmes.rules import phase_of
@@ -53,11 +53,9 @@ def make(case: CopyCase, data: bytes, *, folder: Path) -> Copied:
 
     Asks the database nothing: that takes a while, and writers wait for each other. Raises Refused.
     """
-    inspected = inspect(data)
-    bare = without_metadata(inspected)
-    text = words_in(bare, inspected.format.kind)
-    hits = names_in(case, text)
-    return Copied(write_bytes(folder, bare), inspected.format, bare, bool(text), hits)
+    bare = bare_copy(data)
+    hits = names_in(case, bare.words)
+    return Copied(write_bytes(folder, bare.data), bare.format, bare.data, bool(bare.words), hits)
 
 
 def names_in(case: CopyCase, text: str) -> list[str]:
@@ -82,7 +80,7 @@ def look_again(
         for one in filter(None, {file.draft, file.approved}):
             if not rules.may_name_more(one, case.nominations):
                 continue
-            text = words_in(bytes_of(one.file, folder), FileKind.PDF)  # pictures hold no text
+            text = words_in(bytes_of(one.file, folder))  # pictures hold no text
             hits = names_in(case, text)
             if set(hits) <= set(one.hits):
                 continue

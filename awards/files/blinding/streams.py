@@ -1,13 +1,14 @@
-"""What hides in the streams of a PDF: in photographs, and between the strokes of a page. Pure.
+"""What hides in the streams of a PDF: in photographs, and between the strokes of a page.
 
 What cannot be read to its last byte is refused: a name may stand in it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from awards.core.languages import N_
+from awards.files.blinding.vocabulary import CALLS, DRAWS, NAMES
 from awards.files.inspection import Refused
 
 UNSURE = N_(
@@ -31,15 +32,12 @@ _OUTER = frozenset(
     ]
 )
 _PIXELS = _OUTER | {"/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
-_DRAWS = frozenset(
-    b"b B b* B* BMC BDC EMC BT ET BX EX c cm CS cs d d0 d1 Do DP f F f* G g gs h i j J K k l m M"
-    b" MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y"
-    b" ' \"".split()
-)
-"""Every operator there is; what stands before another is not drawn."""
 _WRITES = frozenset({b"Tj", b"TJ", b"'", b'"'})
-_MARKS = {b"BDC": b"BMC", b"DP": b"MP"}
-_SPOKEN = re.compile(rb"\(((?:[^()\\]|\\.){3,400})\)|%([^\r\n]{3,400})", re.DOTALL)
+_INLINE = (
+    *("/BPC", "/BitsPerComponent", "/CS", "/ColorSpace", "/D", "/Decode", "/DP", "/DecodeParms"),
+    *("/F", "/Filter", "/H", "/Height", "/IM", "/ImageMask", "/Interpolate", "/W", "/Width"),
+)
+"""Keys of a picture between the strokes."""
 
 
 def clean_picture(thing: Any) -> None:
@@ -148,44 +146,65 @@ def only_picture(jpeg: bytes) -> bytes:
     return b"".join([*kept, b"\xff\xd9"])
 
 
-def is_drawn(thing: Any) -> bool:
-    """Say whether a stream is drawn as a page is: a form, or a pattern."""
-    return bool(thing.get("/Subtype") == "/Form" or thing.get("/PatternType") == 1)
+def only_strokes(stream: Any, pdf: Any, called: Callable[[str], str]) -> bytes:
+    """Return what draws a page, without comments and what only readers for the blind would say.
 
+    `called` gives what the page calls from its resources a name that nobody chose.
+    """
+    from pypdf.generic import ContentStream
 
-def only_strokes(stream: Any, pdf: Any) -> bytes:
-    """Return what draws a page, without comments and what only readers for the blind would say."""
-    content = _content(stream, pdf)
-    strokes = []
+    content = ContentStream(stream, pdf, "bytes")
+    strokes: list[tuple[Any, bytes]] = []
     for operands, operator in content.operations:
         if operator == b"INLINE IMAGE":
-            _require_plain(operands["settings"])
-        elif operator not in _DRAWS:
-            continue
-        elif operator not in _WRITES:
-            operands = [one for one in operands if not isinstance(one, (bytes, dict))]  # noqa: PLW2901
-            operator = _MARKS.get(operator, operator) if len(operands) == 1 else operator  # noqa: PLW2901
-        strokes.append((operands, operator))
+            settings = _plain_settings(operands["settings"], called)
+            strokes.append(({**operands, "settings": settings}, operator))
+        elif operator in _WRITES:
+            strokes.append((operands, operator))
+        elif operator in DRAWS:
+            strokes.append((_plain(operands, operator, called), operator))
     content.operations = strokes
     return bytes(content.get_data())
 
 
-def _content(stream: Any, pdf: Any) -> Any:
-    from pypdf.generic import ContentStream
+def _plain(operands: list[Any], operator: bytes, called: Callable[[str], str]) -> list[Any]:
+    """Return the numbers that an operator needs, and what it calls under its new name."""
+    from pypdf.generic import ArrayObject, NameObject
 
-    return ContentStream(stream, pdf, "bytes")
+    kept: list[Any] = []
+    for one in operands:
+        if isinstance(one, NameObject):
+            if operator in CALLS:
+                kept.append(NameObject(called(one)))
+            elif one in NAMES:
+                kept.append(one)
+        elif isinstance(one, ArrayObject):
+            kept.append(ArrayObject(x for x in one if isinstance(x, (int, float))))
+        elif isinstance(one, (int, float)):
+            kept.append(one)
+    return kept
 
 
-def _require_plain(settings: Any) -> None:
-    """Refuse a photograph between the strokes: nobody makes those, and they could tell a name."""
+def _plain_settings(settings: Any, called: Callable[[str], str]) -> Any:
+    """Return what a picture between the strokes needs to be drawn.
+
+    Refuses a photograph there: nobody makes those, and they could tell a name.
+    """
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
     named = {str(one) for key in ("/F", "/Filter") for one in _listed(settings.get(key))}
     if not named <= _PIXELS:
         raise Refused(UNSURE)
-
-
-def spoken_in(thing: Any) -> Iterator[str]:
-    """Find texts and remarks in a stream that is neither a picture nor a font."""
-    if thing.get("/Subtype") == "/Image" or "/Length1" in thing or "/Length3" in thing:
-        return
-    for text, remark in _SPOKEN.findall(thing.get_data()):
-        yield (text or remark).decode("latin-1")
+    kept = DictionaryObject({key: one for key, one in settings.items() if key in _INLINE})
+    for key in ("/CS", "/ColorSpace"):
+        space = kept.get(key)
+        if isinstance(space, NameObject):
+            kept[NameObject(key)] = NameObject(called(space))
+        elif isinstance(space, ArrayObject) and len(space) > 1:
+            named_base = isinstance(space[1], NameObject)
+            space[1] = NameObject(called(space[1])) if named_base else space[1]
+    for key in ("/DP", "/DecodeParms"):
+        for one in _listed(kept.get(key)):
+            for word in [w for w, value in one.items() if not isinstance(value, (int, float))]:
+                del one[word]
+    return kept
