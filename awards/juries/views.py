@@ -14,7 +14,6 @@ from awards.core.permissions import Permission
 from awards.juries import forms, panel_page, queries, rules, seating
 from awards.juries.models import SeatRole
 from awards.juries.rules import Change
-from awards.juries.ties.queries import have_told
 from awards.juries.wording import rules_named
 from awards.programmes.models import Edition
 from awards.programmes.queries import award_for, editions_for, one_of
@@ -166,13 +165,6 @@ def unseat(seat_id: str) -> ResponseReturnValue:
     return redirect(url_for("juries.panels", edition=award.edition_id, _anchor=award.slug))
 
 
-def _not_told(edition: Edition, view: queries.Overview) -> set[str]:
-    """Return the ids of voters who have still to say whom they are close to."""
-    if not rules_of_edition(edition).ties_asked:
-        return set()
-    return {juror.person.id for juror in view.jurors} - have_told(get_session(), edition.id)
-
-
 @bp.get("/juries/conflicts")
 @requires(Permission.MANAGE_PANELS)
 def conflicts() -> ResponseReturnValue:
@@ -187,7 +179,6 @@ def conflicts() -> ResponseReturnValue:
         view=view,
         closed=closed,
         law=rules_named(rules_of_edition(edition).conflict_law),
-        silent=_not_told(edition, view),
         ground_words=forms.GROUND_WORDS,
         answer_words=forms.ANSWER_WORDS,
         answer_tones=forms.ANSWER_TONES,

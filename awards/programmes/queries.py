@@ -1,6 +1,6 @@
 """Reading programmes, editions and awards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,10 +24,11 @@ Found = TypeVar("Found")
 
 def is_open() -> ColumnElement[bool]:
     """Keep to editions that are neither drafts nor archived; the programme must be joined."""
-    return and_(Edition.opened_at.is_not(None), _in_use())
+    return and_(Edition.opened_at.is_not(None), in_use())
 
 
-def _in_use() -> ColumnElement[bool]:
+def in_use() -> ColumnElement[bool]:
+    """Keep to editions that are not archived, drafts among them; the programme must be joined."""
     return and_(Edition.archived_at.is_(None), Programme.archived_at.is_(None))
 
 
@@ -102,7 +103,7 @@ def editions_for(
     return session.scalars(
         select(Edition)
         .join(Edition.programme)
-        .where(held, _in_use() if drafts else is_open())
+        .where(held, in_use() if drafts else is_open())
         .options(contains_eager(Edition.programme), selectinload(Edition.awards))
         .order_by(Edition.opened_at.is_(None), Edition.year.desc(), Edition.slug)
     ).all()
@@ -131,6 +132,12 @@ def one_of(editions: Sequence[Edition], edition_id: str | None) -> Edition:
     raise NotFound
 
 
+def edition_of(session: Session, award_ids: Iterable[str]) -> Edition | None:
+    """Return the edition of some awards of one; what the session holds already is not asked for."""
+    award = next((session.get(Award, award_id) for award_id in award_ids), None)
+    return award.edition if award is not None else None
+
+
 def award_for(session: Session, actor: Actor, permission: Permission, award_id: str) -> Award:
     """Return an award the actor may work with, with edition, programme, criteria and weights.
 
@@ -145,7 +152,7 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
             Award.id == award_id,
             Award.archived_at.is_(None),
             held,
-            _in_use(),
+            in_use(),
         )
         .options(
             contains_eager(Award.edition).contains_eager(Edition.programme),
@@ -160,7 +167,7 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
 
 def _to_set_up(actor: Actor) -> ColumnElement[bool]:
     """Keep to programmes in which the actor may set things up, and out of the archive."""
-    return and_(Programme.id.in_(actor.programmes_with(Permission.SET_UP)), _in_use())
+    return and_(Programme.id.in_(actor.programmes_with(Permission.SET_UP)), in_use())
 
 
 def programmes_to_set_up(session: Session, actor: Actor) -> Sequence[Programme]:

@@ -4,42 +4,37 @@ The juries ask this module so that nobody from the nominee's own administration 
 alone. It is no ground of a conflict.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
-
-from awards.accounts.models import OrgKind, OrgUnit
-from awards.nominations.models import Nomination, NominationState, NominationUnit
-from awards.triage.closeness import Asked
-from awards.triage.models import Candidate, CandidateNomination
+from awards.accounts.models import OrgKind
+from awards.triage.closeness import Close
+from awards.triage.closeness.units import Units
 
 
-def colleagues_of(
-    session: Session, award_ids: Collection[str], people: Iterable[Asked]
-) -> frozenset[tuple[str, str]]:
-    """Return (person, candidate) where both belong to the same administration; two queries.
+def colleagues_of(close: Close) -> frozenset[tuple[str, str]]:
+    """Return (person, candidate) where both belong to the same administration.
 
     An administration is what stands right below an employer, with everything in it; a company is
     one by itself. Somebody who belongs to the employer as a whole is nobody's colleague.
     """
-    administration = administrations(session)
+    if close.on_file is None:
+        return frozenset()
+    administration = administrations(close.on_file.organisation)
     of_candidate: dict[str, set[str]] = {}
-    for unit_id, candidate_id in session.execute(_units_of(award_ids)):
+    for unit_id, candidates in close.on_file.units.items():
         if unit_id in administration:
-            of_candidate.setdefault(administration[unit_id], set()).add(candidate_id)
+            of_candidate.setdefault(administration[unit_id], set()).update(candidates)
     return frozenset(
         (person.id, candidate_id)
-        for person in people
+        for person in close.people
         for candidate_id in of_candidate.get(administration.get(person.org_unit_id or "", ""), ())
     )
 
 
-def administrations(session: Session) -> dict[str, str]:
+def administrations(units: Units) -> dict[str, str]:
     """Return unit → the administration or company it belongs to; others are left out."""
-    rows = session.execute(select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.kind)).all()
-    parents = {row.id: row.parent_id for row in rows}
-    companies = {row.id for row in rows if row.kind is OrgKind.COMPANY}
+    parents = {unit.id: unit.parent_id for unit in units.by_id.values()}
+    companies = {unit.id for unit in units.by_id.values() if unit.kind is OrgKind.COMPANY}
     found: dict[str, str] = {}
     for unit_id in parents:
         path = _path(unit_id, parents)
@@ -58,16 +53,3 @@ def _path(unit_id: str, parents: Mapping[str, str | None]) -> list[str]:
         path.append(above)
         above = parents[above]
     return path
-
-
-def _units_of(award_ids: Collection[str]) -> Select[str, str]:
-    return (
-        select(NominationUnit.org_unit_id, CandidateNomination.candidate_id)
-        .join(Nomination, Nomination.id == NominationUnit.nomination_id)
-        .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
-        .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
-        .where(
-            Candidate.award_id.in_(list(award_ids)),
-            Nomination.state != NominationState.WITHDRAWN,
-        )
-    )

@@ -19,7 +19,7 @@ from awards.juries.models import Answer, ConflictStatement, Ground, PanelSeat, S
 from awards.juries.rules import JuryClosed, NoVote
 from awards.nominations.models import NominationState
 from awards.programmes.models import Award, Phase
-from awards.triage.closeness import Asked, Closeness, Fact, facts_about
+from awards.triage.closeness import Asked, Closeness, Fact, closeness_of
 from awards.triage.models import Candidate, CopyState, Verdict
 from tests.counting import queries_of
 from tests.factories import Make, actor_of
@@ -343,7 +343,7 @@ def test_facts_are_found_without_names(session: Session, make: Make) -> None:
         Asked("colleague", "Dag Ek", "d@example.org", unit.id),
         Asked("stranger", "Eva Ek", "e@example.org"),
     ]
-    assert facts_about(session, [award.id], people) == [
+    assert closeness_of(session, [award.id], people).facts() == [
         Fact("colleague", candidate.id, Closeness.SAME_UNIT),
         Fact("member", candidate.id, Closeness.IS_NOMINEE),
         Fact("nominator", candidate.id, Closeness.NOMINATED_IT),
@@ -355,7 +355,7 @@ def test_withdrawn_nomination_gives_no_facts(session: Session, make: Make) -> No
     nomination = make.nomination(state=NominationState.WITHDRAWN)
     make.candidate(nomination=nomination)
     asked = Asked("nominee", "Alva Norrsken", "a@example.org")
-    assert facts_about(session, [nomination.award_id], [asked]) == []
+    assert closeness_of(session, [nomination.award_id], [asked]).facts() == []
 
 
 def test_a_secretary_gets_a_seat_that_does_not_vote(make: Make, session: Session) -> None:

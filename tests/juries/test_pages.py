@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -143,9 +142,6 @@ def test_decided_award_shows_its_jury_without_controls(browse: Browse, make: Mak
         assert "The decision is recorded" in browser.post(url, fields, 409).text
 
 
-@pytest.mark.xfail(
-    strict=False, reason="17 queries since grounds have evidence; twelve is the limit"
-)
 def test_overview_asks_the_database_equally_often_for_many(
     browse: Browse, make: Make, database: Database
 ) -> None:

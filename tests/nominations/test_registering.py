@@ -21,7 +21,7 @@ from awards.nominations.arrival import Arrival, late_on_arrival, require_arrival
 from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Channel, Nomination, NominationState
 from awards.programmes.models import Award, Edition, Phase, Programme
-from awards.triage.closeness import Asked, Closeness, Fact, facts_about
+from awards.triage.closeness import Asked, Closeness, Fact, closeness_of
 from tests import samples
 from tests.factories import Make, actor_of
 from tests.page import Browser, Page
@@ -305,7 +305,7 @@ def test_a_juror_adds_one_marked_as_the_jurys_and_the_facts_connect_them(
     session.commit()
     candidate = make.candidate(nomination=one)
     asked = Asked(juror.id, juror.name, juror.email, None)
-    assert facts_about(session, [award.id], [asked]) == [
+    assert closeness_of(session, [award.id], [asked]).facts() == [
         Fact(juror.id, candidate.id, Closeness.NOMINATED_IT)
     ]
 

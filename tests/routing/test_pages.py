@@ -224,10 +224,12 @@ def test_the_pages_ask_as_often_however_many_there_are(
 ) -> None:
     award, jurors, candidates = scene
     make.routed(award, (jurors[0], candidates[0]))
-    paths = (URL, f"/juries/{award.id}/readers")
+    closing = f"/set-up/editions/{award.edition_id}/close-scoring"
+    paths = (URL, f"/juries/{award.id}/readers", closing)
     few = [queries_of(database, partial(desk.get, path)) for path in paths]
     for _ in range(4):
         juror = make.person(roles=["juror"])
         make.seat(juror, award)
         make.statement(juror, make.candidate(award))
     assert [queries_of(database, partial(desk.get, path)) for path in paths] == few
+    assert max(few) <= 12

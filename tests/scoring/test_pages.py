@@ -400,9 +400,6 @@ def _many(make: Make, scene: Round, count: int) -> None:
             )
 
 
-@pytest.mark.xfail(
-    strict=False, reason="16 queries since ties are asked first; twelve is the limit"
-)
 def test_pages_ask_the_database_equally_often_for_many(
     browse: Browse, scene: Round, make: Make, database: Database, session: Session
 ) -> None:

@@ -148,7 +148,7 @@ def test_queries_do_not_grow_with_jurors(
         juror = make.person(f"Juror {number}", roles=["juror"])
         make.seat(juror, late.award)
         make.statement(juror, make.candidate(late.award))
-    assert queries_of(database, lambda: browser.get(PAGE)) == few
+    assert queries_of(database, lambda: browser.get(PAGE)) == few <= 12
     assert few <= MOST
 
 

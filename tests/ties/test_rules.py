@@ -9,7 +9,7 @@ from awards.accounts.models import OrgUnit, Person
 from awards.juries import queries
 from awards.juries.models import Answer, Ground
 from awards.programmes.models import Award, Phase
-from awards.triage.closeness import Asked, Closeness, evidence_about
+from awards.triage.closeness import Asked, Closeness, closeness_of
 from awards.triage.closeness.likeness import are_alike, surname
 from awards.triage.models import Candidate
 from tests.decided import decide, given
@@ -52,7 +52,8 @@ def _candidate(make: Make, award: Award, name: str, *units: OrgUnit) -> Candidat
 def _found(session: Session, award: Award, person: Person) -> list[tuple[str, Closeness, object]]:
     asked = Asked(person.id, person.name, person.email, person.org_unit_id)
     return [
-        (e.candidate_id, e.ground, e.words) for e in evidence_about(session, [award.id], [asked])
+        (e.candidate_id, e.ground, e.words)
+        for e in closeness_of(session, [award.id], [asked]).evidence()
     ]
 
 

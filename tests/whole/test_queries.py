@@ -193,7 +193,6 @@ def _count(browser: Browser, database: Database, page: str, town: Town) -> int:
     return queries_of(database, lambda: browser.get(url))
 
 
-@pytest.mark.xfail(strict=False, reason="statements ask 16 queries; twelve is the limit")
 def test_lists_ask_the_same_for_few_and_for_many_rows(
     make: Make, count: Callable[[Town], dict[str, int]]
 ) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from awards.core.permissions import Permission
 from awards.juries.preparing import queries
-from awards.programmes.queries import edition_for, editions_for
+from awards.programmes.queries import editions_for, one_of
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -18,9 +18,8 @@ bp = Blueprint("preparing", __name__)
 def texts() -> ResponseReturnValue:
     """The texts of an award that whoever asks prepares."""
     session, actor = get_session(), current_actor()
-    edition = edition_for(
-        session, actor, Permission.SEE_RESULTS, request.args.get("edition") or None
-    )
+    editions = editions_for(session, actor, Permission.SEE_RESULTS)
+    edition = one_of(editions, request.args.get("edition") or None)
     show_programme(edition.programme)
     awards = queries.prepared_awards(session, actor, edition)
     wanted = request.args.get("award")
@@ -28,7 +27,7 @@ def texts() -> ResponseReturnValue:
     return render_template(
         "juries/texts.html",
         edition=edition,
-        editions=editions_for(session, actor, Permission.SEE_RESULTS),
+        editions=editions,
         awards=awards,
         award=award,
         texts=queries.texts_of(session, actor, award) if award else [],

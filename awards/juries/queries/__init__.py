@@ -10,6 +10,7 @@ from awards.juries.queries.overview import (
 )
 from awards.juries.queries.panels import (
     Seated,
+    may_vote,
     open_steps,
     possible_members,
     seat_for,
@@ -24,7 +25,6 @@ from awards.juries.queries.sight import (
     awards_of,
     barred,
     editions_of,
-    grounds_before,
     may_read,
     prepared_askable,
     prepared_readable,
@@ -45,6 +45,7 @@ from awards.juries.queries.suggested import (
     asked_of,
     named_candidates,
     reasons_between,
+    suggested_in,
     suggestions_for,
 )
 
@@ -67,12 +68,12 @@ __all__ = [
     "barred",
     "editions_of",
     "given_to",
-    "grounds_before",
     "in_office",
     "in_office_now",
     "is_lent",
     "matter_for",
     "may_read",
+    "may_vote",
     "named_candidates",
     "of_edition",
     "open_steps",
@@ -87,6 +88,7 @@ __all__ = [
     "seats_of",
     "statements_by",
     "statements_of",
+    "suggested_in",
     "suggestions_for",
     "this_quarter",
     "unanswered_count",

@@ -53,18 +53,13 @@ class Given:
 
 
 def given_in(session: Session, edition: Edition) -> Given:
-    """Return who has been given what in an edition; two queries, one when nothing is routed."""
-    its_award = Award.edition_id == edition.id
-    routed = session.scalars(
-        select(AwardRouting.award_id)
-        .join(Award, Award.id == AwardRouting.award_id)
-        .where(its_award)
-    ).all()
-    if not routed:
-        return Given(frozenset(), frozenset())
+    """Return who has been given what in an edition, in one query."""
     rows = session.execute(
-        select(Assignment.person_id, Assignment.candidate_id)
-        .join(Candidate, Candidate.id == Assignment.candidate_id)
-        .where(Candidate.award_id.in_(routed))
-    )
-    return Given(frozenset(routed), frozenset((row[0], row[1]) for row in rows))
+        select(AwardRouting.award_id, Assignment.person_id, Assignment.candidate_id)
+        .join(Award, Award.id == AwardRouting.award_id)
+        .join(Candidate, Candidate.award_id == Award.id, isouter=True)
+        .join(Assignment, Assignment.candidate_id == Candidate.id, isouter=True)
+        .where(Award.edition_id == edition.id)
+    ).all()
+    pairs = ((person, candidate) for _, person, candidate in rows if person is not None)
+    return Given(frozenset(row[0] for row in rows), frozenset(pairs))

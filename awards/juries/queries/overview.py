@@ -3,23 +3,29 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
-from awards.juries.models import VOTING, Answer, ConflictStatement, Ground
+from awards.juries.models import VOTING, Answer, ConflictStatement, Ground, PanelSeat, StepOut
 from awards.juries.queries.given import Given, given_in
-from awards.juries.queries.panels import Seated, seats_of
+from awards.juries.queries.office import is_lent
 from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
-from awards.juries.queries.suggested import grounds_suggested
+from awards.juries.queries.suggested import suggested_in
+from awards.juries.ties.models import Circle
 from awards.programmes.models import Award, Edition
 
 
 @dataclass(frozen=True)
 class Juror:
-    """How far a voting juror's statements have come."""
+    """How far somebody's statements have come."""
 
     person: Person
+    told: bool
+    """They have said whom they are close to."""
     asked: int
     answered: int
     unsure: int
@@ -49,10 +55,13 @@ class Overview:
 
 
 def of_edition(session: Session, edition: Edition) -> Overview:
-    """Return an edition's statements at a glance, by juror's name. Ten queries at most."""
-    voting = [s for s in seats_of(session, edition) if s.seat.role in VOTING]
+    """Return an edition's statements at a glance, by name: nine queries, however many there are.
+
+    Of those who vote, and of substitutes for the candidates at which they stand in.
+    """
     given = given_in(session, edition)
-    reading = _Reading(edition, voting, ready_candidates(session, edition), given)
+    seats = _asked(session, edition)
+    reading = _Reading(edition, seats, ready_candidates(session, edition), given)
     said = {(s.person_id, s.candidate_id): s for s in statements_of(session, edition)}
     said = {pair: s for pair, s in said.items() if pair in reading.pairs}
     return Overview(
@@ -63,27 +72,62 @@ def of_edition(session: Session, edition: Edition) -> Overview:
     )
 
 
+class _Asked(NamedTuple):
+    """A seat whose holder is asked: about their whole award, or about one candidate of it."""
+
+    award_id: str
+    person: Person
+    lent: str | None
+    """The candidate at which a substitute stands in for somebody."""
+    told_at: datetime | None
+
+    def about(self, candidate: ReadyCandidate, given: Given) -> bool:
+        """Say whether they are asked about a candidate of the award."""
+        if self.lent is not None:
+            return self.lent == candidate.id
+        return given.to(self.person.id, candidate)
+
+
+def _asked(session: Session, edition: Edition) -> list[_Asked]:
+    """Return who is asked about candidates of an edition, by name."""
+    circle = (Circle.person_id == Person.id) & (Circle.edition_id == edition.id)
+    rows = session.execute(
+        select(PanelSeat.award_id, Person, StepOut.candidate_id, Circle.told_at)
+        .join(Award, Award.id == PanelSeat.award_id)
+        .join(Person, Person.id == PanelSeat.person_id)
+        .join(StepOut, is_lent(), isouter=True)
+        .join(Circle, circle, isouter=True)
+        .where(
+            Award.edition_id == edition.id,
+            or_(PanelSeat.role.in_(VOTING), StepOut.id.is_not(None)),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [_Asked(*row) for row in rows]
+
+
 class _Reading:
-    """Who reads what in an edition."""
+    """Who is asked about what in an edition."""
 
     def __init__(
         self,
         edition: Edition,
-        voting: list[Seated],
+        seats: list[_Asked],
         candidates: list[ReadyCandidate],
         given: Given,
     ) -> None:
         self.awards = {award.id: award for award in edition.awards}
-        self.people = {s.person.id: s.person for s in voting}
+        self.people = {s.person.id: s.person for s in seats}
+        self.told = {s.person.id for s in seats if s.told_at is not None}
         self.candidates = {c.id: c for c in candidates}
         of_award: dict[str, list[ReadyCandidate]] = {}
         for candidate in candidates:
             of_award.setdefault(candidate.award_id, []).append(candidate)
         self.pairs = {
             (s.person.id, c.id): None
-            for s in voting
-            for c in of_award.get(s.seat.award_id, ())
-            if given.to(s.person.id, c)
+            for s in seats
+            for c in of_award.get(s.award_id, ())
+            if s.about(c, given)
         }
 
     def jurors(self, said: Collection[ConflictStatement]) -> list[Juror]:
@@ -94,6 +138,7 @@ class _Reading:
         return [
             Juror(
                 person,
+                key in self.told,
                 asked[key],
                 answered[key],
                 given[key, Answer.UNSURE],
@@ -121,7 +166,7 @@ class _Reading:
 def _suggested(
     session: Session, reading: _Reading, said: dict[tuple[str, str], ConflictStatement]
 ) -> list[Case]:
-    found = grounds_suggested(session, reading.people.values(), list(reading.awards))
+    found = suggested_in(session, reading.people.values(), list(reading.awards)).grounds
     cases = [
         reading.case(pair, ground, said.get(pair))
         for pair, ground in found.items()

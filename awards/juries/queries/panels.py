@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
@@ -48,26 +48,40 @@ def seat_for(session: Session, actor: Actor, seat_id: str) -> PanelSeat:
     return found
 
 
+_VOTE = frozenset(role for role, held in HELD_BY.items() if Permission.SCORE in held)
+
+
+def may_vote(
+    programme_id: str | BindParameter[str], edition_id: str | BindParameter[str]
+) -> ColumnElement[bool]:
+    """Return the condition on `Person` that they may vote on panels of an edition."""
+    grants = select(RoleGrant.person_id).where(
+        RoleGrant.programme_id == programme_id,
+        or_(RoleGrant.edition_id.is_(None), RoleGrant.edition_id == edition_id),
+        RoleGrant.role.in_(_VOTE),
+    )
+    return Person.active & Person.id.in_(grants)
+
+
 def possible_members(session: Session, edition: Edition) -> dict[Person, bool]:
     """Return the people who may sit on a panel of an edition, by name, and whether they may vote.
 
     Jurors and chairs vote; secretaries and advisers sit there without.
     """
-    voting = {role for role, held in HELD_BY.items() if Permission.SCORE in held}
     wanted = (
         select(Person, RoleGrant.role)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
             RoleGrant.programme_id == edition.programme_id,
             or_(RoleGrant.edition_id.is_(None), RoleGrant.edition_id == edition.id),
-            RoleGrant.role.in_(voting | {Role.SECRETARY, Role.ADVISER}),
+            RoleGrant.role.in_(_VOTE | {Role.SECRETARY, Role.ADVISER}),
             Person.active,
         )
         .order_by(Person.name, Person.id)
     )
     found: dict[Person, bool] = {}
     for person, role in session.execute(wanted):
-        found[person] = found.get(person, False) or role in voting
+        found[person] = found.get(person, False) or role in _VOTE
     return found
 
 

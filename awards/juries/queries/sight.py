@@ -1,6 +1,6 @@
 """What a juror may see: the predicate that keeps a juror's pages blind."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,18 +22,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager
 
+from awards.accounts.models import Person
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import (
     VOTING,
     Answer,
     ConflictStatement,
-    Ground,
     PanelSeat,
     StepOut,
 )
 from awards.juries.queries.given import given_to, scoring_is_over
 from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
-from awards.juries.queries.panels import possible_members
+from awards.juries.queries.panels import may_vote
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
@@ -102,12 +102,10 @@ def readable(juror: Actor) -> Select[str]:
 def may_read(session: Session, edition: Edition) -> set[tuple[str, str]]:
     """Return (person, candidate) for every voter of an edition and what they may read.
 
-    The same predicate for everybody at once: what routing chooses from.
+    The same predicate for everybody at once.
     """
-    voters = {p.id for p, votes in possible_members(session, edition).items() if votes}
-    values = {"edition": edition.id, "at": this_quarter()}
-    rows = session.execute(_may_read(), values)
-    return {(person, candidate) for person, candidate in rows if person in voters}
+    values = {"edition": edition.id, "programme": edition.programme_id, "at": this_quarter()}
+    return {(row[0], row[1]) for row in session.execute(_may_read(), values)}
 
 
 @cache
@@ -118,7 +116,13 @@ def _may_read() -> Select[str, str]:
         ready()
         .join(Award, Award.id == Candidate.award_id)
         .join(PanelSeat, PanelSeat.award_id == Award.id)
-        .where(Award.edition_id == bindparam("edition"), votes, in_office(AT))
+        .join(Person, Person.id == PanelSeat.person_id)
+        .where(
+            Award.edition_id == bindparam("edition"),
+            votes,
+            in_office(AT),
+            may_vote(bindparam("programme"), bindparam("edition")),
+        )
     )
     pairs = _readable(seated, PanelSeat.person_id)
     return pairs.with_only_columns(PanelSeat.person_id, Candidate.id)
@@ -162,13 +166,19 @@ Who = str | BindParameter[str] | InstrumentedAttribute[str] | None
 def _readable(asked: Select[Any], person: Who, *, one: bool = False) -> Select[Any]:
     return asked.join(
         ConflictStatement,
-        (ConflictStatement.candidate_id == Candidate.id)
-        & (ConflictStatement.person_id == person)
-        & (ConflictStatement.answer == Answer.NONE),
-    ).where(~_waits(person, one=one))
+        (ConflictStatement.candidate_id == Candidate.id) & (ConflictStatement.person_id == person),
+    ).where(opens(person, one=one))
 
 
-_Earlier = aliased(ConflictStatement)
+def opens(person: Who, *, one: bool = False) -> ColumnElement[bool]:
+    """Return the condition on a statement, joined with its candidate, for its opening the text.
+
+    The heart of the one predicate: pages, forms and the router all ask it.
+    """
+    return (ConflictStatement.answer == Answer.NONE) & ~_waits(person, one=one)
+
+
+Earlier = aliased(ConflictStatement)
 """What was said about a candidate that is part of another one now."""
 
 
@@ -176,8 +186,8 @@ def carried(person: Who) -> Select[str]:
     """Select the candidates into which one was merged that a person has a conflict with."""
     return (
         merged_candidates()
-        .join(_Earlier, _Earlier.candidate_id == Merger.former_id)
-        .where(_Earlier.person_id == person, _Earlier.answer != Answer.NONE)
+        .join(Earlier, Earlier.candidate_id == Merger.former_id)
+        .where(Earlier.person_id == person, Earlier.answer != Answer.NONE)
     )
 
 
@@ -189,32 +199,13 @@ def _stated_before(person: Who, *, one: bool) -> ColumnElement[bool]:
     if not one and not isinstance(person, InstrumentedAttribute):
         return Candidate.id.in_(carried(person))
     own = carried(person).where(CandidateNomination.candidate_id == Candidate.id)
-    return own.correlate(Candidate, PanelSeat).exists()
+    return own.correlate(Candidate, PanelSeat, ConflictStatement).exists()
 
 
 def _waits(person: Who, *, one: bool = False) -> ColumnElement[bool]:
     """Return the condition for a "none" that does not count: it was said of less than there is."""
     undecided = ConflictStatement.decided_by_id.is_(None)
     return (ConflictStatement.answer == Answer.NONE) & undecided & _stated_before(person, one=one)
-
-
-def grounds_before(
-    session: Session, person_ids: Collection[str], award_ids: Collection[str]
-) -> dict[tuple[str, str], Ground]:
-    """Return (person, candidate) → ground stated about one that was merged into the candidate."""
-    wanted = (
-        merged_candidates()
-        .join(_Earlier, _Earlier.candidate_id == Merger.former_id)
-        .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
-        .where(
-            _Earlier.person_id.in_(list(person_ids)),
-            _Earlier.answer != Answer.NONE,
-            Candidate.award_id.in_(list(award_ids)),
-        )
-        .with_only_columns(_Earlier.person_id, Candidate.id, _Earlier.ground)
-    )
-    rows = session.execute(wanted)
-    return {(person, candidate): ground or Ground.OTHER for person, candidate, ground in rows}
 
 
 def barred(person_id: Who) -> CompoundSelect[str]:

@@ -4,24 +4,20 @@ A suggestion is a reason to ask. The juror learns that there is one, never which
 is shown what it stands on, and decides.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
-from awards.juries.models import Answer, ConflictStatement, Ground
-from awards.juries.queries.sight import grounds_before
+from awards.juries.models import Ground
+from awards.juries.queries.said import Pair, Said, said_in
 from awards.juries.rules import GROUND_OF
 from awards.juries.ties.queries import Named, named_by
-from awards.programmes.models import Award, Edition
+from awards.programmes.queries import edition_of
 from awards.programmes.settings import rules_of_edition
-from awards.triage.closeness import Asked, Closeness, evidence_about, facts_about, superiors
+from awards.triage.closeness import Asked, Close, Closeness, closeness_of
 from awards.triage.models import Candidate
-
-Pair = tuple[str, str]
-"""A person and a candidate."""
 
 
 def asked_of(session: Session, people: Iterable[Person], award_ids: Collection[str]) -> list[Asked]:
@@ -33,16 +29,34 @@ def asked_of(session: Session, people: Iterable[Person], award_ids: Collection[s
     ]
 
 
-def grounds_suggested(
+@dataclass(frozen=True)
+class Suggested:
+    """All that suggests conflicts between some people and the candidates of some awards."""
+
+    close: Close
+    said: Said
+    under: Mapping[Pair, str]
+    """(person, candidate) → who above them has stated a conflict, where the rules say so."""
+
+    @property
+    def grounds(self) -> dict[Pair, Ground]:
+        """(person, candidate) → the weightiest ground that anything suggests."""
+        found = dict.fromkeys(self.under, Ground.MANAGER) | self.said.before
+        for fact in self.close.facts():
+            found[fact.person_id, fact.candidate_id] = GROUND_OF[fact.ground]
+        return found
+
+
+def suggested_in(
     session: Session, people: Iterable[Person], award_ids: Collection[str]
-) -> dict[Pair, Ground]:
-    """Return (person, candidate) → the weightiest ground that anything suggests."""
+) -> Suggested:
+    """Read all that suggests conflicts, in five queries: of some awards of one edition."""
     asked = asked_of(session, people, award_ids)
-    found = dict.fromkeys(_under_superiors(session, asked, award_ids), Ground.MANAGER)
-    found |= grounds_before(session, [one.id for one in asked], award_ids)
-    for fact in facts_about(session, award_ids, asked):
-        found[fact.person_id, fact.candidate_id] = GROUND_OF[fact.ground]
-    return found
+    close = closeness_of(session, award_ids, asked)
+    said = said_in(session, award_ids, [one.id for one in asked])
+    edition = edition_of(session, award_ids)
+    counts = edition is not None and rules_of_edition(edition).conflict_superior
+    return Suggested(close, said, _under_superiors(close, said) if counts else {})
 
 
 def suggestions_for(
@@ -51,39 +65,22 @@ def suggestions_for(
     """Return candidate id → ground for what is suggested about one person."""
     if person is None:
         return {}
-    found = grounds_suggested(session, [person], award_ids)
+    found = suggested_in(session, [person], award_ids).grounds
     return {candidate_id: ground for (_, candidate_id), ground in found.items()}
 
 
 def named_candidates(session: Session, person: Person, award_ids: Collection[str]) -> set[str]:
     """Return the candidates that seem to concern somebody, or a unit, a juror has named."""
-    facts = evidence_about(session, award_ids, asked_of(session, [person], award_ids))
+    close = closeness_of(session, award_ids, asked_of(session, [person], award_ids))
     named = {Closeness.NAMED_PERSON, Closeness.NAMED_UNIT}
-    return {fact.candidate_id for fact in facts if fact.ground in named}
+    return {fact.candidate_id for fact in close.evidence() if fact.ground in named}
 
 
-def _under_superiors(
-    session: Session, asked: Collection[Asked], award_ids: Collection[str]
-) -> dict[Pair, str]:
-    """Return (person, candidate) → who above them has stated a conflict, where the rules say so."""
-    its_award = Award.edition_id == Edition.id
-    wanted = select(Edition).join(Award, its_award).where(Award.id.in_(list(award_ids)))
-    edition = session.scalars(wanted.limit(1)).first()
-    if edition is None or not rules_of_edition(edition).conflict_superior:
-        return {}
-    rows = session.execute(
-        select(ConflictStatement.person_id, ConflictStatement.candidate_id)
-        .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
-        .where(
-            Candidate.award_id.in_(list(award_ids)),
-            ConflictStatement.answer == Answer.CONFLICTED,
-        )
-    ).all()
-    above = superiors(session, asked) if rows else {}
+def _under_superiors(close: Close, said: Said) -> dict[Pair, str]:
     return {
         (one, candidate_id): superior
-        for one, leads in above.items()
-        for superior, candidate_id in rows
+        for one, leads in close.superiors().items()
+        for superior, candidate_id in sorted(said.conflicted)
         if superior in leads
     }
 
@@ -100,18 +97,16 @@ class Reason:
 
 def reasons_between(session: Session, person: Person, candidate: Candidate) -> list[Reason]:
     """Return everything that suggests a conflict between two, for whoever runs the round."""
-    awards, pair = [candidate.award_id], (person.id, candidate.id)
-    asked = asked_of(session, [person], awards)
+    pair = (person.id, candidate.id)
+    known = suggested_in(session, [person], [candidate.award_id])
     found = [
         Reason(one.ground.value, GROUND_OF[one.ground], one.words)
-        for one in evidence_about(session, awards, asked)
+        for one in known.close.evidence()
         if one.candidate_id == candidate.id
     ]
-    superior = _under_superiors(session, asked, awards).get(pair)
-    if superior is not None:
-        name = session.get_one(Person, superior).name
+    if pair in known.under:
+        name = session.get_one(Person, known.under[pair]).name
         found.append(Reason("superior", Ground.MANAGER, (name,)))
-    before = grounds_before(session, [person.id], awards).get(pair)
-    if before is not None:
-        found.append(Reason("stated-before", before))
+    if pair in known.said.before:
+        found.append(Reason("stated-before", known.said.before[pair]))
     return found

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from awards.accounts.models import Person
 from awards.juries.ties.models import Circle, Tie
@@ -27,11 +27,11 @@ def circle_of(session: Session, person_id: str | None, edition_id: str) -> Circl
         select(Circle)
         .where(Circle.person_id == person_id, Circle.edition_id == edition_id)
         .options(
-            selectinload(Circle.ties).joinedload(Tie.person),
-            selectinload(Circle.ties).joinedload(Tie.unit),
+            joinedload(Circle.ties).joinedload(Tie.person),
+            joinedload(Circle.ties).joinedload(Tie.unit),
         )
     )
-    return session.scalars(wanted).first()
+    return session.scalars(wanted).unique().first()
 
 
 def named_by(
@@ -54,11 +54,3 @@ def named_by(
         else:
             found[person_id] = known._replace(people=(*known.people, name))
     return dict(found)
-
-
-def have_told(session: Session, edition_id: str) -> set[str]:
-    """Return who has said that they have named everybody."""
-    wanted = select(Circle.person_id).where(
-        Circle.edition_id == edition_id, Circle.told_at.is_not(None)
-    )
-    return set(session.scalars(wanted))

@@ -1,7 +1,7 @@
 """What the pages show of a round and a plan: loads, overlaps, what moves, what is missing."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,12 +73,10 @@ class Picture:
     stale: bool
 
 
-def picture_of(
-    run: RoutingRun, known: Round, *, others: Iterable[Person], may_read: Collection[Pair]
-) -> Picture:
+def picture_of(run: RoutingRun, known: Round, *, others: Iterable[Person]) -> Picture:
     """Put a stored plan beside the round as it is now.
 
-    `others` have assignments in it and are no column; `may_read` is who may open which text now.
+    `others` have assignments in it and are no column.
     """
     plan = frozenset(
         (juror, one)
@@ -100,7 +98,7 @@ def picture_of(
         more=[(people[key], number) for key, number in way.items() if key in people],
         stays=len(plan & there),
         leavers=[load for load in leavers if load.loses],
-        unanswered=len(plan - frozenset(may_read) - known.finished),
+        unanswered=len(plan - known.readable - known.finished),
         stale=known.stamp != run.stamp,
     )
 

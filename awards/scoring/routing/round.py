@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +24,18 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Voter:
+    """Somebody who votes, and what is known of how much they can read."""
+
+    person: Person
+    award_ids: frozenset[str]
+    """The awards they have a seat on."""
+    most: int | None = None
+    away_from: date | None = None
+    """They read nothing more as soon as this is said, whatever the day."""
+
+
+@dataclass(frozen=True)
 class Round:
     """Candidates (rows) and voting jurors (columns) of some awards, with all that is known.
 
@@ -32,9 +45,12 @@ class Round:
 
     awards: tuple[Award, ...]
     candidates: tuple[ReadyCandidate, ...]
-    jurors: tuple[Person, ...]
+    voters: tuple[Voter, ...]
+    """All who vote, those who are away among them, by id."""
     seated: frozenset[tuple[str, str]]
-    """(juror, award)"""
+    """(juror, award), without those who are away."""
+    readable: frozenset[Pair]
+    """Whose own word opens the text to them."""
     barred: frozenset[Pair]
     """Stated conflicts, doubts, and facts that nobody has decided about."""
     colleagues: frozenset[Pair]
@@ -49,11 +65,15 @@ class Round:
     """Award → the readers its candidates were to have (0: everybody who may)."""
     lent: frozenset[Pair]
     """What substitutes read beside any plan, because they stand in for somebody there."""
-    away: frozenset[str]
     limits: Mapping[str, int]
     """Juror → the most they can read in these awards."""
     wanted: Mapping[str, int]
     """Award → readers asked for; 0: by the default."""
+
+    @cached_property
+    def jurors(self) -> tuple[Person, ...]:
+        """Who can read: the columns, by id."""
+        return tuple(one.person for one in self.voters if one.away_from is None)
 
     @cached_property
     def row(self) -> Mapping[str, int]:

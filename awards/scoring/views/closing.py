@@ -9,7 +9,7 @@ from awards.core.permissions import Permission
 from awards.programmes import actions
 from awards.programmes.forms.dates import CloseEarlyForm
 from awards.programmes.models import Edition
-from awards.programmes.queries import edition_to_set_up
+from awards.programmes.queries import edition_for
 from awards.programmes.rules import ChangedMeanwhile, require_may_close
 from awards.programmes.schedule import Turn
 from awards.programmes.settings import rules_of_edition
@@ -27,7 +27,8 @@ SHOWN = 20
 
 def _edition(edition_id: str) -> Edition:
     """Return an edition to set up that is being scored. Raises NothingToClose."""
-    edition = edition_to_set_up(get_session(), current_actor(), edition_id)
+    session, actor = get_session(), current_actor()
+    edition = edition_for(session, actor, Permission.SET_UP, edition_id, drafts=True)
     show_programme(edition.programme)
     require_may_close(edition, Turn.SCORING_CLOSES, now())
     return edition

@@ -9,7 +9,7 @@ from awards.core.clock import now
 from awards.core.errors import Closed
 from awards.core.permissions import Permission
 from awards.programmes.models import Edition, Phase
-from awards.programmes.queries import edition_for, editions_for
+from awards.programmes.queries import edition_for, editions_for, one_of
 from awards.programmes.rules import phase_by_dates
 from awards.programmes.settings import rules_of_edition
 from awards.scoring.progress import progress_of_jury
@@ -22,9 +22,9 @@ from awards.web.db import get_session
 from awards.web.theme import show_programme
 
 
-def _edition(edition_id: str | None) -> Edition:
+def _edition(edition_id: str) -> Edition:
     actor, session = current_actor(), get_session()
-    edition = edition_for(session, actor, Permission.MANAGE_PANELS, edition_id or None)
+    edition = edition_for(session, actor, Permission.MANAGE_PANELS, edition_id)
     show_programme(edition.programme)
     return edition
 
@@ -37,7 +37,8 @@ def progress() -> ResponseReturnValue:
     editions = editions_for(session, actor, Permission.MANAGE_PANELS)
     if not editions:
         return render_template("scoring/no_round.html")
-    edition = _edition(request.args.get("edition"))
+    edition = one_of(editions, request.args.get("edition") or None)
+    show_programme(edition.programme)
     days = rules_of_edition(edition).late_days
     return render_template(
         "scoring/progress.html",

@@ -107,14 +107,10 @@ def _edition(edition_id: str) -> Edition:
 def reader(edition_id: str, person_id: str) -> ResponseReturnValue:
     """What is known about a juror's reading: fields, the most they can read, whether away."""
     edition = _edition(edition_id)
-    person, awards, row, fields = reading.voter_for(get_session(), edition, person_id)
-    given = {
-        "fields": sorted(fields),
-        "most": row.most if row else None,
-        "away_from": row.away_from if row else None,
-    }
+    voter, awards, fields = reading.voter_for(get_session(), edition, person_id)
+    given = {"fields": sorted(fields), "most": voter.most, "away_from": voter.away_from}
     form = ReaderForm.for_awards(awards, formdata=None, data=given)
-    return render_template("scoring/reader.html", edition=edition, person=person, form=form)
+    return render_template("scoring/reader.html", edition=edition, person=voter.person, form=form)
 
 
 @bp.post("/juries/routing/<edition_id>/jurors/<person_id>")
@@ -122,7 +118,8 @@ def reader(edition_id: str, person_id: str) -> ResponseReturnValue:
 def save_reader(edition_id: str, person_id: str) -> ResponseReturnValue:
     """Write it down; nothing moves before the next plan."""
     edition = _edition(edition_id)
-    person, awards, _row, _fields = reading.voter_for(get_session(), edition, person_id)
+    voter, awards, _fields = reading.voter_for(get_session(), edition, person_id)
+    person = voter.person
     form = ReaderForm.for_awards(awards)
     if not form.validate():
         page = render_template("scoring/reader.html", edition=edition, person=person, form=form)

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.juries.queries import may_read
 from awards.juries.routing.models import RoutingRun
 from awards.programmes.models import Award, Edition
-from awards.programmes.queries import award_for, edition_for, editions_for
+from awards.programmes.queries import award_for, editions_for, one_of
 from awards.scoring.routing import actions, picture, reading, wording
 from awards.scoring.routing.forms import ApplyForm, PlanForm
 from awards.scoring.routing.planning import is_small, plan_for
-from awards.scoring.routing.round import Round
 from awards.scoring.routing.rules import is_open
 from awards.scoring.views.blueprint import bp
 from awards.web.access import current_actor, requires
@@ -23,14 +21,17 @@ from awards.web.db import get_look, get_session
 from awards.web.theme import show_programme
 
 
+def _editions() -> Sequence[Edition]:
+    """Return the editions whose reading one may divide: read once a page."""
+    if "routed_editions" not in g:
+        look, actor = get_look(), current_actor()
+        g.routed_editions = editions_for(look, actor, Permission.MANAGE_PANELS, drafts=True)
+    found: Sequence[Edition] = g.routed_editions
+    return found
+
+
 def _edition() -> Edition:
-    found = edition_for(
-        get_look(),
-        current_actor(),
-        Permission.MANAGE_PANELS,
-        request.values.get("edition") or None,
-        drafts=True,
-    )
+    found = one_of(_editions(), request.values.get("edition") or None)
     show_programme(found.programme)
     return found
 
@@ -41,22 +42,17 @@ def _open(edition: Edition) -> list[Award]:
 
 def _overview(edition: Edition, form: PlanForm, status: int = 200) -> ResponseReturnValue:
     known = reading.round_of(get_look(), edition.awards) if edition.awards else None
-    editions = editions_for(get_look(), current_actor(), Permission.MANAGE_PANELS, drafts=True)
     page = render_template(
         "scoring/routing.html",
         edition=edition,
-        editions=editions if len(editions) > 1 else [],
+        editions=_editions() if len(_editions()) > 1 else [],
         states=picture.awards_in(known) if known else [],
-        jurors=_jurors(edition, known),
+        jurors=reading.jurors_in(known) if known else [],
         form=form,
         waiting=reading.newest_run(get_look(), edition),
         open_ids={award.id for award in _open(edition)},
     )
     return page, status
-
-
-def _jurors(edition: Edition, known: Round | None) -> Sequence[reading.JurorLine]:
-    return reading.jurors_in(get_look(), edition, known) if known else []
 
 
 @bp.get("/juries/routing")
@@ -107,8 +103,7 @@ def _plan_page(run: RoutingRun, edition: Edition, form: ApplyForm) -> ResponseRe
     if run.stamp and awards:
         known = reading.round_of(get_session(), awards, run.parameters["readers"])
         others = reading.others_in(get_session(), known)
-        may = may_read(get_session(), edition)
-        shown = picture.picture_of(run, known, others=others, may_read=may)
+        shown = picture.picture_of(run, known, others=others)
     return render_template(
         "scoring/plan.html",
         edition=edition,

@@ -1,6 +1,6 @@
 """Who are you close to? Asked once an edition, before the first question about a candidate."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,8 +23,11 @@ from awards.web.forms import ONE_LINE
 
 
 def own_circle(edition: Edition) -> Circle | None:
-    """Return what the juror has named in an edition so far."""
-    return circle_of(get_session(), current_actor().person_id, edition.id)
+    """Return what the juror has named in an edition so far: read once a page."""
+    kept: dict[str, Circle | None] = g.setdefault("own_circles", {})
+    if edition.id not in kept:
+        kept[edition.id] = circle_of(get_session(), current_actor().person_id, edition.id)
+    return kept[edition.id]
 
 
 def is_asked_first(edition: Edition) -> bool:

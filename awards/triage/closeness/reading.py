@@ -1,12 +1,12 @@
-"""What is on file about an edition's candidates, read for comparing: seven queries at most."""
+"""What is on file about an edition's candidates, read for comparing: in three queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Select, column, select, table
+from sqlalchemy import JSON, Row, Select, column, literal, null, select, table, union_all
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit, Person
@@ -18,6 +18,7 @@ from awards.nominations.models import (
     NominationUnit,
 )
 from awards.programmes.models import Award, Edition
+from awards.programmes.queries import edition_of
 from awards.programmes.settings import rules_of_edition
 from awards.triage.closeness.units import Unit, Units
 from awards.triage.models import Candidate, CandidateNomination
@@ -70,12 +71,7 @@ class OnFile:
 
 def read(session: Session, award_ids: Collection[str]) -> OnFile | None:
     """Return what is on file about the candidates of some awards of one edition."""
-    wanted = (
-        select(Edition)
-        .join(Award, Award.edition_id == Edition.id)
-        .where(Award.id.in_(list(award_ids)))
-    )
-    edition = session.scalars(wanted.limit(1)).first()
+    edition = edition_of(session, award_ids)
     if edition is None:
         return None
     found = OnFile(
@@ -107,23 +103,28 @@ def _of_awards(wanted: _Wanted, award_ids: Collection[str]) -> _Wanted:
 
 def _nominations(session: Session, award_ids: Collection[str], found: OnFile) -> None:
     candidate = CandidateNomination.candidate_id
+    nothing = null()
     whole = select(
-        candidate, Nomination.nominee_name, Nomination.nominator_name, Nomination.nominator_email
+        candidate,
+        Nomination.nominee_name,
+        Nomination.nominator_name,
+        Nomination.nominator_email,
+        nothing,
     )
-    for one, nominee, nominator, address in session.execute(_of_awards(whole, award_ids)):
+    members = select(candidate, NominationMember.name, literal(""), literal(""), nothing).join(
+        Nomination, Nomination.id == NominationMember.nomination_id
+    )
+    units = select(
+        candidate, literal(""), literal(""), literal(""), NominationUnit.org_unit_id
+    ).join(Nomination, Nomination.id == NominationUnit.nomination_id)
+    each = (_of_awards(part, award_ids) for part in (whole, members, units))
+    rows: Iterable[Row[*tuple[Any, ...]]] = session.execute(union_all(*each))
+    for one, nominee, nominator, address, unit_id in rows:
         found.names[nominee].add(one)
         found.nominators[nominator].add(one)
         found.addresses[plain(address)].add(one)
-    members = select(candidate, NominationMember.name).join(
-        Nomination, Nomination.id == NominationMember.nomination_id
-    )
-    for one, name in session.execute(_of_awards(members, award_ids)):
-        found.names[name].add(one)
-    units = select(candidate, NominationUnit.org_unit_id).join(
-        Nomination, Nomination.id == NominationUnit.nomination_id
-    )
-    for one, unit_id in session.execute(_of_awards(units, award_ids)):
-        found.units[unit_id].add(one)
+        if unit_id is not None:
+            found.units[unit_id].add(one)
     for keyed in (found.names, found.nominators, found.addresses):
         keyed.pop("", None)
 
@@ -142,11 +143,14 @@ def organisation(session: Session) -> Units:
         OrgUnit.manager_id,
         OrgUnit.valid_from,
         OrgUnit.valid_to,
+        OrgUnit.kind,
+        Person.name,
     )
-    units = [Unit(*row) for row in session.execute(select(*columns))]
-    leads = select(OrgUnit.manager_id).where(OrgUnit.manager_id.is_not(None))
-    names = session.execute(select(Person.id, Person.name).where(Person.id.in_(leads)))
-    return Units({unit.id: unit for unit in units}, {row[0]: row[1] for row in names})
+    leads = Person.id == OrgUnit.manager_id
+    rows = session.execute(select(*columns).join(Person, leads, isouter=True)).all()
+    units = [Unit(*row[:-1]) for row in rows]
+    names = {row.manager_id: row[-1] for row in rows if row.manager_id is not None}
+    return Units({unit.id: unit for unit in units}, names)
 
 
 def _won_before(session: Session, edition: Edition) -> list[tuple[int, frozenset[str]]]:

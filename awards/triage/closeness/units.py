@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from awards.accounts.models import OrgKind
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -16,6 +18,7 @@ class Unit:
     manager_id: str | None
     valid_from: date | None
     valid_to: date | None
+    kind: OrgKind
 
     def was_there(self, first: date, last: date) -> bool:
         """Say whether it was there on any day from `first` to `last`."""
