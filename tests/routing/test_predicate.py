@@ -12,7 +12,7 @@ from awards.juries.models import Answer, Ground
 from awards.programmes.models import Phase
 from awards.scoring.routing.planning import plan_for
 from awards.scoring.routing.reading import round_of
-from awards.triage.models import Candidate, CandidateNomination, JurorCopy
+from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
 from awards.triage.twins import actions as twins
 from tests.factories import Make, actor_of
 
@@ -42,7 +42,7 @@ def _merged(make: Make, one: Candidate, other: Candidate) -> tuple[Candidate, Ca
     ids, by = list(make.session.scalars(wanted)), actor_of(make.person(roles=["coordinator"]))
     kept = twins.merge(make.session, ids, reason="The same.", by=by, at=now())
     for copy in make.session.scalars(select(JurorCopy).where(JurorCopy.candidate_id == kept.id)):
-        copy.prepared_at, copy.state = now(), "approved"
+        copy.prepared_at, copy.state = now(), CopyState.APPROVED
         break
     make.session.commit()
     return kept, other if kept.id == one.id else one
