@@ -167,6 +167,24 @@ def any_out_of_sight(session: Session, actor: Actor, candidate_ids: Iterable[str
     return session.scalars(wanted.limit(1)).first() is not None
 
 
+def closed_by_conflict(session: Session, actor: Actor, awards: Sequence[Award]) -> set[str]:
+    """Return the ids of the awards that can only be shown whole, and not to this actor.
+
+    Pages of decisions name every candidate. Who hears of an award and has a conflict with one of
+    them, stated or possible, leaves its decision to somebody else, also when that one no longer
+    takes part: it may have been proposed. Whoever runs the round sees the nominations anyway.
+    """
+    ids = [award.id for award in awards if not _runs_the_round(actor, award.edition)]
+    if not ids:
+        return set()
+    hidden = or_(
+        Candidate.id.in_(barred(actor.person_id)),
+        and_(is_ready(), not_(_open_to(actor.person_id))),
+    )
+    wanted = select(Candidate.award_id).where(Candidate.award_id.in_(ids), hidden)
+    return set(session.scalars(wanted.distinct()))
+
+
 def is_asked_first(session: Session, actor: Actor, award: Award) -> bool:
     """Say whether candidates of an award wait for the actor's answer about conflicts."""
     wanted = select(Candidate.id).where(

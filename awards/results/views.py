@@ -139,7 +139,8 @@ def award(award_id: str) -> ResponseReturnValue:
         progress=progress,
         early=early,
         may_propose=queries.chairs(session, actor, found),
-        may_decide=actor.may(Permission.DECIDE, found.edition.programme_id, found.edition_id),
+        may_decide=actor.may(Permission.DECIDE, found.edition.programme_id, found.edition_id)
+        and not queries.closed_by_conflict(session, actor, [found]),
     )
 
 

@@ -186,6 +186,24 @@ def test_conflicted_chair_sees_nothing_of_a_proposal_that_names_the_candidate(
     assert ("They dared." in page.text, "Saved" in page.text) == (False, False)
 
 
+def test_secretary_with_a_conflict_leaves_the_decision_to_somebody_else(
+    browse: Browse, round_: Round, make: Make
+) -> None:
+    _propose(browse, round_)
+    award, close = round_.award, round_.candidates[0]
+    secretary = make.person("Sy Secretary", roles=["secretary"])
+    make.seat(secretary, award, SeatRole.BODY_SECRETARY)
+    browser = browse(secretary)
+    assert "Larmgruppen" in browser.get(round_.decision).text
+    make.statement(secretary, close, Answer.CONFLICTED, ground=Ground.MANAGER)
+    browser.get(round_.decision, 404)
+    browser.post(round_.decision, {}, 404)
+    page = browser.get("/decisions")
+    assert "Somebody else records this decision." in page.text
+    assert (round_.decision in page.links, "1 winner" in page.text) == (False, False)
+    assert round_.decision not in browser.get(f"/results/{award.id}").links
+
+
 def test_decision_form_is_prefilled_with_names_from_the_proposal(
     browse: Browse, round_: Round
 ) -> None:

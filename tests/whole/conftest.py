@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from alembic import command
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from awards import create_app
@@ -18,6 +20,8 @@ from awards.core.db import Database
 from awards.demo.loader import load
 from awards.programmes.models import Phase
 from tests.conftest import SECRET
+from tests.factories import Make
+from tests.whole.conflicted import Stage
 from tests.whole.scene import Scene, copy_of
 
 
@@ -113,3 +117,20 @@ def scene(
     yield set_up
     for database in opened:
         database.dispose()
+
+
+SetStage = Callable[..., Stage]
+
+
+@pytest.fixture
+def stage(
+    app: Flask,
+    database: Database,
+    make: Make,
+    instance: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> SetStage:
+    """Set the stage for somebody with a conflict: `stage("chair")`."""
+    # Jurors are numbered by lot in each workbook; here one lot can be compared with the next.
+    monkeypatch.setattr("awards.results.workbook.SystemRandom", lambda: Random(0))
+    return lambda viewer, **how: Stage(app, database, make, viewer, instance / "files", **how)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.core.clock import now
+from awards.core.errors import NotFound
 from awards.core.permissions import Permission
 from awards.decisions import actions, queries, rules
 from awards.decisions.forms import MOST_MEMBERS, DecisionForm, from_decision, from_proposal
@@ -22,6 +23,7 @@ from awards.decisions.wording import (
 from awards.programmes.models import Award
 from awards.programmes.queries import award_for
 from awards.programmes.wording import public_address
+from awards.results.queries import closed_by_conflict
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.i18n import translated
@@ -76,7 +78,10 @@ def _record(award: Award, form: DecisionForm) -> ResponseReturnValue:
 
 
 def _award(award_id: str) -> Award:
-    award = award_for(get_session(), current_actor(), Permission.DECIDE, award_id)
+    session, actor = get_session(), current_actor()
+    award = award_for(session, actor, Permission.DECIDE, award_id)
+    if closed_by_conflict(session, actor, [award]):
+        raise NotFound
     show_programme(award.edition.programme)
     rules.require_scored(award, now())
     return award

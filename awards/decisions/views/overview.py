@@ -13,6 +13,7 @@ from awards.programmes.models import Phase
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
 from awards.programmes.wording import PHASE_NAMES
+from awards.results.queries import closed_by_conflict
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -29,6 +30,7 @@ def overview() -> ResponseReturnValue:
     edition = edition_for(session, actor, Permission.DECIDE, request.args.get("edition"))
     show_programme(edition.programme)
     states = [(s, phase_of(s.award, at)) for s in queries.award_states(session, edition)]
+    closed = closed_by_conflict(session, actor, [state.award for state, _phase in states])
     waiting = [s for s, phase in states if phase is Phase.DECIDED and s.award.announce_at is None]
     return render_template(
         "decisions/overview.html",
@@ -36,7 +38,10 @@ def overview() -> ResponseReturnValue:
         editions=editions,
         states=states,
         waiting=len(waiting),
-        undecided=[s for s, phase in states if phase is Phase.DELIBERATION],
+        undecided=[
+            s for s, phase in states if phase is Phase.DELIBERATION and s.award.id not in closed
+        ],
+        closed=closed,
         phase_names=PHASE_NAMES,
         in_words=outcomes_in_words,
     )
