@@ -128,13 +128,13 @@ class Stage:
                 make.step_out(away, award, candidate_id=one.id, stand_in_id=self.person.id)
         rivals = [self._scored(n, award, others, hidden) for n in range(len(self.jurors))]
         self.tokens |= {sheet.id for sheet in rivals}
-        one = Round(edition, award, hidden, others, rivals)
+        built = Round(edition, award, hidden, others, rivals)
         if self.votes:
             for other in others:
                 make.statement(self.person, other)
             make.sheet(self.person, others[0], [3] * 6, criteria=edition.criteria)
-        self._meet(one, phase)
-        return one
+        self._meet(built, phase)
+        return built
 
     def _meet(self, one: Round, phase: Phase) -> None:
         """Let the viewer have said what they say; a juror who scores will only notice later."""
@@ -203,7 +203,8 @@ class Stage:
         blind = blind_copy(self.make.session, original, self.files)
         self.tokens |= identity_tokens(nomination)
         self.tokens |= {hidden.code_name, hidden.id, nomination.id, original.id, blind.id}
-        self.tokens |= {blind.file_id, original.file_id, f"Kvastbruden{slug}", "Kvastbruden"}
+        self.tokens |= {str(blind.file_id), str(original.file_id)}
+        self.tokens |= {f"Kvastbruden{slug}", "Kvastbruden"}
         return hidden
 
     # — what a juror does before they know of their conflict —

@@ -13,7 +13,7 @@ from awards.decisions.views import decision, overview
 from awards.home import tallies
 from awards.juries.models import ConflictStatement
 from awards.juries.preparing import queries as preparing
-from awards.juries.queries import prepared_askable
+from awards.juries.queries import JUROR, prepared_askable
 from awards.results import queries as results
 from awards.results import wording
 from awards.scoring import batch, queries, receipts
@@ -27,7 +27,7 @@ Patch = pytest.MonkeyPatch
 
 def _with_sheet(**_one: bool) -> Any:
     """Select what `with_sheet` does without a look at answers and seals."""
-    own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == queries.JUROR)
+    own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
     return prepared_askable().join(ScoreSheet, own, isouter=True)
 
 
@@ -71,7 +71,8 @@ def _in_the_count_of_sheets(patch: Patch, _here: Stage) -> None:
 
 def _in_the_places(patch: Patch, here: Stage) -> None:
     """Work the places out with the hidden one among them, then leave it out of the table."""
-    hidden, whole = {one.hidden.code_name for one in here.rounds}, []
+    hidden = {one.hidden.code_name for one in here.rounds}
+    whole: list[Any] = []
     honest, shown = results.scores_in_sight, wording.result_rows
 
     def both(*asked: Any) -> Any:
@@ -104,7 +105,7 @@ def _on_the_decision(patch: Patch, _here: Stage) -> None:
 
 def _marked(here: Stage, endpoint: str, name: str, value: str) -> None:
     """Let a page's answers carry a header."""
-    view = here.app.view_functions[endpoint]
+    view: Any = here.app.view_functions[endpoint]
 
     @wraps(view)
     def with_header(*args: Any, **values: Any) -> Response:
