@@ -113,6 +113,24 @@ def _empty(database: Database) -> None:
             connection.execute(text(f"DELETE FROM {name}"))
 
 
+@pytest.fixture(scope="session")
+def sqlite_database() -> Iterator[Database]:
+    """One database in memory for the whole run: what SQLAlchemy worked out once stays known."""
+    database = Database("sqlite://", poolclass=StaticPool)
+    yield database
+    database.dispose()
+
+
+def _renew(database: Database, template: sqlite3.Connection) -> None:
+    """Put the template's content into a database in memory."""
+    with database.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        connection.rollback()
+        connection.info.pop("remembered", None)
+        template.backup(raw)
+
+
 @pytest.fixture
 def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty, migrated database: SQLite in memory, or PostgreSQL emptied."""
@@ -122,15 +140,10 @@ def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Datab
         _empty(shared)
         yield shared
         return
-    template: sqlite3.Connection = request.getfixturevalue("migrated_sqlite")
-    fresh = Database("sqlite://", poolclass=StaticPool)
-    with fresh.engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        connection.rollback()
-        template.backup(raw)
-    yield fresh
-    fresh.dispose()
+    kept: Database = request.getfixturevalue("sqlite_database")
+    kept.writing.configure(info={})
+    _renew(kept, request.getfixturevalue("migrated_sqlite"))
+    yield kept
 
 
 @pytest.fixture
