@@ -52,6 +52,19 @@ def write_group(page: Page) -> None:
     page.locator("label", has_text="Already: it can be seen today").click()
 
 
+def write_who_i_am(page: Page) -> None:
+    """Fill in the fourth step."""
+    page.get_by_label("Your name").fill("Bo Ek")
+    page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
+    page.locator("label", has_text="I work here").click()
+
+
+def empty(page: Page, *fields: str) -> None:
+    """Take away what was typed, without the page noticing."""
+    for field in fields:
+        page.locator(field).evaluate("field => { field.value = '' }")
+
+
 def nominated(site: Site) -> list[Nomination]:
     """Return what was sent to the form, with its members."""
     with site.database.read() as session:
@@ -97,13 +110,13 @@ def test_form_is_gone_through_step_by_step_with_the_browsers_back(
     page.go_forward()
     page.get_by_label("Your name").fill("Bo Ek")
     page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
+    page.locator("label", has_text="I live here").click()
     go_on(page)
     expect(heading(page)).to_have_text("Read it through")
-    missing = page.locator(".c-check__row", has_text="What are you to the municipality?")
-    expect(missing).to_contain_text("Not answered yet")
-    expect(page.locator(".c-check .is-empty")).to_have_count(1)  # empty texts are not missing
+    expect(page.locator(".c-check .is-empty")).to_have_count(0)  # empty texts are not missing
     wrong += violations(page)
-    missing.get_by_role("link", name="Change").click()
+    about_me = page.locator(".c-check__row", has_text="What are you to the municipality?")
+    about_me.get_by_role("link", name="Change").click()
     expect(page.locator("#relation-0")).to_be_focused()
     page.locator("label", has_text="I work here").click()
     go_on(page, "Done, back to reading it through")
@@ -231,23 +244,75 @@ def test_error_leads_to_the_step_where_it_is_mended(
     page.goto(FORM)
     write_group(page)
     go_on(page)
+    write_who_i_am(page)
     go_on(page)
+    empty(page, "#nominee_name", "#nominator_name")  # as when another tab has saved less
     page.get_by_role("button", name="Send the nomination").click()
     summary = page.locator("[data-errors]")
-    expect(summary).to_be_focused()
-    expect(heading(page)).to_have_text("Who are you?")
-    page.locator("#nominee_name").evaluate("field => { field.value = '' }")
-    go_on(page)
-    page.get_by_role("button", name="Send the nomination").click()
     expect(page.locator("#nominee_name")).to_have_attribute("aria-invalid", "true")
     expect(summary).to_be_focused()
     expect(heading(page)).to_have_text("Who is it?")
     page.get_by_role("link", name="Write your name.").click()
     expect(heading(page)).to_have_text("Who are you?")
     expect(page.locator("#nominator_name")).to_be_focused()
+    page.keyboard.insert_text("Bo Ek")
+    go_on(page)
+    page.get_by_role("button", name="Send the nomination").click()
+    expect(summary).to_be_focused()
+    expect(heading(page)).to_have_text("Who is it?")
     refused = [text for text in troubles if "422" in text]
     assert len(refused) == 2
     troubles[:] = [text for text in troubles if "422" not in text]
+
+
+def test_step_says_what_it_lacks_when_somebody_goes_on(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING), width=PHONE, reduced_motion="reduce")
+    page.goto(FORM)
+    said = page.locator(".c-field__error:visible")
+    go_on(page)
+    expect(heading(page)).to_have_text("What is it about?")
+    expect(page.locator("#nominee_kind-0")).to_be_focused()
+    expect(said).to_have_text(["Needs a change: Choose a person, a group, a unit or a project."])
+    wrong = violations(page)
+    page.locator("label", has_text="One person").click()
+    expect(said).to_have_count(0)
+    go_on(page)
+    page.locator("#nominee_title").fill("nurse")
+    go_on(page)
+    name, place = "Write who you nominate.", "Choose at least one workplace, or write below"
+    expect(said).to_contain_text([name, place])
+    expect(page.locator("#nominee_name")).to_be_focused()
+    expect(page.locator("#nominee_name")).to_have_accessible_description(re.compile(name))
+    expect(page.locator("#nominee_title")).to_have_value("nurse")
+    wrong += violations(page)
+    page.locator("#nominee_name").fill("Siv Ahl")
+    expect(said).to_contain_text([place])
+    page.go_back()  # the way back is open, whatever is missing
+    expect(heading(page)).to_have_text("What is it about?")
+    go_on(page)
+    page.locator("#partner").fill("The rowing club")
+    go_on(page)
+    page.go_back()
+    expect(heading(page)).to_have_text("Who is it?")
+    expect(said).to_have_count(0)  # a partner is a workplace, too
+    go_on(page)
+    page.locator("textarea[data-counted]").first.fill("Too few words.")
+    page.locator("label", has_text="Already: it can be seen today").click()
+    go_on(page)
+    expect(said).to_contain_text(["3 words in all so far. At least 40"])
+    expect(page.locator("textarea[data-counted]").first).to_be_focused()
+    page.locator("textarea[data-counted]").first.fill(STORY)
+    go_on(page)
+    write_who_i_am(page)
+    page.get_by_label("Your e-mail address").fill("bo.ek(at)example.org")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text(["Write an e-mail address like name@example.com."])
+    page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
+    go_on(page)
+    expect(heading(page)).to_have_text("Read it through")
+    assert wrong == []
 
 
 def test_soft_hint_appears_under_the_text_and_goes_again(

@@ -8,7 +8,7 @@ from wtforms import FieldList, RadioField, ValidationError
 
 from awards.nominations.forms.choices import KINDS, RELATIONS
 from awards.nominations.forms.fields import UnitsField
-from awards.nominations.forms.shown import ShownForm
+from awards.nominations.forms.shown import NO_WORKPLACE, ShownForm
 from awards.nominations.models import EffectKind, NomineeKind, Relation
 from awards.nominations.rules import Draft, GroupSize, group_size, is_own, words_in
 from awards.web.forms import version_in
@@ -103,9 +103,7 @@ class NominationForm(ShownForm):
         if not known.issuperset(field.data):
             raise ValidationError(_("Choose workplaces from the list."))
         if not field.data and not self.partner.data:
-            raise ValidationError(
-                _("Choose at least one workplace, or write below where they work.")
-            )
+            raise ValidationError(_(NO_WORKPLACE))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, then the words of all texts together."""

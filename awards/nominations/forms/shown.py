@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, TextAreaField
+from wtforms.validators import DataRequired, Email
 
+from awards.core.languages import N_
 from awards.files.kinds import FileKind, accept_of
 from awards.nominations.attachments.rules import takes_files
 from awards.nominations.delicate import words_for_script
@@ -16,6 +18,8 @@ from awards.programmes.models import Award
 from awards.programmes.settings import Rules
 from awards.programmes.settings.choices import Notice, Told
 from awards.web.i18n import translated
+
+NO_WORKPLACE = N_("Choose at least one workplace, or write below where they work.")
 
 
 class ShownForm(NominationFields):
@@ -52,6 +56,22 @@ class ShownForm(NominationFields):
     def delicate_words(self) -> str:
         """The words at which the page's script gives a soft hint."""
         return words_for_script()
+
+    @property
+    def lacking(self) -> dict[str, Any]:
+        """What to say where an answer is missing, for the page's script: as the server says it."""
+        asked = {
+            field.name: str(validator.message)
+            for field in self
+            for validator in getattr(field, "validators", ())
+            if isinstance(validator, DataRequired)
+        }
+        address = next(
+            str(validator.message)
+            for validator in self.nominator_email.validators
+            if isinstance(validator, Email)
+        )
+        return {"asked": asked | {"units": _(NO_WORKPLACE)}, "address": address}
 
     @property
     def only_kind(self) -> Any:

@@ -1,8 +1,11 @@
+import { hush, lacking, pointTo, say } from "./asked.js";
+
 /**
  * On a phone, one step at a time: what, who, why, you, check. The browser's own "back" goes one step back.
  *
- * Each step is a section of the one page that everybody gets; only which of them is shown changes. Where
- * something is wrong after sending, the first step with an error is shown.
+ * Each step is a section of the one page that everybody gets; only which of them is shown changes. Whoever goes on
+ * hears at once what a step lacks; back, and from the last step to any other, the way is always open. Where something
+ * is wrong after sending, the first step with an error is shown.
  */
 
 const phone = window.matchMedia("(max-width: 44rem)");
@@ -16,6 +19,7 @@ class Steps {
     this.sections = [...form.querySelectorAll("[data-step]")];
     this.head = form.querySelector("[data-steps]");
     this.title = document.title;
+    this.words = JSON.parse(this.form.querySelector("[data-lacking]")?.dataset.lacking ?? "null");
     this.at = this.first();
     this.addButtons();
     form.addEventListener("keydown", (event) => this.pressed(event));
@@ -59,7 +63,19 @@ class Steps {
   }
 
   goOn() {
+    if (!this.isComplete()) return;
     this.go(window.history.state?.returning ? this.checking : this.at + 1);
+  }
+
+  /** Say what the step lacks, and put the cursor there; what was typed stays as it is. */
+  isComplete() {
+    if (!this.words) return true;
+    const section = this.sections[this.at];
+    hush(section);
+    const wrong = lacking(section, this.words);
+    for (const [field, text] of wrong) say(field, text, this.form.querySelector("[data-lacking]"));
+    if (wrong.length) pointTo(wrong[0][0]);
+    return !wrong.length;
   }
 
   /** Back is the browser's own, as long as it stays on this page. */
