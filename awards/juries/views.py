@@ -178,7 +178,7 @@ def conflicts() -> ResponseReturnValue:
         editions=_others(),
         view=view,
         closed=closed,
-        law=rules_named(rules_of_edition(edition).conflict_law),
+        law=rules_named(rules_of_edition(edition)),
         ground_words=forms.GROUND_WORDS,
         answer_words=forms.ANSWER_WORDS,
         answer_tones=forms.ANSWER_TONES,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from awards.juries.queries import Reason
+from awards.programmes.settings import Rules
 from awards.programmes.settings.choices import ConflictLaw
 from awards.triage.closeness import Closeness
 
@@ -31,7 +32,7 @@ _LAWS: dict[ConflictLaw, tuple[str, ...]] = {
     ),
     ConflictLaw.NORWAY: ("Forvaltningsloven § 6", "Forvaltningsloven § 8"),
 }
-"""The statutes by the names their own country calls them."""
+"""The statutes by the names their own country calls them, where the edition names none."""
 
 _DERIVED = {ConflictLaw.NORWAY: "Forvaltningsloven § 6"}
 """The rule by which a superior's conflict is also that of those below."""
@@ -52,7 +53,7 @@ def told(reason: Reason, law: ConflictLaw) -> Told:
     return Told(str(_REASONS[reason.kind]) % {"a": a, "b": b}, rule)
 
 
-def rules_named(law: ConflictLaw) -> str:
-    """Return the rules that grounds are judged by, in one line; to be confirmed when unknown."""
-    named = ", ".join(_LAWS[law])
+def rules_named(rules: Rules) -> str:
+    """Return the statutes that grounds are judged by, in one line; to be confirmed when unknown."""
+    named = ", ".join(rules.conflict_statutes or _LAWS[rules.conflict_law])
     return named or str(_("Rules on conflicts of interest: to be confirmed"))

@@ -111,7 +111,7 @@ def _another(setting: Any) -> tuple[Any, Any]:
         return ("no", False) if setting.default else ("yes", True)
     if setting.kind is Kind.CHOICES:
         return [setting.codes[1]], [setting.codes[1]]
-    if setting.kind is Kind.LIST:
+    if setting.kind in (Kind.LIST, Kind.LINES):
         return "lund.se\nsandnes.kommune.no", ["lund.se", "sandnes.kommune.no"]
     if setting.kind is Kind.CRITERION:
         return "listen", "listen"

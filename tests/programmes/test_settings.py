@@ -41,6 +41,7 @@ DIFFERS: dict[Kind, Any] = {
     Kind.NUMBER: lambda s: s.high,
     Kind.YES_NO: lambda s: not s.default,
     Kind.LIST: lambda _s: ["lund.se"],
+    Kind.LINES: lambda _s: ["Förvaltningslagen 16 §"],
     Kind.CRITERION: lambda _s: "listen",
 }
 """For each kind a value that is not the default."""
@@ -70,7 +71,7 @@ def test_a_default_is_what_may_be_stored(setting: Setting) -> None:
     assert stored == (list(setting.default) if setting.kind in LISTS else setting.default)
 
 
-LISTS = {Kind.CHOICES, Kind.LIST}
+LISTS = {Kind.CHOICES, Kind.LIST, Kind.LINES}
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.key)
@@ -163,6 +164,11 @@ def test_a_setting_is_asked_only_where_it_matters() -> None:
         ("nominator_roles", [], []),
         ("staff_domains", " @Lund.SE\n\nlkf.se\nlund.se", ["lund.se", "lkf.se"]),
         ("staff_domains", "", []),
+        (
+            "conflict_statutes",
+            " Förvaltningslagen\u202e 16 § \n\n7 §\n7 §",
+            ["Förvaltningslagen 16 §", "7 §"],
+        ),
         ("decision_mode", "ranking", OrderBy.RANKING),
         ("tie_criterion", "listen", "listen"),
         ("tie_criterion", "", ""),
@@ -191,6 +197,8 @@ def test_what_is_typed_becomes_what_is_stored(key: str, raw: object, stored: obj
         ("nominators", 7),
         ("staff_domains", "lund.se\nnot an address"),
         ("staff_domains", "=HYPERLINK(1)"),
+        ("conflict_statutes", "x" * 121),
+        ("conflict_statutes", "\n".join(f"{n} §" for n in range(51))),
         ("staff_domains", "\n".join(f"a{n}.se" for n in range(51))),
         ("decision_mode", "dice"),
         ("decision_mode", ["points"]),

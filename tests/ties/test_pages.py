@@ -141,3 +141,18 @@ def test_another_jurors_list_is_not_touched(
     session.commit()
     browse(other).post(f"{CLOSE}/{tie}/remove", {}, status=404)
     assert "Nobody Here" not in browse(other).get(CLOSE).text
+
+
+def test_the_edition_names_its_own_paragraphs(
+    browse: Browse, asked: Round, make: Make, session: Session
+) -> None:
+    asked.award.edition.rules = {"conflict_law": "sweden", "conflict_statutes": ["Jävsregler § 1"]}
+    session.commit()
+    browser = browse(make.person(roles=["coordinator"]))
+    for address in (
+        "/juries/conflicts",
+        f"/juries/conflicts/{asked.juror.id}/{asked.candidate.id}",
+    ):
+        page = browser.get(address)
+        assert "Jävsregler § 1" in page.text
+        assert "Förvaltningslagen" not in page.text

@@ -40,7 +40,8 @@ from awards.web.i18n import language
 INHERIT = "inherit-"
 """What the name of the box begins with that lets an award do as its edition does."""
 
-_MANY = frozenset({Kind.CHOICES, Kind.LIST})
+_WRITTEN = frozenset({Kind.LIST, Kind.LINES})
+_MANY = _WRITTEN | {Kind.CHOICES}
 """Kinds that may be empty and mean it: their "as the edition" is a box of its own."""
 
 
@@ -219,7 +220,7 @@ def _shown(setting: Setting, thing: Edition | Award, *, inherited: bool) -> Any:
     value = value_of(thing, setting.key)
     if setting.kind is Kind.YES_NO:
         return "yes" if value else "no"
-    if setting.kind is Kind.LIST:
+    if setting.kind in _WRITTEN:
         return "\n".join(value)
     return str(value) if setting.kind is Kind.NUMBER else value
 
@@ -229,7 +230,7 @@ def _field(setting: Setting, thing: Edition | Award, *, over: bool) -> Any:
     if setting.kind is Kind.CHOICES:
         choices = [SelectChoice(code, gettext(text)) for code, text in setting.choices]
         return SelectMultipleField(label, choices=choices, description=help_, validate_choice=False)
-    if setting.kind is Kind.LIST:
+    if setting.kind in _WRITTEN:
         return TextAreaField(label, description=help_)
     if setting.kind is Kind.NUMBER:
         return StringField(label, description=help_)

@@ -6,12 +6,14 @@ from typing import Any
 
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
+from awards.core.text import one_line
 from awards.programmes.settings.choices import TieRule
 from awards.programmes.settings.kinds import Kind, Setting
 from awards.programmes.settings.registry import SETTING
 
 _DOMAIN = re.compile(r"[a-z0-9åäöæø](?:[a-z0-9åäöæø.-]*[a-z0-9åäöæø])?\.[a-z]{2,}")
 _MOST_LINES = 50
+_LONGEST_LINE = 120
 _MOST_DIGITS = 9
 _YES = frozenset({True, "true", "yes", "y", "on", "1"})
 _NO = frozenset({False, "false", "no", "n", "off", "0", "", None})
@@ -31,6 +33,8 @@ def checked(key: str, raw: object, *, criteria: Iterable[str] = ()) -> Any:
     if setting.kind is Kind.CHOICES:
         return _choices(setting, raw)
     if setting.kind is Kind.LIST:
+        return _ends(raw)
+    if setting.kind is Kind.LINES:
         return _lines(raw)
     known = setting.codes if setting.kind is Kind.CHOICE else ("", *criteria)
     if raw not in known:
@@ -77,6 +81,16 @@ def _each(raw: object) -> Iterable[str]:
 
 
 def _lines(raw: object) -> list[str]:
+    lines = raw.splitlines() if isinstance(raw, str) else list(_each(raw))
+    written = list(dict.fromkeys(line for line in map(one_line, lines) if line))
+    if len(written) > _MOST_LINES:
+        raise WrongInput(N_("Write at most %(most)s lines."), most=_MOST_LINES)
+    if any(len(line) > _LONGEST_LINE for line in written):
+        raise WrongInput(N_("Write at most %(most)s characters a line."), most=_LONGEST_LINE)
+    return written
+
+
+def _ends(raw: object) -> list[str]:
     lines = raw.splitlines() if isinstance(raw, str) else list(_each(raw))
     ends = [line.strip().lower().removeprefix("@") for line in lines if line.strip()]
     for end in ends:

@@ -62,4 +62,16 @@ CONFLICTS = (
         ),
         where=Where.EDITION,
     ),
+    Setting(
+        key="conflict_statutes",
+        group="conflicts",
+        kind=Kind.LINES,
+        default=(),
+        label=N_("The paragraphs that apply"),
+        help=N_(
+            "One a line, as they are to be named wherever a ground is shown."
+            " Empty: those we know of the law above."
+        ),
+        where=Where.EDITION,
+    ),
 )

@@ -18,7 +18,9 @@ class Kind(StrEnum):
     """A whole number from `low` to `high`."""
     YES_NO = "yes-no"
     LIST = "list"
-    """Short texts, one a line."""
+    """Ends of addresses, one a line."""
+    LINES = "lines"
+    """Short texts in the writer's own words, one a line."""
     CRITERION = "criterion"
     """The key of one of the edition's criteria, or "" for none."""
 

@@ -43,6 +43,7 @@ class Rules:
     conflict_levels: int = 1
     conflict_superior: bool = False
     conflict_law: ConflictLaw = ConflictLaw.UNKNOWN
+    conflict_statutes: tuple[str, ...] = ()
     neutral_pronouns: bool = True
     readers: int = 0
     reasons_about: Reasons = Reasons.WHOLE

@@ -41,7 +41,7 @@ def _page(matter: Matter, form: forms.ResolutionForm, status: int = 200) -> Resp
         states=SheetState,
         words=forms,
         reasons=_reasons(matter),
-        law=rules_named(rules_of_edition(matter.award.edition).conflict_law),
+        law=rules_named(rules_of_edition(matter.award.edition)),
         open=is_open(matter.award, now(), Change.RESOLUTIONS),
     )
     return page, status
