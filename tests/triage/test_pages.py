@@ -459,7 +459,7 @@ def test_opening_the_copy_page_writes_nothing(
     assert session.scalars(select(JurorCopy)).all() == []
 
 
-def test_pages_of_one_nomination_stay_within_fourteen_queries(
+def test_pages_of_one_nomination_stay_within_twelve_queries(
     browse: Browse, session: Session, database: Database, coordinator: Person, sent: Nomination
 ) -> None:
     browser = browse(coordinator)
@@ -469,4 +469,4 @@ def test_pages_of_one_nomination_stay_within_fourteen_queries(
         with _counted(database) as statements:
             browser.get(url)
         numbers.append(len([s for s in statements if s.lstrip().upper().startswith("SELECT")]))
-    assert max(numbers) <= 14, numbers
+    assert max(numbers) <= 12, numbers

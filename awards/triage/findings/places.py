@@ -1,10 +1,10 @@
 """Findings about where a nominee works, and in which other awards they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import CTE, null, select, union_all
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit
@@ -25,30 +25,30 @@ class Places:
 
 
 def places_of(session: Session, edition: Edition, unit_ids: Collection[str]) -> Places:
-    """Return where the units of an edition belong, in two queries at most."""
-    wanted = select(EligibleOrganisation.org_unit_id).where(
+    """Return where the units of an edition belong, in one query."""
+    line = _with_all_above(unit_ids)
+    eligible = select(null(), EligibleOrganisation.org_unit_id).where(
         EligibleOrganisation.edition_id == edition.id
     )
-    eligible = frozenset(session.scalars(wanted))
-    asked = sorted(unit_ids) if eligible else []
-    return Places(eligible, _with_all_above(session, asked) if asked else {})
+    rows = session.execute(union_all(select(line.c.unit, line.c.above), eligible)).all()
+    above: dict[str, set[str]] = {unit_id: set() for unit_id in unit_ids}
+    for unit_id, it in rows:
+        if unit_id is not None:
+            above[unit_id].add(it)
+    return Places(frozenset(it for unit_id, it in rows if unit_id is None), above)
 
 
-def _with_all_above(session: Session, unit_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Return unit id → itself and everything it belongs to, in one query."""
+def _with_all_above(unit_ids: Collection[str]) -> CTE:
+    """Select units with themselves and everything they belong to."""
     line = (
         select(OrgUnit.id.label("unit"), OrgUnit.id.label("above"), OrgUnit.parent_id)
-        .where(OrgUnit.id.in_(unit_ids))
+        .where(OrgUnit.id.in_(list(unit_ids)))
         .cte("line", recursive=True)
     )
     upwards = select(line.c.unit, OrgUnit.id, OrgUnit.parent_id).join(
         OrgUnit, OrgUnit.id == line.c.parent_id
     )
-    line = line.union(upwards)
-    found: dict[str, set[str]] = {unit_id: set() for unit_id in unit_ids}
-    for unit_id, above in session.execute(select(line.c.unit, line.c.above)):
-        found[unit_id].add(above)
-    return found
+    return line.union(upwards)
 
 
 def other_organisation(subject: Subject, places: Places) -> list[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit
 from awards.core.errors import NotFound
@@ -26,13 +26,15 @@ def _whole_nominations(actor: Actor) -> Select[Nomination]:
             contains_eager(Nomination.award)
             .contains_eager(Award.edition)
             .joinedload(Edition.programme),
-            contains_eager(Nomination.award).selectinload(Award.prompts),
-            selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
-            selectinload(Nomination.members),
-            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
-            selectinload(Nomination.units)
+            # Few rows: an award has some six prompts, a nominee a unit or two.
+            contains_eager(Nomination.award).joinedload(Award.prompts),
+            joinedload(Nomination.registered_by),
+            joinedload(Nomination.units).joinedload(OrgUnit.former_names),
+            joinedload(Nomination.units)
             .joinedload(OrgUnit.parent)
             .joinedload(OrgUnit.former_names),
+            selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
+            selectinload(Nomination.members),
         )
     )
 
@@ -96,7 +98,7 @@ class Case:
 def case_of(session: Session, actor: Actor, nomination_id: str) -> Case:
     """Return one nomination of the actor's programmes. Raises NotFound for any other."""
     wanted = _whole_nominations(actor).where(Nomination.id == nomination_id)
-    nomination = session.scalars(wanted).first()
+    nomination = session.scalars(wanted).unique().first()
     if nomination is None:
         raise NotFound
     rows = session.execute(
@@ -182,12 +184,13 @@ class CopyCase:
 
 def copy_case_of(session: Session, actor: Actor, candidate_id: str) -> CopyCase:
     """Return one candidate of the actor's programmes. Raises NotFound for any other."""
-    nominations = session.scalars(
+    found = session.scalars(
         _whole_nominations(actor)
         .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
         .where(CandidateNomination.candidate_id == candidate_id)
         .order_by(Nomination.arrived_at, Nomination.id)
-    ).all()
+    )
+    nominations = found.unique().all()
     if not nominations:
         raise NotFound
     standing = [n for n in nominations if n.state is NominationState.RECEIVED]

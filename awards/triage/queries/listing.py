@@ -30,6 +30,7 @@ from awards.triage.queries.wanted import (
     with_notes,
 )
 from awards.triage.rules import TriageState
+from awards.triage.signals.reading import Stamp
 
 PAGE = 50
 
@@ -223,6 +224,8 @@ class Beside:
 
     listed: Sequence[str]
     waiting: Sequence[str]
+    stamp: Stamp
+    """Of all the edition's nominations, whatever is asked for."""
 
 
 def beside(session: Session, edition: Edition, wanted: Wanted, here: str) -> Beside:
@@ -233,14 +236,16 @@ def beside(session: Session, edition: Edition, wanted: Wanted, here: str) -> Bes
     """
     asked = or_(and_(*_asked(session, edition.id, wanted)), Nomination.id == here)
     turn = func.row_number().over(order_by=[Award.position, Nomination.arrived_at, Nomination.id])
-    columns = select(Nomination.id, Nomination.award_id, state_column(), asked, turn)
+    changed = Nomination.changed_at
+    columns = select(Nomination.id, Nomination.award_id, state_column(), asked, turn, changed)
+    found = session.execute(
+        with_notes(columns)
+        .where(Award.edition_id == edition.id)
+        .order_by(*_order(session, wanted, edition.programme.language))
+    ).all()
     rows = [
         (Place(one, award_id, TriageState(state)), is_asked, turn)
-        for one, award_id, state, is_asked, turn in session.execute(
-            with_notes(columns)
-            .where(Award.edition_id == edition.id)
-            .order_by(*_order(session, wanted, edition.programme.language))
-        )
+        for one, award_id, state, is_asked, turn, _changed in found
     ]
     if wanted.sort is Sort.WAITING and wanted.state is None:
         rows.sort(key=lambda row: _rank(row[0]))
@@ -252,6 +257,11 @@ def beside(session: Session, edition: Edition, wanted: Wanted, here: str) -> Bes
             for place, _, _turn in sorted(rows, key=itemgetter(2))
             if place.state in to_judge
         ],
+        (
+            len(found),
+            max((row[-1] for row in found), default=None),
+            sum(place.state is TriageState.WITHDRAWN for place, _, _turn in rows),
+        ),
     )
 
 

@@ -1,10 +1,13 @@
-"""Reading what signals look at: three queries, however many nominations an edition has."""
+"""Reading what signals look at: one query, however many nominations an edition has."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from awards.core.db import Translated
@@ -22,13 +25,23 @@ from awards.triage.signals.kinds import Sent
 _remembered: ForAMinute[Found] = ForAMinute()
 
 
-def signals_of_edition(session: Session, edition_id: str) -> Found:
+Stamp = tuple[int, datetime | None, int]
+"""How many nominations an edition has, when the last one changed, and how many are withdrawn."""
+
+
+def signals_of_edition(session: Session, edition_id: str, stamp: Stamp | None = None) -> Found:
     """Return nomination id → its signals, for all of an edition that is not withdrawn.
 
     A process remembers them for a minute, unless something has come, gone or been changed: whoever
     reads one nomination after the other does not wait for two thousand comparisons each time.
+    Who has the edition's list at hand gives its stamp.
     """
-    stamp = session.execute(
+    key = (edition_id, *(stamp or _stamp(session, edition_id)))
+    return _remembered.get(key, lambda: signals_in(sent_in(session, edition_id)))
+
+
+def _stamp(session: Session, edition_id: str) -> Stamp:
+    found = session.execute(
         select(
             func.count(),
             func.max(Nomination.changed_at),
@@ -37,8 +50,7 @@ def signals_of_edition(session: Session, edition_id: str) -> Found:
         .join(Award, Award.id == Nomination.award_id)
         .where(Award.edition_id == edition_id)
     ).one()
-    key = (edition_id, *stamp)
-    return _remembered.get(key, lambda: signals_in(sent_in(session, edition_id)))
+    return found[0], found[1], found[2]
 
 
 def sent_in(session: Session, edition_id: str) -> list[Sent]:
@@ -47,15 +59,33 @@ def sent_in(session: Session, edition_id: str) -> list[Sent]:
     here = here.where(Award.edition_id == edition_id, Nomination.state != NominationState.WITHDRAWN)
     members: dict[str, list[str]] = defaultdict(list)
     texts: dict[str, list[str]] = defaultdict(list)
-    for rows, kept in (
-        (select(NominationMember.nomination_id, NominationMember.name), members),
-        (select(NominationAnswer.nomination_id, NominationAnswer.text), texts),
-    ):
-        for nomination_id, text in session.execute(
-            rows.where(rows.selected_columns.nomination_id.in_(here))
-        ):
-            kept[nomination_id].append(text)
-    wanted = select(
+    whole: list[Row[*tuple[Any, ...]]] = []
+    for row in session.execute(union_all(*_parts(here))):
+        if row.arrived_at is not None:
+            whole.append(row)
+        else:
+            is_name = row.name is not None
+            (members if is_name else texts)[row.id].append(row.name if is_name else row.effect)
+    return [
+        Sent(
+            row.id,
+            row.reference,
+            row.nominator_name,
+            row.nominator_email,
+            row.nominee_name,
+            row.nominee_email,
+            members=tuple(members[row.id]),
+            text="\n".join([*texts[row.id], row.effect]),
+            origin=row.origin,
+        )
+        for row in sorted(whole, key=attrgetter("arrived_at", "id"))
+    ]
+
+
+def _parts(here: Select[str]) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Select nominations whole, and beside them a row for each member and each answer."""
+    empty = literal("")
+    yield select(
         Nomination.id,
         Nomination.reference,
         Nomination.nominator_name,
@@ -64,16 +94,18 @@ def sent_in(session: Session, edition_id: str) -> list[Sent]:
         Nomination.nominee_email,
         Nomination.effect,
         Nomination.origin,
+        Nomination.arrived_at,
+        empty.label("name"),
     ).where(Nomination.id.in_(here))
-    return [
-        Sent(
-            *row[:6],
-            members=tuple(members[row.id]),
-            text="\n".join([*texts[row.id], row.effect]),
-            origin=row.origin,
-        )
-        for row in session.execute(wanted.order_by(Nomination.arrived_at, Nomination.id))
-    ]
+    blank = (empty, empty, empty, empty, empty)
+    names = select(
+        NominationMember.nomination_id, *blank, empty, null(), null(), NominationMember.name
+    )
+    yield names.where(NominationMember.nomination_id.in_(here))
+    texts = select(
+        NominationAnswer.nomination_id, *blank, NominationAnswer.text, null(), null(), null()
+    )
+    yield texts.where(NominationAnswer.nomination_id.in_(here))
 
 
 @dataclass(frozen=True)

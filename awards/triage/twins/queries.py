@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, column, exists, func, or_, select, table, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from awards.accounts.models import OrgUnit, Person
@@ -146,7 +158,25 @@ def suggested(session: Session, edition_id: str) -> list[Cluster]:
 
     One query. What the award's other nominations belong to decides what would be merged.
     """
-    wanted = _pairs().where(TwinPair.edition_id == edition_id, _One.award_id == _Other.award_id)
+    return _clusters(session, TwinPair.edition_id == edition_id)
+
+
+def cluster_around(session: Session, nomination_id: str) -> Cluster | None:
+    """Return the suggestion that a nomination, or one of its candidate, is part of; two queries.
+
+    Whose it is to see is not asked here: `members_of` does.
+    """
+    own = select(CandidateNomination.candidate_id).where(
+        CandidateNomination.nomination_id == nomination_id
+    )
+    its = select(CandidateNomination.nomination_id).where(CandidateNomination.candidate_id.in_(own))
+    here = {nomination_id, *session.scalars(its)}
+    found = _clusters(session, TwinPair.edition_id.in_(_edition_of(nomination_id)))
+    return next((one for one in found if here & set(one.nominations)), None)
+
+
+def _clusters(session: Session, edition: ColumnElement[bool]) -> list[Cluster]:
+    wanted = _pairs().where(edition, _One.award_id == _Other.award_id)
     open_pairs = [_pair(row) for row in session.execute(wanted) if not _is_settled(row)]
     by_unit: dict[str, list[Pair]] = defaultdict(list)
     for pair in open_pairs:
@@ -173,11 +203,19 @@ def elsewhere(session: Session, nomination_ids: Collection[str]) -> list[Elsewhe
         or_(TwinPair.first_id.in_(nomination_ids), TwinPair.second_id.in_(nomination_ids)),
         _One.award_id != _Other.award_id,
     )
+    return _named(session, nomination_ids, session.execute(wanted).all())
+
+
+def _named(
+    session: Session, nomination_ids: Collection[str], pairs: Iterable[Row[*tuple[Any, ...]]]
+) -> list[Elsewhere]:
     others = {
         row.second_id if row.first_id in nomination_ids else row.first_id
-        for row in session.execute(wanted)
-        if not _is_settled(row)
+        for row in pairs
+        if row.one_award != row.other_award and not _is_settled(row)
     }
+    if not others:
+        return []
     rows = session.execute(
         select(Nomination.id, Nomination.nominee_name, Award.id, Award.name)
         .join(Award, Award.id == Nomination.award_id)
@@ -213,11 +251,10 @@ def around(session: Session, nomination_id: str, candidate_id: str | None) -> Ar
     own = count.subquery()
     found = session.execute(select(own, pairs).select_from(own.outerjoin(pairs, true()))).all()
     rows = [row for row in found if row.first_id is not None and not _is_settled(row)]
-    is_elsewhere = any(row.one_award != row.other_award for row in rows)
     return Around(
         found[0].together,
         sum(row.one_award == row.other_award for row in rows),
-        elsewhere(session, [nomination_id]) if is_elsewhere else [],
+        _named(session, [nomination_id], rows),
     )
 
 
@@ -250,10 +287,11 @@ def _whole(actor: Actor) -> Select[Nomination]:
             contains_eager(Nomination.award)
             .contains_eager(Award.edition)
             .joinedload(Edition.programme),
-            contains_eager(Nomination.award).selectinload(Award.prompts),
+            # Few rows: an award has some six prompts, a nominee a unit or two.
+            contains_eager(Nomination.award).joinedload(Award.prompts),
+            joinedload(Nomination.units).joinedload(OrgUnit.former_names),
             selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
             selectinload(Nomination.members),
-            selectinload(Nomination.units).joinedload(OrgUnit.former_names),
         )
         .order_by(Nomination.arrived_at, Nomination.id)
     )
@@ -290,7 +328,8 @@ def members_of(session: Session, actor: Actor, nomination_ids: Iterable[str]) ->
         ).all()
     )
     everything = {*asked, *links}
-    found = session.scalars(_whole(actor).where(Nomination.id.in_(everything))).all()
+    wanted = _whole(actor).where(Nomination.id.in_(everything))
+    found = session.scalars(wanted).unique().all()
     if not set(asked) <= {one.id for one in found}:
         raise NotFound
     candidates = {
@@ -308,15 +347,25 @@ def members_of(session: Session, actor: Actor, nomination_ids: Iterable[str]) ->
     return [Member(candidates.get(key), nominations) for key, nominations in groups.items()]
 
 
-def by_reference(session: Session, actor: Actor, edition_id: str, reference: str) -> str | None:
-    """Return the id of an edition's nomination with this reference, if it stands."""
-    wanted = _whole(actor).where(
-        Award.edition_id == edition_id,
-        Nomination.reference == reference.strip().upper(),
-        Nomination.state == NominationState.RECEIVED,
+def by_reference(session: Session, nomination_id: str, reference: str) -> str | None:
+    """Return the id of the nomination with this reference in the same edition, if it stands."""
+    wanted = (
+        select(Nomination.id)
+        .join(Award, Award.id == Nomination.award_id)
+        .where(
+            Award.edition_id.in_(_edition_of(nomination_id)),
+            Nomination.reference == reference.strip().upper(),
+            Nomination.state == NominationState.RECEIVED,
+        )
     )
-    found = session.scalars(wanted).first()
-    return found.id if found else None
+    return session.scalars(wanted).first()
+
+
+def _edition_of(nomination_id: str) -> Select[str]:
+    its_award = Nomination.award_id == Award.id
+    return (
+        select(Award.edition_id).join(Nomination, its_award).where(Nomination.id == nomination_id)
+    )
 
 
 def scored_among(session: Session, candidate_ids: Collection[str]) -> list[str]:

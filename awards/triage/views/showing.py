@@ -25,7 +25,7 @@ from awards.triage.models import Verdict
 from awards.triage.originals import originals
 from awards.triage.queries import Case
 from awards.triage.signals import wording as signal_words
-from awards.triage.signals.reading import signals_of_edition
+from awards.triage.signals.reading import Stamp, signals_of_edition
 from awards.triage.twins.queries import around
 from awards.triage.views.blueprint import KIND_WORDS, STATE_WORDS
 from awards.triage.views.filters import KEYS, Filters, filters_in
@@ -94,7 +94,7 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         address_form=typed.address
         or NominatorAddressForm(formdata=None, data={"email": here.nominator_email}),
         findings=_findings(case, found, typed),
-        signals=_signals(case),
+        signals=_signals(case, beside.stamp),
         may_judge=rules.may_judge(case.facts, phase),
         too_late=not rules.may_judge(replace(case.facts, verdict=None), phase),
         may_copy=rules.may_copy(phase),
@@ -138,9 +138,9 @@ def _findings(case: Case, found: Sequence[Standing], typed: Typed) -> list[Shown
     return [Shown(one, in_words(one.finding, zone), _answer_form(one, typed)) for one in found]
 
 
-def _signals(case: Case) -> list[signal_words.Said]:
+def _signals(case: Case, stamp: Stamp) -> list[signal_words.Said]:
     """Return what looks arranged around a nomination."""
-    found = signals_of_edition(get_session(), case.nomination.award.edition_id)
+    found = signals_of_edition(get_session(), case.nomination.award.edition_id, stamp)
     return [signal_words.in_words(one) for one in found.get(case.nomination.id, [])]
 
 

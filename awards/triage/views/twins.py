@@ -162,19 +162,16 @@ class Sight:
 def _sight(nomination_id: str) -> Sight:
     """Return the nomination with its twins, and with the one whose reference was typed."""
     session, actor = get_session(), current_actor()
-    alone = queries.members_of(session, actor, [nomination_id])
-    own = next((n for m in alone for n in m.nominations if n.id == nomination_id), None)
-    if own is None:
-        raise NotFound
-    here = {one.id for member in alone for one in member.nominations}
-    found = queries.suggested(session, own.award.edition_id)
-    cluster = next((c for c in found if here & set(c.nominations)), None)
+    cluster = queries.cluster_around(session, nomination_id)
     also = tidy(request.values.get("also"))[:40]
     ids = {nomination_id, *(cluster.nominations if cluster else ())}
     if also:
-        other = queries.by_reference(session, actor, own.award.edition_id, also)
+        other = queries.by_reference(session, nomination_id, also)
         ids |= {other} if other else set()
     members = queries.members_of(session, actor, ids)
+    own = next((n for m in members for n in m.nominations if n.id == nomination_id), None)
+    if own is None:
+        raise NotFound
     members.sort(key=lambda m: (nomination_id not in {n.id for n in m.nominations}, m.key))
     return Sight(own, members, cluster, also)
 
