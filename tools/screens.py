@@ -6,7 +6,6 @@ Lund's pages are in Swedish, those of Sandnes in Norwegian.
 holds one of the words. The demo runs on scratch folders of its own, never on `instance/`.
 """
 
-import io
 import os
 import shutil
 import subprocess
@@ -17,7 +16,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from awards.core.permissions import Role
@@ -25,16 +23,13 @@ from awards.core.press.fonts import press_fonts, screen_font
 from awards.programmes.models import Phase
 from tests.browser.site import PUBLIC, Site, load_demo, run
 from tests.conftest import CHROMIUM_FLAGS
+from tools.first_year import YEAR, take_first_year
+from tools.pictures import FOLDER, ROOT, SIZES, keep, picture_of
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "screens"
 FONTS = ROOT / "bench" / "tmp" / "fonts"
-SIZES = ((390, 844), (1280, 800))
-TALLEST = 1500
 CERTIFICATE = 33
 """The number of the picture that is no page."""
 
-MOST_BYTES = 150_000
 LAST_YEAR = "/awards/lund/2025"
 SANDNES = "/awards/sandnes/2026/"
 PAPER = ROOT / "awards" / "demo" / "lund" / "files" / "e-hemvarden.pdf"
@@ -229,26 +224,6 @@ SHOTS = (
 )
 
 
-def small(picture: bytes) -> bytes:
-    """Return the PNG with as many colours as stay within the size we want in the repository."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    for colours in (192, 96, 48, 24):
-        buffer = io.BytesIO()
-        image.quantize(colours, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-        if buffer.tell() <= MOST_BYTES:
-            break
-    return buffer.getvalue()
-
-
-def picture_of(page: Page) -> bytes:
-    """Return the page from its top, at most so tall."""
-    height = int(page.evaluate("document.documentElement.scrollHeight"))
-    size = page.viewport_size
-    assert size is not None
-    page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST)})
-    return page.screenshot(animations="disabled")
-
-
 def take(browser: Browser, site: Site, shot: Shot, number: int) -> None:
     """Take a picture in both sizes."""
     for width, height in SIZES:
@@ -283,13 +258,6 @@ def take_certificate(browser: Browser, site: Site, number: int) -> None:
         command = ["pdftoppm", "-png", "-r", "110", "-singlefile", str(paper), str(drawn)]
         subprocess.run(command, check=True)
         keep(f"{number:02}-certificate-1280", drawn.with_suffix(".png").read_bytes())
-
-
-def keep(name: str, picture: bytes) -> None:
-    """Write a picture into docs/screens/."""
-    file = FOLDER / f"{name}.png"
-    file.write_bytes(small(picture))
-    print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} kB", flush=True)
 
 
 def sites(stack: ExitStack) -> Callable[[Phase], Site]:
@@ -338,6 +306,8 @@ def main(words: Sequence[str]) -> int:
                 failed.append(shot.name)
         if not words or "certificate" in words:
             take_certificate(browser, site_in(SCORING), CERTIFICATE)
+        if not words or any(word in name for word in words for name in YEAR):
+            take_first_year(browser, FONTS, len(SHOTS) + 2)
         browser.close()
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
