@@ -51,7 +51,14 @@ def guide() -> ResponseReturnValue:
     people = people_with_roles(get_session())
     roles = [
         (str(ROLE_NAMES[role]), [p for p in people if role in {g.role for g in p.grants}])
-        for role in (Role.COORDINATOR, Role.JUROR, Role.CHAIR, Role.COMMUNICATIONS, Role.AUDITOR)
+        for role in (
+            Role.COORDINATOR,
+            Role.JUROR,
+            Role.CHAIR,
+            Role.COMMUNICATIONS,
+            Role.AUDITOR,
+            Role.ADMIN,
+        )
     ]
     return render_template(
         "demo/guide.html",

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from awards.audit.actions import record
 from awards.audit.events import EVENTS
 from awards.audit.queries import ChainCheck, check_chain
-from awards.audit.wording import EVENT_NAMES
+from awards.audit.wording import DETAIL_NAMES, EVENT_NAMES
 from awards.core.db import Database
 from awards.core.permissions import SYSTEM
 
@@ -80,6 +80,11 @@ def test_a_line_goes_away_with_what_it_tells_about(database: Database) -> None:
 def test_an_event_carries_exactly_its_details(database: Database) -> None:
     with pytest.raises(ValueError, match="carries"), database.write() as session:
         record(session, "sign-in.done", subject="person:x", by=SYSTEM, at=AT, name="Kim")
+
+
+def test_every_detail_has_a_name_for_people() -> None:
+    assert sorted(DETAIL_NAMES) == sorted(set().union(*EVENTS.values()))
+    assert len(set(DETAIL_NAMES.values())) == len(DETAIL_NAMES)
 
 
 def test_every_event_has_a_sentence_of_its_own() -> None:

@@ -223,6 +223,48 @@ def test_another_reason_is_another_letter_and_another_note_is_not(
     assert letters(session) == [(THIN_WORDS, MailState.DROPPED), (OTHER_WORDS, MailState.HELD)]
 
 
+def test_a_yes_needs_each_finding_answered(session: Session, short: Nomination, by: Actor) -> None:
+    with pytest.raises(rules.FindingsOpen):
+        actions.judge(session, short, TAKES_PART, seen="", by=by, at=AT)
+    session.rollback()
+    assert queries.candidate_of(session, short.id) is None
+    answer(session, short, NO, by, reason="Every word counts.")
+    candidate = actions.judge(session, short, TAKES_PART, seen="", by=by, at=AT)
+    assert candidate.verdict is Verdict.ELIGIBLE
+
+
+def test_a_no_needs_no_finding_answered(session: Session, short: Nomination, by: Actor) -> None:
+    assert actions.judge(session, short, THIN, seen="", by=by, at=AT).verdict is THIN.verdict
+
+
+def test_a_first_verdict_is_taken_back_with_its_letter(
+    session: Session, make: Make, edition: Edition, by: Actor
+) -> None:
+    nomination = make.nomination(make.award(edition), language="en")
+    candidate = actions.judge(session, nomination, THIN, seen="", by=by, at=AT)
+    actions.judge(session, nomination, THIN, seen="", by=by, at=AT)  # a double click
+    (step,) = session.scalars(select(DeskStep)).all()
+    assert desk.verdict_step(session, by, nomination, candidate, AT) is step
+    assert desk.last_step(session, by, edition, AT) is None
+    assert actions.undo_step(session, step, edition, by=by, at=AT)
+    assert (candidate.verdict, candidate.reason, candidate.judged_at) == (None, None, None)
+    assert letters(session) == [(THIN_WORDS, MailState.DROPPED)]
+    assert desk.verdict_step(session, by, nomination, candidate, AT) is None
+
+
+def test_a_changed_verdict_is_changed_back_not_taken_back(
+    session: Session, make: Make, edition: Edition, by: Actor
+) -> None:
+    nomination = make.nomination(make.award(edition))
+    first = actions.judge(session, nomination, THIN, seen="", by=by, at=AT)
+    later, seen = AT + timedelta(seconds=9), triage.verdict_mark(first)
+    candidate = actions.judge(session, nomination, TAKES_PART, seen=seen, by=by, at=later)
+    assert desk.verdict_step(session, by, nomination, candidate, later) is None
+    (step,) = session.scalars(select(DeskStep)).all()
+    with pytest.raises(rules.UndoMoved):
+        actions.undo_step(session, step, edition, by=by, at=later)
+
+
 def test_without_an_address_there_is_no_letter(
     session: Session, make: Make, edition: Edition, by: Actor
 ) -> None:

@@ -180,6 +180,20 @@ def test_the_way_back_leads_to_the_same_place_of_the_same_list(
     assert "sort=name" in before
 
 
+def test_a_verdict_is_taken_back_where_it_is_shown(make: Make, desk: Browser, award: Award) -> None:
+    address = f"/triage/nominations/{make.nomination(award).id}"
+    assert "Take the verdict back" not in desk.get(address).text
+    desk.post(address, {**desk.get(address).form(address), "verdict": "eligible"}, 302)
+    page = desk.get(address)
+    assert "Take the verdict back" in page.text
+    assert "Take it back" not in desk.get("/triage").text
+    actions = [one.get("action", "") for one in page.all("form")]
+    (action,) = [one for one in actions if one.endswith("/undo")]
+    answer = desk.post(action, page.form(action), 302)
+    assert answer.headers["Location"].endswith(address)
+    assert "It takes part as" not in desk.get(address).text
+
+
 def test_one_that_leaves_the_list_by_its_verdict_keeps_its_place(
     make: Make, desk: Browser, award: Award
 ) -> None:

@@ -10,7 +10,7 @@ from awards.accounts import queries
 from awards.accounts.views.blueprint import bp
 from awards.audit import queries as audit_queries
 from awards.audit.events import EVENTS
-from awards.audit.wording import EVENT_NAMES
+from awards.audit.wording import DETAIL_NAMES, EVENT_NAMES
 from awards.core.permissions import PUBLIC, SYSTEM, Permission
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -53,6 +53,7 @@ def audit_trail() -> ResponseReturnValue:
             **queries.names_of(get_session(), [line.actor_id or "" for line in lines]),
         },
         shown=shown,
+        called={key: gettext(said) for key, said in DETAIL_NAMES.items()},
         event=event,
         said={name: gettext(said) for name, said in EVENT_NAMES.items()},
         chain=audit_queries.check_chain(get_session(), newest=CHECKED_LINES),

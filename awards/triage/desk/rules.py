@@ -10,8 +10,8 @@ from awards.core.languages import N_
 from awards.programmes.models import Phase
 from awards.triage.desk.models import FindingAnswer, KeptFinding, StepKind
 from awards.triage.findings import Finding, FindingKind
-from awards.triage.models import IneligibleReason
-from awards.triage.rules import Facts, may_copy, may_judge
+from awards.triage.models import IneligibleReason, Verdict
+from awards.triage.rules import Facts, Judgement, may_copy, may_judge
 
 UNDO_FOR = timedelta(minutes=30)
 """So long a step can be taken back."""
@@ -34,6 +34,12 @@ class FindingMoved(Conflict):
     """The finding is no longer what the page showed."""
 
     message = N_("The nomination has changed, and so has what the rules find. Look at it again.")
+
+
+class FindingsOpen(Conflict):
+    """Nobody takes part while a finding waits for a person's word."""
+
+    message = N_("A finding is open. Say first whether it is so.")
 
 
 class StepMoved(Conflict):
@@ -117,6 +123,17 @@ def still_open(found: Iterable[Standing], note: str) -> int:
     """
     answered = {FindingKind.LATE, *({FindingKind.WON_BEFORE} if note.strip() else ())}
     return sum(one.answer is None and one.finding.kind not in answered for one in found)
+
+
+def require_answered(found: Iterable[Standing], judgement: Judgement) -> None:
+    """Raise FindingsOpen for a yes to a nomination with a finding that nobody has answered."""
+    if judgement.verdict is Verdict.ELIGIBLE and still_open(found, judgement.note):
+        raise FindingsOpen
+
+
+def alone(nomination_id: str = "") -> str:
+    """Return how the key begins of a step that is one nomination's first verdict."""
+    return f"alone:{nomination_id}:" if nomination_id else "alone:"
 
 
 _REASON_OF = {

@@ -8,6 +8,7 @@ from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes.wording import public_address
 from awards.triage import actions, queries, rules
+from awards.triage.desk import actions as desk
 from awards.triage.desk import queries as desk_queries
 from awards.triage.forms import VerdictForm
 from awards.triage.models import Verdict
@@ -38,7 +39,7 @@ def judge(nomination_id: str) -> ResponseReturnValue:
         return show(case, Typed(verdict=form), 422)
     judgement, seen = form.judgement(), form.seen.data or ""
     try:
-        actions.judge(
+        desk.judge(
             session,
             case.nomination,
             judgement,

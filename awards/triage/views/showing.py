@@ -17,7 +17,7 @@ from awards.programmes.rules import phase_of
 from awards.triage import actions, queries, rules
 from awards.triage.desk import queries as desk_queries
 from awards.triage.desk.forms import AnswerForm, NoteForm, answer_form, note_form
-from awards.triage.desk.rules import Standing, suggested_reason
+from awards.triage.desk.rules import Standing, suggested_reason, undo_until
 from awards.triage.emails import letters_about
 from awards.triage.findings import FindingKind
 from awards.triage.forms import REASON_WORDS, VerdictForm
@@ -98,6 +98,7 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         may_judge=rules.may_judge(case.facts, phase),
         too_late=not rules.may_judge(replace(case.facts, verdict=None), phase),
         may_copy=rules.may_copy(phase),
+        undo=_undo(case),
         next_url=_next_url(case, beside.waiting),
         place=_place(filters, beside.listed, here.id),
         along=list_args(),
@@ -108,6 +109,16 @@ def show(case: Case, typed: Typed | None = None, status: int = 200) -> ResponseR
         around=around(session, here.id, case.candidate.id if case.candidate else None),
     )
     return page, status
+
+
+def _undo(case: Case) -> dict[str, Any] | None:
+    """Return the first verdict, as long as its giver can take it back."""
+    if case.candidate is None or case.copies.versions:
+        return None
+    step = desk_queries.verdict_step(
+        get_session(), current_actor(), case.nomination, case.candidate, now()
+    )
+    return None if step is None else {"id": step.id, "until": undo_until(step.done_at)}
 
 
 def _note_form(case: Case) -> NoteForm:

@@ -80,7 +80,10 @@ def undo_step(step_id: str) -> ResponseReturnValue:
     taken, edition = desk_queries.step_for(session, actor, step_id)
     actions.undo_step(session, taken, edition, by=actor, at=now())
     flash(_("It is taken back. Everything is as it was before."), "success")
-    return redirect(_back(filters_in(edition, actor)))
+    filters = filters_in(edition, actor)
+    if taken.form_key.startswith(rules.alone()):
+        return redirect(filters.nomination(taken.items[0]["id"]))
+    return redirect(_back(filters))
 
 
 def _edition(edition_id: str | None) -> Edition:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from awards.core.clock import now
 from awards.core.errors import NotFound
@@ -103,7 +104,10 @@ def merge(nomination_id: str) -> ResponseReturnValue:
     except rules.ReasonMissing as error:
         form.reason.errors = [_(error.message)]
         return _page(sight, form, error.status)
-    flash(_("They are one candidate now, %(name)s.", name=kept.code_name), "success")
+    there = url_for("triage.together", candidate_id=kept.id)
+    said = _("They are one candidate now, %(name)s.", name=kept.code_name)
+    apart = _("Wrong? Take one out again")
+    flash(Markup('{} <a href="{}">{}</a>').format(said, there, apart), "success")
     return _onward(sight.edition)
 
 

@@ -9,7 +9,7 @@ from awards.triage.desk.queries.findings import (
 )
 from awards.triage.desk.queries.people import Choice, coordinators, desk_of, units_named
 from awards.triage.desk.queries.saved import note_of, view_for, views_for
-from awards.triage.desk.queries.steps import chosen_for, last_step, step_for
+from awards.triage.desk.queries.steps import chosen_for, last_step, step_for, verdict_step
 
 __all__ = [
     "Choice",
@@ -24,6 +24,7 @@ __all__ = [
     "standings_of",
     "step_for",
     "units_named",
+    "verdict_step",
     "view_for",
     "views_for",
     "watched",

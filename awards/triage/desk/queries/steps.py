@@ -95,18 +95,39 @@ def _answers(
 
 
 def last_step(session: Session, actor: Actor, edition: Edition, at: datetime) -> DeskStep | None:
-    """Return the actor's newest step in an edition, while it can be taken back."""
+    """Return the actor's newest step for many in an edition, while it can be taken back."""
     newest: DeskStep | None = session.scalars(
         select(DeskStep)
         .where(
             DeskStep.edition_id == edition.id,
             DeskStep.done_by_id == actor.person_id,
             DeskStep.done_at >= at - rules.UNDO_FOR,
+            ~DeskStep.form_key.startswith(rules.alone()),
         )
         .order_by(DeskStep.done_at.desc(), DeskStep.id)
         .limit(1)
     ).first()
     return newest if newest is not None and newest.undone_at is None else None
+
+
+def verdict_step(
+    session: Session, actor: Actor, nomination: Nomination, candidate: Candidate, at: datetime
+) -> DeskStep | None:
+    """Return the step that was a nomination's first verdict, while the actor can take it back."""
+    if candidate.judged_at is None or candidate.judged_at < at - rules.UNDO_FOR:
+        return None
+    wanted = (
+        select(DeskStep)
+        .where(
+            DeskStep.edition_id == nomination.award.edition_id,
+            DeskStep.form_key.startswith(rules.alone(nomination.id)),
+            DeskStep.done_at == candidate.judged_at,
+            DeskStep.done_by_id == actor.person_id,
+            DeskStep.undone_at.is_(None),
+        )
+        .limit(1)
+    )
+    return session.scalars(wanted).first()
 
 
 def step_for(session: Session, actor: Actor, step_id: str) -> tuple[DeskStep, Edition]:
