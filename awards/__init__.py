@@ -68,6 +68,7 @@ from awards.web.downloads import init_downloads
 from awards.web.errors import init_errors
 from awards.web.i18n import init_i18n
 from awards.web.jinja import init_jinja
+from awards.web.own_files import init_own_files
 from awards.web.security import init_security
 
 _ROOT = Path(__file__).parent.parent
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     database = database or Database(settings.database_url)
     app = Flask("awards", root_path=str(_ROOT), instance_path=str(settings.instance))
     init_security(app, settings)
+    init_own_files(app)
     init_downloads(app)
     init_sign_in(app, settings)
     init_access(app)
