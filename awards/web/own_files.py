@@ -1,4 +1,4 @@
-"""Our own styles, scripts and pictures: at addresses that change with them, so that each is asked for once.
+"""Our own styles, scripts and pictures: each is asked for once, for its address changes with it.
 
 The stamp stands in the path, not behind a question mark: what a script imports and a style
 refers to by a relative address comes from under the same stamp.

@@ -1,4 +1,4 @@
-"""Our own files: kept by browsers under the address they have now, and asked for again under others."""
+"""Our own files: browsers keep them under the address of now, and ask again under others."""
 
 import shutil
 from pathlib import Path
