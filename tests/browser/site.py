@@ -46,10 +46,13 @@ class Site:
 
     def cookie_of(self, role: Role | None, language: str = "sv") -> dict[str, str]:
         """Return the cookie of somebody who is signed in: the first who holds only this role."""
+        return self.cookie_for(None if role is None else self.person(role), language)
+
+    def cookie_for(self, person: Person | None, language: str = "sv") -> dict[str, str]:
+        """Return the cookie of this person, signed in; nobody's without one."""
         content: dict[str, Any] = {"language": language}
-        if role is not None:
-            key = open_session(self.database, self.person(role))
-            content |= {"_user_id": key, "_fresh": True}
+        if person is not None:
+            content |= {"_user_id": open_session(self.database, person), "_fresh": True}
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         return {"name": "utmarkt", "value": signer.dumps(content), "url": self.url}
 
