@@ -37,6 +37,9 @@ TEAM = (("Signe Lövgren", "kock"), ("Bo Ek", "vaktmästare"))
 EDITION = "main a[href*='/set-up/editions/']"
 
 ASIDE = "main a[href*='/triage/duplicates/']"
+CONFLICT = "tbody a[href*='/juries/conflicts/']"
+DATES = "main a[href$='/dates']"
+CLOSING = "main a[href*='/close-scoring']"
 REGISTER = "main a[href*='/nominations/register/']"
 
 Way = Callable[[Page], None]
@@ -171,6 +174,13 @@ def juror_copy(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def routing_plan(page: Page) -> None:
+    """Work a plan out, up to the page that shows what it would change."""
+    page.goto("/juries/routing")
+    page.locator(".c-plan-form button").click()
+    page.locator(".c-heat").first.wait_for()
+
+
 COORDINATOR, JUROR, CHAIR = Role.COORDINATOR, Role.JUROR, Role.CHAIR
 NOMINATING, TRIAGE, SCORING = Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING
 DELIBERATION = Phase.DELIBERATION
@@ -221,6 +231,15 @@ SHOTS = (
     Shot("register", TRIAGE, COORDINATOR, at("/nominations/register", REGISTER)),
     Shot("reach", TRIAGE, COORDINATOR, at("/triage/reach")),
     Shot("signals", TRIAGE, COORDINATOR, at("/triage/signals")),
+    Shot("jury-planning", SCORING, COORDINATOR, at("/juries/planning")),
+    Shot("close-to", SCORING, JUROR, at("/juries/close")),
+    Shot("conflicts", SCORING, COORDINATOR, at("/juries/conflicts")),
+    Shot("conflict", SCORING, COORDINATOR, at("/juries/conflicts", CONFLICT)),
+    Shot("routing", SCORING, COORDINATOR, at("/juries/routing")),
+    Shot("routing-plan", SCORING, COORDINATOR, routing_plan),
+    Shot("receipts", SCORING, JUROR, at("/scoring/receipts")),
+    Shot("jury-progress", SCORING, COORDINATOR, at("/juries/progress")),
+    Shot("close-scoring", SCORING, COORDINATOR, at("/set-up", EDITION, DATES, CLOSING)),
 )
 
 
