@@ -104,6 +104,8 @@ EVENTS: dict[str, frozenset[str]] = {
     "person.added": frozenset(),
     "person.changed": frozenset({"fields"}),
     "programme.archived": frozenset(),
+    "programme.arms-removed": frozenset({"version"}),
+    "programme.arms-set": frozenset({"version", "kind"}),
     "programme.changed": frozenset({"version", "fields"}),
     "programme.made": frozenset({"template", "edition_id"}),
     "programme.restored": frozenset(),

@@ -106,6 +106,8 @@ EVENT_NAMES: dict[str, str] = {
     "person.added": N_("A person was added"),
     "person.changed": N_("A person's details were changed"),
     "programme.archived": N_("A programme was archived"),
+    "programme.arms-removed": N_("A coat of arms or logo was taken away"),
+    "programme.arms-set": N_("A coat of arms or logo was uploaded"),
     "programme.changed": N_("A programme was changed"),
     "programme.made": N_("A programme was made"),
     "programme.restored": N_("A programme was brought back from the archive"),

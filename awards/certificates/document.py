@@ -35,12 +35,15 @@ _LINES = {
 _OTHER_TAGS = re.compile(r"<(?!/?(?:em|i|strong|b)>)[^>]*>")
 
 
-def render_certificate(text: CertificateText, *, fonts: Path) -> bytes:
-    """Return the certificate as PDF/UA-1 bytes; `fonts` is the folder the faces are kept in."""
-    return press(fonts).print(certificate_html(text, fonts=fonts))
+def render_certificate(text: CertificateText, *, fonts: Path, arms: bytes | None = None) -> bytes:
+    """Return the certificate as PDF/UA-1 bytes; `fonts` is the folder the faces are kept in.
+
+    arms: the picture of the giver's coat of arms or logo, PNG or JPEG.
+    """
+    return press(fonts).print(certificate_html(text, fonts=fonts, arms=arms))
 
 
-def certificate_html(text: CertificateText, *, fonts: Path) -> str:
+def certificate_html(text: CertificateText, *, fonts: Path, arms: bytes | None = None) -> str:
     """Return the page that is printed: one HTML document with its style in it."""
     files = press_fonts(fonts)
     citation = _inline(text.citation)
@@ -57,6 +60,7 @@ def certificate_html(text: CertificateText, *, fonts: Path) -> str:
         faces=[(face, file.as_uri()) for face, file in files.items()],
         ink=INK,
         emblem_url=_emblem_url(text.emblem, text.accent),
+        arms_url=_picture_url(arms) if arms else None,
         qr_url=_qr_url(text.verify_url) if text.verify_url else None,
     )
 
@@ -91,6 +95,11 @@ def _emblem_url(key: str, colour: str) -> str | None:
         return None
     drawing = file.read_text(encoding="utf-8").replace("currentColor", colour)
     return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
+
+
+def _picture_url(picture: bytes) -> str:
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64," + b64encode(picture).decode()
 
 
 def _qr_url(address: str) -> str:

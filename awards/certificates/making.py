@@ -118,7 +118,7 @@ def _refresh(bench: Bench, edition_id: str, language: str) -> None:
 def _print(bench: Bench, order: _Order) -> StoredFile | None:
     """Print one certificate and put its bytes on disk; none when that failed."""
     try:
-        data = render_certificate(order.text, fonts=bench.fonts)
+        data = render_certificate(order.text, fonts=bench.fonts, files=bench.files)
         file_id = write_bytes(bench.files, data)
     except Exception:  # whatever it is, the others are still to be made
         log.exception("certificate.not-made", extra={"certificate": order.certificate_id})

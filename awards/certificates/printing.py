@@ -3,11 +3,16 @@
 from pathlib import Path
 
 from awards.certificates.text import CertificateText
+from awards.files.actions import path_of
 
 
-def render_certificate(text: CertificateText, *, fonts: Path) -> bytes:
-    """Return the certificate as PDF/UA-1 bytes; `fonts` is the folder the faces are kept in."""
+def render_certificate(text: CertificateText, *, fonts: Path, files: Path) -> bytes:
+    """Return the certificate as PDF/UA-1 bytes.
+
+    fonts, files: the folders of the faces, and of stored files, where the coat of arms lies.
+    """
     # Reading WeasyPrint and Pango in takes half a second: not at every start of every process.
     from awards.certificates import document
 
-    return document.render_certificate(text, fonts=fonts)
+    arms = path_of(files, text.arms).read_bytes() if text.arms else None
+    return document.render_certificate(text, fonts=fonts, arms=arms)

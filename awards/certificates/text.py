@@ -22,6 +22,8 @@ class CertificateText:
         of each line.
     serial: as printed. verify_url: where anybody can check it, printed with a QR code; verify_text:
         the few words before that address ("Kontrollera äkthet").
+    arms: the stored picture of the giver's coat of arms or logo, None for none; arms_alt: what it
+        shows, in words.
     accent: the programme's colour as "#rrggbb".
     """
 
@@ -48,6 +50,8 @@ class CertificateText:
     signatures: tuple[tuple[str, str], ...] = ()
     verify_url: str | None = None
     verify_text: str = ""
+    arms: str | None = None
+    arms_alt: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.accent):

@@ -129,7 +129,8 @@ def one(outcome_id: str, member: int) -> ResponseReturnValue:
     if request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
-        pdf = render_certificate(text, fonts=_settings().instance / "fonts")
+        instance = _settings().instance
+        pdf = render_certificate(text, fonts=instance / "fonts", files=instance / "files")
         name = file_name(f"{text.award_word} {text.year}", text.recipient)
         answer = _download(BytesIO(pdf), "application/pdf", name)
     answer.set_etag(tag, weak=True)

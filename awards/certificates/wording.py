@@ -58,6 +58,8 @@ def certificate_text(given: AwardOutcome, recipient: Recipient, language: str) -
         outcome=_KINDS[outcome.outcome],
         outcome_text=None if alone else say(OUTCOME_MESSAGES[outcome.outcome]),
         accent=readable_accent(programme.accent),
+        arms=programme.arms_id,
+        arms_alt=in_language(programme.arms_alt, language) if programme.arms_id else "",
     )
 
 
@@ -90,6 +92,12 @@ def genitive(name: str, language: str) -> str:
 
 
 def fingerprint_of(text: CertificateText) -> str:
-    """Return the SHA-256 of what a certificate says: another text, another document."""
-    said = json.dumps(asdict(text), sort_keys=True, ensure_ascii=False)
+    """Return the SHA-256 of what a certificate says: another text, another document.
+
+    One without a coat of arms says nothing about it, as it did before there were any.
+    """
+    whole = asdict(text)
+    if text.arms is None:
+        del whole["arms"], whole["arms_alt"]
+    said = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()

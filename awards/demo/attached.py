@@ -12,6 +12,8 @@ from awards.nominations.attachments import actions as attachments
 from awards.nominations.attachments.actions import Place
 from awards.nominations.attachments.queries import of_nominations
 from awards.nominations.models import Nomination
+from awards.programmes.actions import set_arms, take_arms
+from awards.programmes.models import Programme
 from awards.triage.blind_files import actions as blind_files
 from awards.triage.blind_files.queries import files_of
 from awards.triage.queries import CopyCase
@@ -19,11 +21,19 @@ from awards.triage.queries import CopyCase
 
 @dataclass(frozen=True)
 class Files:
-    """The files of one programme's nominations, by the nomination's key in the data."""
+    """The files of one programme: its coat of arms, and its nominations' by their key."""
 
     of: Folder
     folder: Path | None
     """Where stored bytes lie; none: the demo comes without files."""
+
+    def show_arms(self, session: Session, programme: Programme, *, by: Actor, at: datetime) -> None:
+        """Give the programme a coat of arms: a drawing of our own in place of the real one."""
+        if self.folder is None:
+            return
+        taken = take_arms(self.of.bytes_of("arms.png"), folder=self.folder)
+        alt = self.of.read("programme")["arms_alt"]
+        set_arms(session, programme, taken, alt, version=programme.version, by=by, at=at)
 
     def _row(self, key: str) -> dict[str, str] | None:
         if self.folder is None:

@@ -16,7 +16,7 @@ class Folder:
     `programme` (which template it is made from), `organisation`, `people`, `nominations-…`,
     `results-…`, `proposals-…`; `words` and `reasons` that people write; `habits` of those who
     judge, in figures; `harmless` words that look like names; `attachments`, whose
-    bytes are in `files/`.
+    bytes are in `files/`, with a coat of arms.
     """
 
     name: str

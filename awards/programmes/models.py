@@ -38,6 +38,10 @@ class Programme(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Stockholm")
     accent: Mapped[str] = mapped_column(default="#0f5c63")
     contact_email: Mapped[str]
+    arms_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
+    """The coat of arms or logo: a picture on pages and certificates, served to everybody."""
+    arms_alt: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
+    """What it shows, for those who do not see it."""
     version: Mapped[int] = mapped_column(default=1)
     """Raised by each change, so that two who edit at once notice."""
     archived_at: Mapped[datetime | None]

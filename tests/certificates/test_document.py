@@ -18,6 +18,7 @@ from weasyprint import HTML
 from awards.certificates.document import certificate_html, render_certificate
 from awards.certificates.text import CertificateText
 from awards.core.press.printing import press
+from tests import samples
 
 SINGLE = CertificateText(
     language="sv",
@@ -249,6 +250,27 @@ def figures(node: Any) -> list[str]:
 def test_only_the_qr_code_is_a_picture_and_it_says_where_it_leads(fonts: Path) -> None:
     tree = opened(SINGLE, fonts).root_object["/StructTreeRoot"]
     assert figures(tree) == ["Kontrollera äktheten https://awards.example.org/c/4F7K-2QPX"]
+
+
+ARMS = replace(SINGLE, arms="a-file", arms_alt="Lunds kommuns vapen", verify_url=None)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("size", [(480, 600), (600, 90)], ids=["a shield", "a wide logo"])
+def test_coat_of_arms_stands_at_the_foot_with_its_words_and_the_page_stays_valid(
+    fonts: Path, kind: str, size: tuple[int, int]
+) -> None:
+    picture = samples.picture(kind, size=size, mode="RGBA" if kind == "PNG" else "RGB")
+    written = render_certificate(ARMS, fonts=fonts, arms=picture)
+    report = page.validate_pdf_bytes(written, profile="ua1")
+    assert [failure.message for failure in report.failures] == []
+    reader = PdfReader(BytesIO(written))
+    assert figures(reader.root_object["/StructTreeRoot"]) == ["Lunds kommuns vapen"]
+    assert [image.image.size for image in reader.pages[0].images if image.image] == [size]
+    parts = places(certificate_html(ARMS, fonts=fonts, arms=picture), fonts)
+    (_, _, above), (_, top, bottom) = parts[-2:]
+    assert above <= top + 0.5
+    assert bottom <= 210 / 25.4 * 96 - 17 / 25.4 * 96 + 0.5
 
 
 def test_same_text_gives_the_same_file(fonts: Path) -> None:

@@ -17,9 +17,12 @@ from sqlalchemy.orm import Session
 
 from awards.config import Settings
 from awards.core.db import Database
+from awards.core.permissions import SYSTEM
 from awards.decisions.models import Outcome
 from awards.jobs.registry import HANDLERS, Workshop
+from awards.programmes.actions import set_arms, take_arms
 from awards.programmes.models import Award, Phase
+from tests import samples
 from tests.decided import TEAM, decide, given, lund
 from tests.factories import Make
 from tests.page import Browser, Page
@@ -67,6 +70,22 @@ def test_overview_offers_a_pdf_for_the_winner_and_each_member(
     names = ["Team E-hemvården", "Ingrid Sandell", "Jonas Ekdahl"]
     assert [name for name in names if name in page.text] == names
     assert len(pdfs(page)) == 3
+
+
+def test_certificate_carries_the_coat_of_arms_and_is_another_file_then(
+    staff: Callable[[], Browser], award: Award, session: Session, settings: Settings
+) -> None:
+    browser = staff()
+    link = pdfs(browser.get("/certificates"))[0]
+    before = browser.get(link).headers["ETag"]
+    programme = award.edition.programme
+    taken = take_arms(samples.picture("PNG", size=(480, 600)), folder=settings.instance / "files")
+    at = datetime.now(UTC)
+    set_arms(session, programme, taken, {"sv": "Vapen"}, version=1, by=SYSTEM, at=at)
+    session.commit()
+    after = browser.get(link, headers={"If-None-Match": before})
+    pictures = PdfReader(BytesIO(after.response.data)).pages[0].images
+    assert [one.image.size for one in pictures if one.image] == [(480, 600)]
 
 
 def test_nothing_is_seen_before_the_decision(staff: Callable[[], Browser], make: Make) -> None:

@@ -172,10 +172,10 @@ def test_who_comes_second_leaves_nothing_behind(
     batch = ask().id
     render = render_certificate
 
-    def overtaken(text: CertificateText, *, fonts: Path) -> bytes:
+    def overtaken(text: CertificateText, *, fonts: Path, files: Path) -> bytes:
         monkeypatch.setattr(making, "render_certificate", render)
         tasks.make_batch(workshop, batch)
-        return render(text, fonts=fonts)
+        return render(text, fonts=fonts, files=files)
 
     monkeypatch.setattr(making, "render_certificate", overtaken)
     tasks.make_batch(workshop, batch)
@@ -213,10 +213,10 @@ def lost_and_found(session: Session, event: str) -> list[tuple[str, bool]]:
 def fail_for(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     render = render_certificate
 
-    def sometimes(text: CertificateText, *, fonts: Path) -> bytes:
+    def sometimes(text: CertificateText, *, fonts: Path, files: Path) -> bytes:
         if text.recipient == name:
             raise RuntimeError("a text nobody can print")
-        return render(text, fonts=fonts)
+        return render(text, fonts=fonts, files=files)
 
     monkeypatch.setattr(making, "render_certificate", sometimes)
 

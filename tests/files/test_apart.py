@@ -11,9 +11,9 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
-from awards.files.apart import asking, bare_copy, inspect, words_in
+from awards.files.apart import asking, bare_copy, emblem, inspect, words_in
 from awards.files.inspection import Refused, refusals
-from awards.files.kinds import JPEG, LARGEST, PDF
+from awards.files.kinds import JPEG, LARGEST, PDF, PNG
 from tests import samples
 
 
@@ -29,6 +29,15 @@ def test_a_file_comes_back_as_when_it_is_opened_here() -> None:
     assert (kept.format, b"Norrsken" in kept.data) == (JPEG, False)
     with Image.open(io.BytesIO(kept.data)) as shown:
         assert shown.size == (40, 20)
+
+
+def test_an_emblem_comes_back_as_small_as_it_may_be() -> None:
+    kept = emblem(samples.picture("PNG", size=(1000, 1500)))
+    with Image.open(io.BytesIO(kept.data)) as shown:
+        assert (kept.format, shown.size) == (PNG, (400, 600))
+    with pytest.raises(Refused) as caught:
+        emblem(samples.pdf())
+    assert caught.value.message == refusals.PNG_OR_JPEG
 
 
 def test_a_copy_without_names_comes_back_with_its_words() -> None:

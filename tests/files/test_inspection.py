@@ -9,7 +9,14 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from awards.files.inspection import Refused, inspect, office, refusals
+from awards.files.inspection import (
+    LARGEST_EMBLEM,
+    Refused,
+    inspect,
+    inspect_emblem,
+    office,
+    refusals,
+)
 from awards.files.kinds import DOCX, JPEG, LARGEST, ODT, PDF, PNG, PPTX, WEBP, XLSX, Format
 from tests import samples
 
@@ -243,3 +250,35 @@ def test_a_large_picture_is_made_smaller() -> None:
     kept = inspect(samples.picture("PNG", size=(5000, 100))).data
     with Image.open(io.BytesIO(kept)) as shown:
         assert shown.size == (4000, 80)
+
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>a()</script></svg>'
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_an_emblem_is_written_anew_and_no_larger_than_paper_needs(kind: str) -> None:
+    found = inspect_emblem(samples.picture(kind, size=(1000, 1500), camera="Canon of Ada"))
+    with Image.open(io.BytesIO(found.data)) as shown:
+        assert (shown.format, shown.size) == (kind, (400, 600))
+    assert b"Canon" not in found.data
+
+
+NO_EMBLEM: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", refusals.EMPTY),
+    "an SVG": (SVG, refusals.DRAWING),
+    "a PDF": (samples.pdf(), refusals.PNG_OR_JPEG),
+    "a WebP": (samples.picture("WEBP", size=(200, 200)), refusals.PNG_OR_JPEG),
+    "a page": (b"<!doctype html><p>Hello", refusals.PNG_OR_JPEG),
+    "half a picture": (samples.picture("PNG", size=(200, 200))[:90], refusals.DAMAGED),
+    "a small picture": (samples.picture("PNG", size=(99, 60)), refusals.TOO_SMALL),
+    "a large file": (b"\x89PNG\r\n\x1a\n" + bytes(LARGEST_EMBLEM), refusals.TOO_LARGE),
+    "too many pixels": (samples.picture("PNG", size=(5001, 5000)), refusals.PIXELS),
+}
+
+
+@pytest.mark.parametrize("what", NO_EMBLEM)
+def test_what_is_no_emblem_is_refused_by_name(what: str) -> None:
+    data, message = NO_EMBLEM[what]
+    with pytest.raises(Refused) as refused:
+        inspect_emblem(data)
+    assert refused.value.message == message

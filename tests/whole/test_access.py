@@ -181,6 +181,10 @@ GETS_IN: dict[str, frozenset[str]] = {
     "programmes.archive_criterion": SET_UP,
     "programmes.archive_edition": SET_UP,
     "programmes.archive_programme": ADMINISTER,
+    "programmes.arms": SET_UP,
+    "programmes.arms_picture": EVERYBODY,  # of a picture that some programme shows
+    "programmes.remove_arms": SET_UP,
+    "programmes.save_arms": SET_UP,
     "programmes.award": SET_UP,
     "programmes.award_rules": SET_UP,
     "programmes.calendar": EVERYBODY,

@@ -16,13 +16,15 @@ from awards.nominations.drafts.emails import token_for as draft_token
 from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.links import CONFIRM, EDIT, SENT, token_for
 from awards.nominations.models import Nomination, NominationState
-from awards.programmes.models import Award, Edition, Phase
+from awards.programmes.actions import set_arms, take_arms
+from awards.programmes.models import Award, Edition, Phase, Programme
 from awards.programmes.subscriptions import sign
 from awards.scoring.models import SheetState
 from awards.triage.models import Candidate
 from awards.web.downloads import link_token
+from tests import samples
 from tests.attached import attach, blind_copy
-from tests.factories import Make
+from tests.factories import Make, actor_of, in_three
 
 HIDDEN = ("Norrsken", "norrsken", "Nominator", "Bolmört", "Vildvittra", "Lunds kommun", "Lundapris")
 """Words that stand in the one programme only."""
@@ -64,6 +66,7 @@ class World:
     own_attachment_id: str
     """One of the nomination whose link the nominator holds."""
     file_id: str
+    picture_id: str
     unit_id: str
     step_id: str
     step_out_id: str
@@ -104,6 +107,7 @@ class World:
             "step_out_id": self.step_out_id,
             "view_id": self.view_id,
             "table": "units",
+            "picture_id": self.picture_id,
             "member": 0,
             "number": 1,
             "version": 1,
@@ -213,6 +217,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
             programme=lund, slug="gone", archived_at=datetime.now(UTC)
         ).id,
         import_id=_import(make, people[Role.COORDINATOR]),
+        picture_id=_arms(make, lund, people[Role.ADMIN], instance / "files"),
         unit_id=make.unit("Köket").id,
         step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
         step_out_id=_step_out(make, award, candidate),
@@ -311,6 +316,22 @@ def _files(
         "own_attachment_id": own.id,
         "file_id": blind.file_id,
     }
+
+
+def _arms(make: Make, programme: Programme, admin: Person, files: Path) -> str:
+    """Give a programme a coat of arms, so that every page shows one."""
+    taken = take_arms(samples.picture("PNG", size=(200, 240), mode="RGBA"), folder=files)
+    set_arms(
+        make.session,
+        programme,
+        taken,
+        in_three("Lunds vapen"),
+        version=programme.version,
+        by=actor_of(admin),
+        at=datetime.now(UTC),
+    )
+    make.session.commit()
+    return taken.id
 
 
 def _batch(make: Make, edition: Edition, files: Path) -> str:

@@ -4,6 +4,6 @@ In: bytes from anybody. Out: what `inspect` and `without_metadata` return, or wh
 Question answered: what happens when opening a file takes more than we have?
 """
 
-from awards.files.apart.asking import BareCopy, bare_copy, inspect, words_in
+from awards.files.apart.asking import BareCopy, Busy, bare_copy, emblem, inspect, words_in
 
-__all__ = ["BareCopy", "bare_copy", "inspect", "words_in"]
+__all__ = ["BareCopy", "Busy", "bare_copy", "emblem", "inspect", "words_in"]

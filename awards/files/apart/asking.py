@@ -13,7 +13,7 @@ from typing import Any
 
 from awards.core.errors import Conflict
 from awards.core.languages import N_
-from awards.files.inspection import Inspected, Refused, refusals
+from awards.files.inspection import LARGEST_EMBLEM, Inspected, Refused, refusals
 from awards.files.kinds import FORMATS, LARGEST, Format
 
 MOST_MEMORY = 1024**3
@@ -48,6 +48,14 @@ def inspect(data: bytes) -> Inspected:
     if len(data) > LARGEST:  # nothing of that size is handed on
         raise Refused(refusals.TOO_LARGE, most=LARGEST // 1024**2)
     said, kept = _asked("inspect", data)
+    return Inspected(_format(said), kept)
+
+
+def emblem(data: bytes) -> Inspected:
+    """Return a picture for pages and paper, no larger than it must be. Raises Refused, Busy."""
+    if len(data) > LARGEST_EMBLEM:
+        raise Refused(refusals.TOO_LARGE, most=LARGEST_EMBLEM // 1024**2)
+    said, kept = _asked("emblem", data)
     return Inspected(_format(said), kept)
 
 

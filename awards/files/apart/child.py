@@ -35,15 +35,15 @@ def limit(most_memory: int, most_cpu: int) -> None:
 def answered(what: str, data: bytes) -> tuple[dict[str, Any], bytes]:
     """Return what to say about a file, and the bytes to keep."""
     from awards.files import blinding
-    from awards.files.inspection import Refused, inspect, refusals
+    from awards.files.inspection import Refused, inspect, inspect_emblem, refusals
     from awards.files.kinds import FileKind
 
     try:
         if what == "words":
             return {"words": blinding.words_in(data, FileKind.PDF)}, b""
-        found = inspect(data)
+        found = (inspect_emblem if what == "emblem" else inspect)(data)
         said: dict[str, Any] = {"format": found.format.ending}
-        if what == "inspect":
+        if what in {"inspect", "emblem"}:
             return said, found.data
         bare = blinding.without_metadata(found)
         return said | {"words": blinding.words_in(bare, found.format.kind)}, bare

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from awards.files.inspection import refusals
@@ -26,15 +27,26 @@ _OPTIONS: dict[Format, dict[str, Any]] = {
 }
 
 
-def written_anew(data: bytes, wanted: Format) -> bytes:
+@dataclass(frozen=True)
+class Sides:
+    """How long the longer side of a picture is: at least so many pixels, made at most so many."""
+
+    least: int = 0
+    most: int = LONGEST_SIDE
+
+
+ANY = Sides()
+
+
+def written_anew(data: bytes, wanted: Format, sides: Sides = ANY) -> bytes:
     """Return a picture with nothing but its pixels: no EXIF, no place, no profile, no thumbnail.
 
     It stands upright as its EXIF said, in sRGB. Of an animation the first picture is kept.
-    Raises Refused when it is too large to unpack, or damaged.
+    Raises Refused when it is too large to unpack, too small, or damaged.
     """
     if wanted is JPEG:
         _require_few_scans(data)
-    return _written(data, wanted)
+    return _written(data, wanted, sides)
 
 
 def _require_few_scans(jpeg: bytes) -> None:
@@ -44,13 +56,13 @@ def _require_few_scans(jpeg: bytes) -> None:
             raise Refused(refusals.DAMAGED)
 
 
-def _written(data: bytes, wanted: Format) -> bytes:
+def _written(data: bytes, wanted: Format, sides: Sides) -> bytes:
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data), formats=(_NAMES[wanted],)) as picture:
-            _require_small_enough(picture)
-            clean = _only_pixels(picture, wanted)
+            _require_fitting(picture, sides)
+            clean = _only_pixels(picture, wanted, sides.most)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
@@ -60,28 +72,30 @@ def _written(data: bytes, wanted: Format) -> bytes:
     return out.getvalue()
 
 
-def _require_small_enough(picture: "Image.Image") -> None:
+def _require_fitting(picture: "Image.Image", sides: Sides) -> None:
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_many_pixels()
+    if max(picture.size) < sides.least:
+        raise Refused(refusals.TOO_SMALL, least=sides.least)
 
 
 def _too_many_pixels() -> Refused:
     return Refused(refusals.PIXELS, most=MOST_PIXELS // 1_000_000)
 
 
-def _only_pixels(picture: "Image.Image", wanted: Format) -> "Image.Image":
+def _only_pixels(picture: "Image.Image", wanted: Format, most: int) -> "Image.Image":
     """Return a picture of the same pixels, smaller where it was large.
 
     Each copy of a large picture is 100 MB: so it is made smaller first, and then where it lies.
     """
     from PIL import ImageOps
 
-    picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked smaller
+    picture.draft(None, (most, most))  # a JPEG is unpacked smaller
     picture.load()
     mode = _mode(picture, wanted)
     if picture.mode not in {"L", "RGB", "RGBA", "CMYK"}:
         picture = picture.convert(mode)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((most, most))
     ImageOps.exif_transpose(picture, in_place=True)
     plain = _in_srgb(picture)
     plain = plain if plain.mode == mode else plain.convert(mode)

@@ -1,10 +1,12 @@
 """From bytes to what they are: the first bytes choose who opens the file and looks closer."""
 
+import re
 from dataclasses import dataclass
 
 import filetype
 
 from awards.files.inspection import images, office, pdf, refusals
+from awards.files.inspection.images import Sides
 from awards.files.inspection.refusals import Refused
 from awards.files.kinds import JPEG, LARGEST, PNG, WEBP, Format
 
@@ -12,7 +14,12 @@ _PICTURES = {one.media_type: one for one in (JPEG, PNG, WEBP)}
 _APPLE = frozenset({"image/heic", "image/heif", "image/avif"})
 _APPLE_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"})
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 _MB = 1024 * 1024
+LARGEST_EMBLEM = 5 * _MB
+"""Bytes of a coat of arms as it is sent; what is kept of it is a hundredth."""
+EMBLEM_SIDES = Sides(least=100, most=600)
+"""Pixels: 40 mm on paper at 300 to the inch are 470."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,22 @@ def inspect(data: bytes) -> Inspected:
     if data.startswith(b"PK"):
         return Inspected(office.inspect(data), data)
     return _picture(data)
+
+
+def inspect_emblem(data: bytes) -> Inspected:
+    """Return a picture that pages show and paper prints: PNG or JPEG, no larger than it must be.
+
+    An SVG is refused: what makes one harmless makes many of them look wrong. Raises Refused.
+    """
+    if not data:
+        raise Refused(refusals.EMPTY)
+    if len(data) > LARGEST_EMBLEM:
+        raise Refused(refusals.TOO_LARGE, most=LARGEST_EMBLEM // _MB)
+    guessed = filetype.guess(data)
+    found = _PICTURES.get("" if guessed is None else str(guessed.mime))
+    if found not in {PNG, JPEG} or found is None:
+        raise Refused(refusals.DRAWING if _SVG.search(data) else refusals.PNG_OR_JPEG)
+    return Inspected(found, images.written_anew(data, found, EMBLEM_SIDES))
 
 
 def _picture(data: bytes) -> Inspected:

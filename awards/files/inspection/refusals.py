@@ -19,6 +19,9 @@ UNKNOWN = N_(
 NOT_HERE = N_("That kind of file is not taken in this award. Leave it out.")
 APPLE_PICTURE = N_("It is a picture in a format that many cannot open. Save it as JPEG first.")
 OTHER_PICTURE = N_("We take pictures as JPEG, PNG or WebP. Save it as one of those first.")
+DRAWING = N_("An SVG can hold small programs. Save it as PNG first, some 500 pixels wide.")
+PNG_OR_JPEG = N_("We take PNG or JPEG here. Save it as one of those first.")
+TOO_SMALL = N_("The picture is too small to print: at least %(least)s pixels wide or high.")
 PIXELS = N_("The picture has more than %(most)s million pixels. Make it smaller first.")
 OLD_OFFICE = N_(
     "It is a document in an older format, or locked with a password."

@@ -1,5 +1,6 @@
 """Verbs that write programmes, editions, awards and criteria."""
 
+from awards.programmes.actions.arms import remove_arms, set_arms, take_arms
 from awards.programmes.actions.changes import (
     add_award,
     add_criterion,
@@ -34,8 +35,11 @@ __all__ = [
     "move",
     "move_dates",
     "open_edition",
+    "remove_arms",
     "restore",
     "set_announcement",
+    "set_arms",
     "set_weights",
+    "take_arms",
     "what_follows",
 ]

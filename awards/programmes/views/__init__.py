@@ -2,6 +2,7 @@
 
 from awards.programmes.views import (
     archive,
+    arms,
     awards,
     copying,
     criteria,
@@ -18,6 +19,7 @@ from awards.programmes.views.blueprint import bp
 
 __all__ = [
     "archive",
+    "arms",
     "awards",
     "bp",
     "copying",
