@@ -269,7 +269,7 @@ NO_EMBLEM: dict[str, tuple[bytes, str]] = {
     "a PDF": (samples.pdf(), refusals.PNG_OR_JPEG),
     "a WebP": (samples.picture("WEBP", size=(200, 200)), refusals.PNG_OR_JPEG),
     "a page": (b"<!doctype html><p>Hello", refusals.PNG_OR_JPEG),
-    "half a picture": (samples.picture("PNG", size=(200, 200))[:90], refusals.DAMAGED),
+    "half a picture": (samples.picture(size=(200, 200))[:400], refusals.DAMAGED),
     "a small picture": (samples.picture("PNG", size=(99, 60)), refusals.TOO_SMALL),
     "a large file": (b"\x89PNG\r\n\x1a\n" + bytes(LARGEST_EMBLEM), refusals.TOO_LARGE),
     "too many pixels": (samples.picture("PNG", size=(5001, 5000)), refusals.PIXELS),
