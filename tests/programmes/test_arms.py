@@ -47,10 +47,10 @@ def _url(programme: Programme) -> str:
 
 
 def _send(
-    desk: Browser, programme: Programme, data: bytes, status: int = 302, **values: Any
+    desk: Browser, programme: Programme, data: bytes, status: int = 302, en: str = "Arms of Lund"
 ) -> Page:
     form = desk.get(_url(programme)).form(_url(programme))
-    sent = form | WORDS | values | {"file": (io.BytesIO(data), "Vår logga.PNG")}
+    sent = form | WORDS | {"arms_alt-en": en} | {"file": (io.BytesIO(data), "Vår logga.PNG")}
     return desk.post(_url(programme), sent, status, content_type="multipart/form-data")
 
 
@@ -195,7 +195,7 @@ def test_two_who_change_it_at_once_notice(
 ) -> None:
     _send(desk, programme, _shield())
     seen = desk.get(_url(programme)).form(_url(programme))
-    _send(desk, programme, _shield("JPEG"), **{"arms_alt-en": "Theirs"})
+    _send(desk, programme, _shield("JPEG"), en="Theirs")
     page = desk.post(_url(programme), seen | {"arms_alt-en": "Mine"}, 409)
     assert "Theirs" in page.text
     assert page.form(_url(programme))["arms_alt-en"] == "Mine"
