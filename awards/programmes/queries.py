@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from awards.accounts.models import OrgKind, OrgUnit
+from awards.accounts.organisation.queries.whose import is_our_unit
 from awards.core.db import leave_out_texts
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
@@ -337,9 +338,13 @@ def eligible_in(session: Session, edition: Edition) -> frozenset[str]:
     return frozenset(session.scalars(wanted))
 
 
-def units_to_choose(session: Session, chosen: Collection[str]) -> Sequence[OrgUnit]:
-    """Return the heads of the organisation, and whatever is chosen already."""
+def units_to_choose(session: Session, actor: Actor, chosen: Collection[str]) -> Sequence[OrgUnit]:
+    """Return the heads of the organisation, and whatever is chosen already.
+
+    An employer of other programmes only is for an administrator of everything to share.
+    """
     wanted = or_(
         OrgUnit.kind != OrgKind.UNIT, OrgUnit.parent_id.is_(None), OrgUnit.id.in_(list(chosen))
     )
-    return session.scalars(select(OrgUnit).where(wanted)).all()
+    ours = or_(is_our_unit(actor), OrgUnit.id.in_(list(chosen)))
+    return session.scalars(select(OrgUnit).where(wanted, ours)).all()

@@ -33,7 +33,9 @@ ADMINISTER = frozenset({Role.ADMIN})
 RESULTS = frozenset({Role.COORDINATOR, Role.CHAIR, Role.SECRETARY, Role.ADVISER})
 PAPER = frozenset({Role.COORDINATOR, Role.COMMUNICATIONS})
 PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
-"""The organisation is not any programme's: whoever looks after people somewhere sees it."""
+"""There is one directory: whoever looks after people somewhere opens its pages…"""
+OURS = frozenset({Role.ADMIN, Role.COORDINATOR})
+"""…and finds on them who and what belongs to a programme of theirs, or to none."""
 IMPORT = frozenset({Role.ADMIN, Role.COORDINATOR})  # the coordinator's own
 MAIL = frozenset({Role.ADMIN, Role.COORDINATOR})
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
@@ -131,28 +133,28 @@ GETS_IN: dict[str, frozenset[str]] = {
     "nominations.withdrawal": EVERYBODY,
     "organisation.add_person": PEOPLE,
     "organisation.add_unit": PEOPLE,
-    "organisation.change_person": PEOPLE,
-    "organisation.close_unit": PEOPLE,
+    "organisation.change_person": OURS,
+    "organisation.close_unit": OURS,
     "organisation.confirm_import": IMPORT,
     "organisation.drop_import": IMPORT,
     "organisation.example": PEOPLE,
     "organisation.export": PEOPLE,
     "organisation.import_progress": IMPORT,
     "organisation.imports": PEOPLE,
-    "organisation.move_unit": PEOPLE,
+    "organisation.move_unit": OURS,
     "organisation.new_person": PEOPLE,
     "organisation.new_unit": PEOPLE,
     "organisation.one_import": IMPORT,
     "organisation.people": PEOPLE,
-    "organisation.person": PEOPLE,
-    "organisation.rename_unit": PEOPLE,
-    "organisation.reopen_unit": PEOPLE,
+    "organisation.person": OURS,
+    "organisation.rename_unit": OURS,
+    "organisation.reopen_unit": OURS,
     "organisation.search_people": PEOPLE,
     "organisation.search_units": PEOPLE,
-    "organisation.set_manager": PEOPLE,
+    "organisation.set_manager": OURS,
     "organisation.tree": PEOPLE,
     "organisation.upload": PEOPLE,
-    "organisation.unit": PEOPLE,
+    "organisation.unit": OURS,
     "outbox.drop": MAIL,
     "outbox.edit": MAIL,
     "outbox.look_through": MAIL,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from awards.accounts.models import ImportState, OrgImport, Person, RoleGrant
+from awards.accounts.models import ImportState, OrgImport, OrgKind, Person, RoleGrant
 from awards.certificates.models import CertificateBatch, MakingState
 from awards.core.ids import new_id
 from awards.core.permissions import Role
@@ -17,7 +17,7 @@ from awards.nominations.drafts.models import NominationDraft
 from awards.nominations.links import CONFIRM, EDIT, SENT, token_for
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.actions import set_arms, take_arms
-from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.programmes.models import Award, Edition, EligibleOrganisation, Phase, Programme
 from awards.programmes.subscriptions import sign
 from awards.scoring.models import SheetState
 from awards.triage.models import Candidate
@@ -218,7 +218,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         ).id,
         import_id=_import(make, people[Role.COORDINATOR]),
         picture_id=_arms(make, lund, people[Role.ADMIN], instance / "files"),
-        unit_id=make.unit("Köket").id,
+        unit_id=_unit(make, announced),
         step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
         step_out_id=_step_out(make, award, candidate),
         view_id=make.saved_view(lund, people[Role.COORDINATOR]).id,
@@ -316,6 +316,14 @@ def _files(
         "own_attachment_id": own.id,
         "file_id": blind.file_id,
     }
+
+
+def _unit(make: Make, edition: Edition) -> str:
+    """Make a unit of an employer that takes part in this programme, and in no other."""
+    unit = make.unit("Köket", parent=make.unit("Vildvittra bruk", kind=OrgKind.EMPLOYER))
+    make.session.add(EligibleOrganisation(edition_id=edition.id, org_unit_id=unit.id))
+    make.session.commit()
+    return unit.id
 
 
 def _arms(make: Make, programme: Programme, admin: Person, files: Path) -> str:

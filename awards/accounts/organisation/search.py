@@ -10,10 +10,11 @@ import write seven rows instead of one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from awards.accounts.models import OrgUnit, Person
+from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.core.permissions import Actor, Permission
 from awards.core.search import search_terms
 
@@ -46,24 +47,23 @@ def find_people(
 ) -> Matches:
     """Return active people whom a question fits, for whoever looks after people; one query.
 
-    A juror finds them, too, to say who they are close to, without addresses.
+    A juror finds them, too, to say who they are close to, without addresses; so are people of
+    another programme's employers found.
     """
     terms = search_terms(question)
     if not terms or not _may_look(actor):
         return Matches()
+    all_of_it = is_our_person(actor) if actor.may(Permission.MANAGE_PEOPLE) else false()
+    address = case((all_of_it, Person.email), else_="")
     wanted = (
-        select(Person.id, Person.name, Person.title, OrgUnit.name.label("unit"), Person.email)
+        select(Person.id, Person.name, Person.title, OrgUnit.name.label("unit"), address)
         .join(OrgUnit, OrgUnit.id == Person.org_unit_id, isouter=True)
         .where(fits(terms), Person.active)
         .order_by(Person.search)
         .limit(most + 1)
     )
     rows = session.execute(wanted).all()
-    all_of_it = actor.may(Permission.MANAGE_PEOPLE)
-    found = [
-        Found(row.id, row.name, ", ".join(filter(None, row[2 : 5 if all_of_it else 4])))
-        for row in rows[:most]
-    ]
+    found = [Found(row.id, row.name, ", ".join(filter(None, row[2:5]))) for row in rows[:most]]
     return Matches(tuple(found), more=len(rows) > most)
 
 
@@ -90,12 +90,14 @@ def find_units(session: Session, actor: Actor, question: str, *, most: int = MOS
     if not terms or not _may_look(actor):
         return Matches()
     above = aliased(OrgUnit)
+    every = actor.may(Permission.SCORE)  # a juror may be close to any
     wanted = (
         select(OrgUnit.id, OrgUnit.name, OrgUnit.code, above.name.label("parent"))
         .join(above, above.id == OrgUnit.parent_id, isouter=True)
         .where(
             and_(*(OrgUnit.search.contains(term, autoescape=True) for term in terms)),
             or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to >= func.current_date()),
+            true() if every else is_our_unit(actor),
         )
         .order_by(OrgUnit.name, OrgUnit.id)
         .limit(most + 1)

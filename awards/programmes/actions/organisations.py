@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit
+from awards.accounts.organisation.queries.whose import is_our_unit
 from awards.audit.actions import record
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
@@ -27,8 +28,9 @@ def choose_organisations(
 ) -> bool:
     """Let the staff of these organisations be nominated, and no others; say if that is new.
 
-    Raises NobodyTakesPart when there is none, ChangedMeanwhile, NotFound for a unit that is none,
-    RulesLocked once an award is being scored, and ReasonMissing once nominations have opened.
+    Raises NobodyTakesPart when there is none, ChangedMeanwhile, NotFound for a unit that is none or
+    another programme's, RulesLocked once an award is being scored, and ReasonMissing once
+    nominations have opened.
     """
     if not unit_ids:
         raise rules.NobodyTakesPart
@@ -41,7 +43,8 @@ def choose_organisations(
     before, wanted = {row.org_unit_id for row in rows}, set(unit_ids)
     if before == wanted:
         return False
-    known = session.scalars(select(OrgUnit.id).where(OrgUnit.id.in_(wanted))).all()
+    ours = or_(OrgUnit.id.in_(before), is_our_unit(by))
+    known = session.scalars(select(OrgUnit.id).where(OrgUnit.id.in_(wanted), ours)).all()
     if set(known) != wanted:
         raise NotFound
     rules.require_changeable([ORGANISATIONS], rules.furthest_phase(edition, at), reason=reason)

@@ -80,14 +80,15 @@ def _choose(edition: Edition, form: OrganisationsForm) -> int | None:
 def _names_chosen(edition: Edition) -> list[str]:
     """Return the names of the organisations that are chosen now."""
     chosen = queries.eligible_in(get_session(), edition)
-    units = queries.units_to_choose(get_session(), chosen)
+    units = queries.units_to_choose(get_session(), current_actor(), chosen)
     return sorted(unit.name for unit in units if unit.id in chosen)
 
 
 def _page(edition: Edition, form: OrganisationsForm) -> str:
     today = to_zone(now(), edition.programme.time_zone).date()
     ticked = form.units.data or []
-    units = queries.units_to_choose(get_session(), ticked)
+    there = queries.eligible_in(get_session(), edition)
+    units = queries.units_to_choose(get_session(), current_actor(), there)
     found = choices_of(units, ticked, today)
     form.units.choices = [_offered(choice) for choice in found]
     return render_template(

@@ -18,6 +18,7 @@ from awards.accounts.organisation.imports.rows import Content, content_of
 from awards.accounts.organisation.imports.sheets import read_sheets, require_table
 from awards.accounts.organisation.imports.standing import stands
 from awards.accounts.organisation.queries.people import lets_in
+from awards.accounts.organisation.queries.whose import employers_elsewhere, people_elsewhere
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.db import Base
@@ -104,7 +105,10 @@ def show(session: Session, taken: OrgImport, content: Content, *, at: datetime) 
 
 def _plan(session: Session, taken: OrgImport, content: Content, at: datetime) -> Plan:
     standing = stands(session, at)
-    standing.barred = _barred(session, taken)
+    importer = _importer(session, taken)
+    standing.barred = _barred(session, importer)
+    standing.employers_elsewhere = employers_elsewhere(session, importer)
+    standing.people_elsewhere = people_elsewhere(session, importer)
     return make_plan(
         content,
         standing,
@@ -114,12 +118,16 @@ def _plan(session: Session, taken: OrgImport, content: Content, at: datetime) ->
     )
 
 
-def _barred(session: Session, taken: OrgImport) -> frozenset[str]:
-    """Return who has left with a role that whoever imports could not give."""
+def _importer(session: Session, taken: OrgImport) -> Actor:
+    """Return whoever imports, with what they may do now."""
     person = session.get(Person, taken.confirmed_by_id or taken.asked_by_id or "")
     held = person.grants if person is not None and person.active else ()
     grants = frozenset(Grant(one.programme_id, one.role, one.edition_id) for one in held)
-    actor = Actor(person.id, person.name, person.email, grants) if person else PUBLIC
+    return Actor(person.id, person.name, person.email, grants) if person else PUBLIC
+
+
+def _barred(session: Session, importer: Actor) -> frozenset[str]:
+    """Return who has left with a role that whoever imports could not give."""
     left = (
         select(Person)
         .join(Person.grants)
@@ -127,7 +135,7 @@ def _barred(session: Session, taken: OrgImport) -> frozenset[str]:
         .options(contains_eager(Person.grants))
     )
     people = session.scalars(left).unique()
-    return frozenset(one.id for one in people if not lets_in(actor, one))
+    return frozenset(one.id for one in people if not lets_in(importer, one))
 
 
 def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from awards.accounts.actions.provider import unlink_accounts
 from awards.accounts.models import Person
 from awards.accounts.organisation import rules
 from awards.accounts.organisation.queries.people import lets_in, namesake, with_address
+from awards.accounts.organisation.queries.whose import require_our_unit
 from awards.accounts.rules import NEEDED
 from awards.audit.actions import record
 from awards.core.permissions import Actor
@@ -36,8 +37,11 @@ def draft_of(person: Person) -> PersonDraft:
 def add_person(
     session: Session, draft: PersonDraft, *, namesake_known: bool = False, by: Actor, at: datetime
 ) -> Person:
-    """Add a person. Raises EmailTaken; SameName unless somebody has said it is another."""
+    """Add a person. Raises NotFound for a unit of another programme's employer, EmailTaken,
+    and SameName unless somebody has said it is another.
+    """
     draft = _tidied(draft)
+    require_our_unit(session, by, draft.org_unit_id)
     _require_unlike(session, draft, None, namesake_known)
     person = Person(**{one.name: getattr(draft, one.name) for one in fields(draft)})
     session.add(person)
@@ -58,7 +62,8 @@ def change_person(
     """Change a person; whoever has left, or has another address, is signed out everywhere.
 
     Their accounts at providers are forgotten when somebody else gives them another address.
-    Raises NotYours, StillNeeded, EmailTaken, SameName.
+    Raises NotYours, StillNeeded, EmailTaken, SameName; NotFound for a unit of another
+    programme's employer.
     """
     draft = _tidied(draft)
     before = draft_of(person)
@@ -67,6 +72,8 @@ def change_person(
     ]
     if not changed:
         return
+    if "org_unit_id" in changed:
+        require_our_unit(session, by, draft.org_unit_id)
     entry = {"email", "active"} & set(changed)
     if entry:
         _require_theirs(session, person, by)

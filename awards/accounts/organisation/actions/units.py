@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import OrgKind, OrgUnit, OrgUnitName
 from awards.accounts.organisation import rules
 from awards.accounts.organisation.queries.units import counts_in, editions_with, with_code
+from awards.accounts.organisation.queries.whose import require_our_unit
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.ids import new_id
@@ -35,7 +36,8 @@ def _write_down(
 
 
 def add_unit(session: Session, draft: UnitDraft, *, by: Actor, at: datetime) -> OrgUnit:
-    """Add a unit, or an employer when it belongs to nothing. Raises CodeTaken."""
+    """Add a unit, or an employer when it belongs to nothing. Raises CodeTaken, NotFound."""
+    require_our_unit(session, by, draft.parent_id)
     parent = session.get_one(OrgUnit, draft.parent_id) if draft.parent_id else None
     unit = OrgUnit(
         id=new_id(),

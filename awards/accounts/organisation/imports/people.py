@@ -4,9 +4,10 @@ from awards.accounts.organisation.imports.columns import Column
 from awards.accounts.organisation.imports.plan import Change, Plan
 from awards.accounts.organisation.imports.rows import Content, PersonRow
 from awards.accounts.organisation.imports.standing import Known, Unit
-from awards.accounts.organisation.imports.units import Placed
+from awards.accounts.organisation.imports.units import ELSEWHERE, Placed
 from awards.core.languages import N_
 
+_THEIRS = N_("%(name)s works for an employer of another programme. Leave the row out.")
 _Places = dict[tuple[str, str, tuple[str, ...]], str | None]
 
 
@@ -28,6 +29,10 @@ def plan_people(plan: Plan, content: Content, placed: Placed, *, complete: bool)
             )
             continue
         first[row.email] = row.row
+        known = placed.standing.people.get(row.email)
+        if known is not None and known.id in placed.standing.people_elsewhere:
+            content.blame("people", row.row, Column.EMAIL, _THEIRS, name=known.name)
+            continue
         unit = _unit_of(content, placed, row, places)
         if unit is not None:
             placed.people[row.email] = unit
@@ -41,6 +46,9 @@ def plan_people(plan: Plan, content: Content, placed: Placed, *, complete: bool)
 def _unit_of(content: Content, placed: Placed, row: PersonRow, places: _Places) -> str | None:
     """Return the id of the unit a row names; each way of naming is looked up once."""
     key = (row.employer, row.unit_code, row.unit_path)
+    if key not in places and (row.unit_code or row.unit_path) and placed.is_elsewhere(row.employer):
+        content.blame("people", row.row, Column.EMPLOYER, ELSEWHERE)
+        places[key] = None
     if key not in places:
         places[key] = _find_unit(content, placed, row)
     return places[key]

@@ -56,6 +56,9 @@ class Standing:
     """Who holds a role somewhere."""
     barred: frozenset[str] = frozenset()
     """Among them those to whom whoever imports could not give their roles: see `lets_in`."""
+    employers_elsewhere: frozenset[str] = frozenset()
+    people_elsewhere: frozenset[str] = frozenset()
+    """Another programme's: not the importer's to change."""
     in_rounds: frozenset[str] = frozenset()
     """Units whose staff may be nominated in a round that is on or to come."""
     _codes: dict[tuple[str, str], str] = field(default_factory=dict)

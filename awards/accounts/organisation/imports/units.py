@@ -61,6 +61,11 @@ class Placed:
         found.mentioned = True
         return found
 
+    def is_elsewhere(self, name: str) -> bool:
+        """Say whether an employer takes part in another programme, and in none of one's own."""
+        elsewhere = self.standing.employers_elsewhere
+        return bool(elsewhere) and self.employer(name).id in elsewhere
+
     def walk(self, employer: Unit, path: tuple[str, ...]) -> Unit:
         """Return the unit at the end of a path of names, made with all that is missing on it."""
         here = employer
@@ -74,6 +79,7 @@ class Placed:
         return here
 
 
+ELSEWHERE = N_("This employer takes part in another programme only. Leave it out of the file.")
 _TWICE = N_("“%(name)s” stands twice in the same place. Give the units codes.")
 
 
@@ -94,7 +100,11 @@ def place_units(content: Content, standing: Standing, employer: str) -> Placed:
 
 def _identify(content: Content, placed: Placed, row: UnitRow) -> Unit | None:
     """Return the unit a row is about, with its new name; None when it cannot be told."""
-    if not row.parent and (row.kind is OrgKind.EMPLOYER or _is_employer(row)):
+    top = not row.parent and (row.kind is OrgKind.EMPLOYER or _is_employer(row))
+    if placed.is_elsewhere(row.name if top else row.employer):
+        content.blame("units", row.row, Column.EMPLOYER, ELSEWHERE)
+        return None
+    if top:
         unit = placed.employer(row.name)
         unit.code = row.code or unit.code
         return _note(placed, row, unit)

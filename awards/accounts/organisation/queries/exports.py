@@ -7,19 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgKind, OrgUnit, Person
+from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.core.permissions import Actor, Permission
 
 Row = tuple[str, ...]
 
 
 class Directory:
-    """All units, read once, and how a file names them."""
+    """All units that somebody looks after, read once, and how a file names them."""
 
     def __init__(self, session: Session, actor: Actor) -> None:
         """Read the units, for whoever looks after the organisation."""
         self.session = session
         self.allowed = actor.may(Permission.MANAGE_PEOPLE)
-        wanted = select(OrgUnit).order_by(OrgUnit.employer_id, OrgUnit.code, OrgUnit.name)
+        self.actor = actor
+        order = (OrgUnit.employer_id, OrgUnit.code, OrgUnit.name)
+        wanted = select(OrgUnit).where(is_our_unit(actor)).order_by(*order)
         found = session.scalars(wanted).all() if self.allowed else ()
         self.units = {unit.id: unit for unit in found}
 
@@ -60,7 +63,8 @@ class Directory:
         if not self.allowed:
             return
         columns = (Person.id, Person.name, Person.email, Person.title, Person.org_unit_id)
-        people = select(*columns).where(Person.active).order_by(Person.search)
+        ours = (Person.active, is_our_person(self.actor))
+        people = select(*columns).where(*ours).order_by(Person.search)
         for row in self.session.execute(people):
             unit = self.units.get(row.org_unit_id or "")
             manages = unit is not None and unit.manager_id == row.id

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgImport, OrgUnit
+from awards.accounts.organisation.queries.whose import is_our_unit
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
 
@@ -31,8 +32,9 @@ def newest_imports(session: Session, actor: Actor, *, most: int = 10) -> Sequenc
 
 
 def employers(session: Session, actor: Actor) -> Sequence[str]:
-    """Return the names of the employers that are there."""
+    """Return the names of the employers that the actor looks after."""
     if not actor.may(Permission.MANAGE_PEOPLE):
         return ()
-    wanted = select(OrgUnit.name).where(OrgUnit.parent_id.is_(None), OrgUnit.valid_to.is_(None))
+    tops = (OrgUnit.parent_id.is_(None), OrgUnit.valid_to.is_(None), is_our_unit(actor))
+    wanted = select(OrgUnit.name).where(*tops)
     return session.scalars(wanted.order_by(OrgUnit.name)).all()

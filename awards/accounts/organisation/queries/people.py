@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from awards.accounts.models import OrgUnit, Person
+from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.accounts.organisation.search import fits
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
@@ -19,7 +20,7 @@ def people_for(
     if not actor.may(Permission.MANAGE_PEOPLE):
         return (), 0
     terms = search_terms(question)
-    wanted = [fits(terms)] if terms else []
+    wanted = [is_our_person(actor), *([fits(terms)] if terms else [])]
     total = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
     people = (
         select(Person)
@@ -33,8 +34,9 @@ def people_for(
 
 
 def person_for(session: Session, actor: Actor, person_id: str) -> Person:
-    """Return a person with their unit. Raises NotFound."""
-    wanted = select(Person).where(Person.id == person_id).options(joinedload(Person.unit))
+    """Return a person with their unit, for whoever looks after them. Raises NotFound."""
+    ours = (Person.id == person_id, is_our_person(actor))
+    wanted = select(Person).where(*ours).options(joinedload(Person.unit))
     found = session.scalars(wanted).first()
     if found is None or not actor.may(Permission.MANAGE_PEOPLE):
         raise NotFound
@@ -46,10 +48,10 @@ def lets_in(actor: Actor, person: Person) -> bool:
     return all(actor.may_give(grant.role, grant.programme_id) for grant in person.grants)
 
 
-def units_managed_by(session: Session, person: Person) -> Sequence[OrgUnit]:
-    """Return the units that a person manages, by name."""
-    wanted = select(OrgUnit).where(OrgUnit.manager_id == person.id).order_by(OrgUnit.name)
-    return session.scalars(wanted).all()
+def units_managed_by(session: Session, actor: Actor, person: Person) -> Sequence[OrgUnit]:
+    """Return the units that a person manages, by name; of those that the actor looks after."""
+    wanted = select(OrgUnit).where(OrgUnit.manager_id == person.id, is_our_unit(actor))
+    return session.scalars(wanted.order_by(OrgUnit.name)).all()
 
 
 def with_address(session: Session, email: str) -> Person | None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgKind, OrgUnit, Person
+from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.core.permissions import Actor, Permission
 
 
@@ -43,10 +44,13 @@ def organisation(session: Session, actor: Actor, today: date, *, closed: bool = 
     rows = session.execute(
         select(OrgUnit, Person.name)
         .join(Person, Person.id == OrgUnit.manager_id, isouter=True)
+        .where(is_our_unit(actor))
         .order_by(OrgUnit.name, OrgUnit.id)
     )
     counted = session.execute(
-        select(Person.org_unit_id, func.count()).where(Person.active).group_by(Person.org_unit_id)
+        select(Person.org_unit_id, func.count())
+        .where(Person.active, is_our_person(actor))
+        .group_by(Person.org_unit_id)
     )
     people = {row[0]: row[1] for row in counted}
     children: dict[str | None, list[tuple[OrgUnit, str]]] = {}

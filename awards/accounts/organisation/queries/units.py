@@ -8,6 +8,7 @@ from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import OrgUnit, Person
+from awards.accounts.organisation.queries.whose import is_our_unit
 from awards.core.db import UtcDateTime
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
@@ -38,9 +39,14 @@ class UnitView:
 
 
 def unit_for(session: Session, actor: Actor, unit_id: str) -> OrgUnit:
-    """Return a unit with its former names, for whoever looks after the organisation."""
+    """Return a unit with its former names, for whoever looks after its employer.
+
+    Raises NotFound.
+    """
     wanted = (
-        select(OrgUnit).where(OrgUnit.id == unit_id).options(selectinload(OrgUnit.former_names))
+        select(OrgUnit)
+        .where(OrgUnit.id == unit_id, is_our_unit(actor))
+        .options(selectinload(OrgUnit.former_names))
     )
     found = session.scalars(wanted).first()
     if found is None or not actor.may(Permission.MANAGE_PEOPLE):

@@ -49,7 +49,7 @@ def _person_page(form: PersonForm, person_id: str | None, status: int = 200) -> 
     person = managed = None
     if person_id is not None:
         person = queries.person_for(get_session(), current_actor(), person_id)
-        managed = queries.units_managed_by(get_session(), person)
+        managed = queries.units_managed_by(get_session(), current_actor(), person)
         if not queries.lets_in(current_actor(), person):
             form.lock(person)
     page = render_template("organisation/person.html", form=form, person=person, managed=managed)
