@@ -203,9 +203,7 @@ def test_a_file_changes_nothing_of_anothers_employer(two: Two, session: Session,
     employer = "This employer takes part in another programme only. Leave it out of the file."
     theirs = "Bjørn Vik works for an employer of another programme. Leave the row out."
     rows = [(row, words) for row, _column, words in told(plan)]
-    assert rows == (
-        [(2, employer), (3, theirs)] if text is FILE else [(2, employer), (3, employer)]
-    )
+    assert rows == [(2, employer), (3, theirs if text is FILE else employer)]
     assert plan.units == []
 
 
@@ -213,8 +211,9 @@ def test_every_page_of_anothers_unit_and_person_is_not_there(
     two: Two, session: Session, browse: Browse
 ) -> None:
     ko = session.get_one(Person, two.coordinator.person_id)
-    desk = browse(ko)
     before = [(two.school.name, two.school.parent_id, two.school.manager_id, two.school.valid_to)]
+    session.commit()
+    desk = browse(ko)
     for verb in ("rename", "move", "manager", "close", "reopen"):
         desk.post(f"/organisation/units/{two.school.id}/{verb}", {}, 404)
     desk.get(f"/organisation/units/{two.school.id}", 404)

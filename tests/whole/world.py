@@ -159,7 +159,9 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         for role in Role
     }
     people[STRANGER] = make.person("Sture Ström", roles=["coordinator"], programme=elsewhere)
-    make.award(make.edition(Phase.SCORING, programme=elsewhere, slug="there"), slug="novelty")
+    there = make.edition(Phase.SCORING, programme=elsewhere, slug="there")
+    make.award(there, slug="novelty")
+    _unit(make, there, "Sandnes kommune")  # as every round that was opened
     rules = {"jury_may_add": True}
     scoring = make.edition(
         Phase.SCORING, programme=lund, slug="2026", rules=rules, **_named("Lundapris")
@@ -218,7 +220,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         ).id,
         import_id=_import(make, people[Role.COORDINATOR]),
         picture_id=_arms(make, lund, people[Role.ADMIN], instance / "files"),
-        unit_id=_unit(make, announced),
+        unit_id=_unit(make, announced, "Vildvittra bruk"),
         step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
         step_out_id=_step_out(make, award, candidate),
         view_id=make.saved_view(lund, people[Role.COORDINATOR]).id,
@@ -318,9 +320,9 @@ def _files(
     }
 
 
-def _unit(make: Make, edition: Edition) -> str:
+def _unit(make: Make, edition: Edition, employer: str) -> str:
     """Make a unit of an employer that takes part in this programme, and in no other."""
-    unit = make.unit("Köket", parent=make.unit("Vildvittra bruk", kind=OrgKind.EMPLOYER))
+    unit = make.unit("Köket", parent=make.unit(employer, kind=OrgKind.EMPLOYER))
     make.session.add(EligibleOrganisation(edition_id=edition.id, org_unit_id=unit.id))
     make.session.commit()
     return unit.id

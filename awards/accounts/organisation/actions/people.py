@@ -37,8 +37,10 @@ def draft_of(person: Person) -> PersonDraft:
 def add_person(
     session: Session, draft: PersonDraft, *, namesake_known: bool = False, by: Actor, at: datetime
 ) -> Person:
-    """Add a person. Raises NotFound for a unit of another programme's employer, EmailTaken,
-    and SameName unless somebody has said it is another.
+    """Add a person.
+
+    Raises NotFound for a unit of another programme's employer, EmailTaken; SameName unless
+    somebody has said it is another.
     """
     draft = _tidied(draft)
     require_our_unit(session, by, draft.org_unit_id)

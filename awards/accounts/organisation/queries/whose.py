@@ -16,7 +16,7 @@ _EDITION = table("edition", column("id"), column("programme_id"))
 """What an edition is, is a later feature's; which programme it is of is enough."""
 
 
-def _named(programmes: frozenset[str], *, by_these: bool) -> Select[str]:
+def _named(programmes: frozenset[str], *, by_these: bool) -> Select[str | None]:
     """Return the employers that a round of these programmes names, or of any other."""
     of, named = _EDITION.c.programme_id, aliased(OrgUnit)
     return (
