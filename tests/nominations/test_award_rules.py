@@ -127,6 +127,24 @@ def test_no_more_rows_than_members_are_offered(
     assert page.first("fieldset", id="members").get("data-max") == "3"
 
 
+def test_texts_are_as_long_as_the_award_says(browse: Browse, make: Make, session: Session) -> None:
+    award = make.award(make.edition(Phase.NOMINATING))
+    make.unit("Solgläntan")
+    browser = browse()
+    for fewest, most, said in (
+        (200, 400, "Write at least 200 words"),
+        (2, 5, "Shorten the texts to 5 words."),
+    ):
+        award.min_words = fewest
+        award.max_words = most
+        session.commit()
+        assert said in browser.post(FORM, filled(browser.get(FORM)), 422).text
+    award.max_words = 400
+    session.commit()
+    browser.post(FORM, filled(browser.get(FORM)))
+    assert len(kept(session)) == 1
+
+
 @pytest.mark.parametrize(
     ("years", "said"),
     [(1, "Nominations are kept for 1 year"), (7, "Nominations are kept for 7 years")],

@@ -40,6 +40,16 @@ def test_the_list_comes_before_the_first_question(browse: Browse, asked: Round) 
     assert browser.get("/juries/statements").status == 200
 
 
+def test_only_where_the_rules_say_so_is_the_list_asked_for(
+    browse: Browse, asked: Round, session: Session
+) -> None:
+    browser = browse(asked.juror)
+    assert CLOSE in browser.get("/juries/statements", status=302).location
+    asked.award.edition.rules = {"ties_asked": False}
+    session.commit()
+    assert browser.get("/juries/statements").status == 200
+
+
 def test_people_units_and_names_stand_on_the_list_and_come_off(
     browse: Browse, asked: Round, make: Make, session: Session
 ) -> None:
@@ -129,6 +139,24 @@ def test_the_coordinator_is_shown_what_a_suggestion_stands_on(
     assert "has not said yet whom they are close to" in page.text
     juror.post(f"{CLOSE}/told", {})
     assert "has not said yet whom they are close to" not in browser.get("/juries/conflicts").text
+
+
+@pytest.mark.parametrize(
+    ("law", "named"),
+    [
+        ("sweden", "Förvaltningslagen (2017:900) 16–18 §§, Kommunallagen (2017:725) 6 kap."),
+        ("norway", "Forvaltningsloven"),
+        ("unknown", "Rules on conflicts of interest: to be confirmed"),
+    ],
+)
+def test_the_law_that_is_named_is_the_editions(
+    browse: Browse, asked: Round, make: Make, session: Session, law: str, named: str
+) -> None:
+    asked.award.edition.rules = {"conflict_law": law}
+    session.commit()
+    browser = browse(make.person(roles=["coordinator"]))
+    page = browser.get(f"/juries/conflicts/{asked.juror.id}/{asked.candidate.id}")
+    assert named in page.text
 
 
 def test_another_jurors_list_is_not_touched(
