@@ -252,7 +252,13 @@ def test_only_the_qr_code_is_a_picture_and_it_says_where_it_leads(fonts: Path) -
     assert figures(tree) == ["Kontrollera äktheten https://awards.example.org/c/4F7K-2QPX"]
 
 
-ARMS = replace(SINGLE, arms="a-file", arms_alt="Lunds kommuns vapen", verify_url=None)
+ARMS = replace(
+    SINGLE,
+    arms="a-file",
+    arms_alt="Lunds kommuns vapen",
+    serial="LUND-2025-KUNSKAP-1",
+    verify_url=None,
+)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
@@ -267,6 +273,7 @@ def test_coat_of_arms_stands_at_the_foot_with_its_words_and_the_page_stays_valid
     reader = PdfReader(BytesIO(written))
     assert figures(reader.root_object["/StructTreeRoot"]) == ["Lunds kommuns vapen"]
     assert [image.image.size for image in reader.pages[0].images if image.image] == [size]
+    assert ARMS.serial in " ".join(reader.pages[0].extract_text().split())
     parts = places(certificate_html(ARMS, fonts=fonts, arms=picture), fonts)
     (_, _, above), (_, top, bottom) = parts[-2:]
     assert above <= top + 0.5
