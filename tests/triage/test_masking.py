@@ -155,6 +155,8 @@ def test_name_that_is_also_a_word_is_masked_where_written_as_a_name(
         ("Bra. Vår kollega ler.", "Vår Moe"),
         ("Max 10 personer.", "Max Ek"),
         ("Dag efter dag.", "Dag Moe"),
+        ("Ring oss. Stig in.", "Stig Ring"),
+        ("Bo kvar hemma.", "Bo Lind"),
         ("Lunds kommun växer.", "Eva Lund"),
     ],
 )
@@ -592,3 +594,11 @@ def test_masking_twice_changes_nothing_more(about: tuple[str, list[Identity]]) -
     once = mask(text, identities, language="sv", neutral_pronouns=False).text
     again = mask(once, identities, language="sv", neutral_pronouns=False)
     assert [m.original for m in again.masks if m.reason == MaskReason.FULL_NAME] == []
+
+
+def test_a_units_word_for_what_everybody_has_is_a_word() -> None:
+    unit = Identity("unit", "Vann og avløp")
+    text = "Det sto vann i kjelleren. Vann og avløp kom samme kveld."
+    assert masked(text, unit, language="nb") == (
+        "Det sto vann i kjelleren. [Enheten] kom samme kveld."
+    )

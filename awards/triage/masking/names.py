@@ -6,7 +6,7 @@ How a single first or last name is told from a word:
 * in small letters it is masked when it has four letters or more and is no ordinary word;
 * a name that is also a word (Björn, Dag, Vår, Max) is masked only with a capital. At the start of
   a sentence, where a capital says nothing, it is masked too unless it is clearly the word: "Vår
-  avdelning", "Hans kollegor", "Max 10", "Dag efter dag". Before "kommun" it is a place;
+  avdelning", "Hans kollegor", "Max 10", "Dag efter dag", "Ring oss". Before "kommun" it is a place;
 * another spelling of the name ("Asa" for Åsa) needs a capital, and at the start of a sentence
   must not be a word.
 
@@ -178,6 +178,7 @@ def _is_plainly_word(reading: Reading, number: int) -> bool:
     return (
         after.key.isdigit()
         or (token.key in words.POSSESSIVES and after.key in words.OWNED | words.TITLES)
+        or (token.key in words.SPOKEN_TO and after.key in words.AFTER_VERB)
         or (again is not None and again.raw == token.raw.lower())
     )
 

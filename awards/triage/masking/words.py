@@ -56,6 +56,7 @@ NAME_AND_WORD = _words("""
     amber april art autumn bell bill brown
     carol chance chase dale daisy dawn drew eve faith fox grace grant green guy hazel heather
     holly hunter iris ivy jack jasmine joy june king lane lily long miles moss nick olive pat
+    vann vatn vatten avløp avlopp vei veg väg helse hälsa bygg renhold renovasjon sjukvård
     poppy rich rob robin rowan ruby rusty skip stone summer sue victor violet wade ward wood wren
     young
 """)
@@ -87,6 +88,14 @@ OWNED = _forms("""
     ambition ambisjon målsättning
 """)
 """Nouns that follow "vår" and "hans" when these are no names."""
+
+SPOKEN_TO = _words("bo ring stig tage lov love be")
+"""Names that are verbs, too: at the start of a sentence they tell somebody to do something."""
+
+AFTER_VERB = _words("""
+    mig mej dig dej oss honom henne hen dem meg deg ham dere kvar upp ner ned in inn opp fram frem
+""")
+"""Words that follow such a verb, and no name: "Ring oss", "Stig in"."""
 
 PLACE_WORDS = _forms("kommun kommune stad municipality domkyrka universitet")
 """After these "Lund" is the place, not a person."""
