@@ -286,6 +286,7 @@ function watchDeadline() {
 }
 
 if (form && line) {
+  if (line.dataset.state === "empty") line.textContent = bar.dataset.kept; // only now is it so
   state.calm = { text: line.textContent, kind: line.dataset.state };
   state.stored = JSON.stringify(served());
   // What lies in this browser must not cover what was typed a moment ago; it is there next time, too.

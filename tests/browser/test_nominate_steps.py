@@ -370,6 +370,8 @@ def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: Ope
     first = page.get_by_role("main").locator("#fits a").first
     expect(first).to_have_text("Innovation")
     first.click()
+    kept = "Press “Go on later” to keep what you have written."
+    expect(page.locator("[data-draft-line]")).to_have_text(kept)
     page.locator("label", has_text="A group").click()
     page.locator("#nominee_name").fill("The night team")
     page.get_by_text("Members of the group, the unit or the project").click()
