@@ -17,6 +17,7 @@ import awards.nominations.models
 import awards.privacy.models
 import awards.programmes.models
 import awards.results.models
+import awards.scoring.calibrating.models
 import awards.scoring.models
 import awards.triage.blind_files.models
 import awards.triage.desk.models

@@ -35,6 +35,7 @@ from awards.nominations.models import (
     Relation,
 )
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme, Prompt, Weight
+from awards.scoring.calibrating.models import Calibration, CalibrationSheet
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.desk.models import DeskStep, SavedView, StepKind
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy, Verdict
@@ -456,6 +457,47 @@ class Make:
         if said.answer is not answer:
             self.statement(person, candidate, answer, ground=ground)
         return sheet
+
+    def calibration(self, award: Award, *, source: Candidate | None = None) -> Calibration:
+        """Make the text that an award's jury scores first: made up, or a candidate's."""
+        section = {
+            "key": "courage",
+            "heading": in_three("What about courage?"),
+            "text": "Kalibrum.",
+        }
+        made: Calibration = self._keep(
+            Calibration(
+                award_id=award.id,
+                source_id=source.id if source else None,
+                sections=[section],
+                chosen_at=datetime.now(UTC),
+            )
+        )
+        return made
+
+    def calibrated(
+        self,
+        person: Person,
+        calibration: Calibration,
+        values: Sequence[int | None],
+        criteria: Sequence[Criterion],
+        *,
+        handed_in: bool = True,
+    ) -> CalibrationSheet:
+        """Let somebody have scored a calibration text; None among `values` is an abstention."""
+        now = datetime.now(UTC)
+        made: CalibrationSheet = self._keep(
+            CalibrationSheet(
+                calibration_id=calibration.id,
+                person_id=person.id,
+                free=True,
+                marks={c.id: value for c, value in zip(criteria, values, strict=False)},
+                version=1,
+                saved_at=now,
+                handed_in_at=now if handed_in else None,
+            )
+        )
+        return made
 
     def routing_run(
         self, *awards: Award, state: RunState = RunState.READY, **values: Any

@@ -41,6 +41,9 @@ _WHOLE = frozenset({"nomination_answer", "nomination_member", "tie"})
 KEPT_COLUMNS = frozenset({("conflict_statement", "answer"), ("conflict_statement", "ground")})
 """Codes without which a result cannot be recounted: who did not score whom."""
 
+LENT = frozenset({("calibration", "source_id")})
+"""A text that a later edition has borrowed goes when the round goes in which it was written."""
+
 _PEOPLE = N_("People, their roles and how they sign in, as long as they work here")
 _DECISION = N_("The jury's proposal and the decision, with the winners' names and citations")
 _PAPERS = N_("Certificates")
@@ -77,6 +80,8 @@ LABELS: Mapping[str, str] = {
     "conflict_statement": N_("Conflicts of interest in words"),
     "tie": N_("Whom jurors are close to"),
     "score_sheet": N_("Jurors' reasons"),
+    "calibration_sheet": N_("Jurors' reasons"),
+    "calibration": N_("Calibration texts"),
     "outbox_mail": N_("Mails about the nominations"),
     _FILES: N_("Attached files"),
 }
@@ -120,6 +125,10 @@ def classes_of(edition_id: str) -> list[RecordClass]:
     for name, foreign in _ways().items():
         above = foreign.column.table
         found[name] = foreign.parent.in_(select(foreign.column).where(found[above.name]))
+        for other in _lent(name):
+            found[name] |= other.parent.in_(
+                select(other.column).where(found[other.column.table.name])
+            )
     whole = _whole()
     going = [
         RecordClass(_table(name), found[name], None if name in whole else _blank(_table(name)))
@@ -166,6 +175,12 @@ def _ways() -> dict[str, Any]:
             ways[table.name] = way
             reached.add(table.name)
     return ways
+
+
+def _lent(name: str) -> list[Any]:
+    """Return further keys of a table by which a text of an edition may stand in another one's."""
+    keys = _table(name).foreign_keys
+    return [key for key in keys if (name, key.parent.name) in LENT]
 
 
 @cache

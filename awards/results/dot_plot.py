@@ -63,8 +63,9 @@ class PlotLabels:
     """The words of the picture, translated by who asks for it.
 
     ``title`` and ``description`` are what a screen reader says; ``sheet``, ``mean`` and ``spread``
-    explain the marks; ``axis`` names the scale; ``no_sheets`` stands where a candidate has none;
-    ``empty`` where there is no candidate; ``more`` below the picture when rows were left out.
+    explain the marks (one without words is not in the key); ``axis`` names the scale;
+    ``no_sheets`` stands where a candidate has none; ``empty`` where there is no candidate;
+    ``more`` below the picture when rows were left out.
     """
 
     title: str
@@ -154,6 +155,8 @@ def _draw_key(body: list[str], labels: PlotLabels) -> float:
     marks = ((_dot, labels.sheet), (_mean, labels.mean), (_key_bar, labels.spread))
     x, y = LEFT, 14.0
     for draw, words in marks:
+        if not words:
+            continue
         width = 30 + len(words) * LETTER
         if x > LEFT and x + width > RIGHT:
             x, y = LEFT, y + 22

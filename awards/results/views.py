@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -18,9 +18,12 @@ from awards.programmes.rules import phase_of
 from awards.programmes.settings import rules_of
 from awards.programmes.wording import PHASE_NAMES
 from awards.results import actions, last_year, queries, rules, what_if, wording
+from awards.results.measure import measure_of
 from awards.results.models import ResultRun
 from awards.results.preview import Preview, preview_of
 from awards.results.workbook import make_workbook
+from awards.scoring.calibrating.queries import jury_marks, practice_of
+from awards.scoring.calibrating.rules import FEWEST
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -163,3 +166,23 @@ def _download(found: Award, run: ResultRun) -> Response:
     file_name = f"{found.slug}-{found.edition.slug}-{run.id}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
     return Response(body, mimetype=XLSX, headers=headers)
+
+
+@bp.get("/scoring/calibration/<calibration_id>/jury")
+@requires(Permission.SCORE)
+def calibration(calibration_id: str) -> ResponseReturnValue:
+    """How the jury scored its calibration text, for a juror who has; for nobody else."""
+    practice = practice_of(get_session(), current_actor(), calibration_id)
+    sheet = practice.sheet
+    if sheet.handed_in_at is None:
+        return redirect(url_for("scoring.calibration", calibration_id=calibration_id))
+    show_programme(sheet.award.edition.programme)
+    return render_template(
+        "results/calibration.html",
+        award=sheet.award,
+        edition=sheet.award.edition,
+        calibration_id=calibration_id,
+        scored_at=sheet.handed_in_at,
+        measure=measure_of(sheet, jury_marks(get_session(), calibration_id)),
+        fewest=FEWEST,
+    )

@@ -89,9 +89,7 @@ def save(
     Raises ScoringOver, SheetClosed, and StaleSheet when the sheet has moved on.
     """
     rules.require_open(sheet.state)
-    sent_again = bool(change) and change == sheet.last_change
-    knows_it = not change or version == sheet.version
-    if sent_again or (knows_it and typed.is_in(sheet)):
+    if is_stored(sheet, typed, version=version, change=change):
         return Saved(sheet.version, sheet.saved_at)
     _require_scoring(sheet, at)
     if version != sheet.version:
@@ -101,6 +99,13 @@ def save(
     _write_scores(session, sheet.id, typed.marks)
     _record(session, "sheet.saved", sheet, by, at, version=version + 1)
     return Saved(version + 1, at)
+
+
+def is_stored(sheet: Savable, typed: Typed, *, version: int, change: str) -> bool:
+    """Say whether what a page sends is there already: sent again, or the same content."""
+    sent_again = bool(change) and change == sheet.last_change
+    knows_it = not change or version == sheet.version
+    return sent_again or (knows_it and typed.is_in(sheet))
 
 
 def _words(sheet: Savable, typed: Typed) -> dict[str, object]:

@@ -13,8 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 )
 
 from awards.core.text import tidy
-from awards.scoring.actions import Typed
-from awards.scoring.opened import Opened
+from awards.scoring.actions import Savable, Typed
 from awards.scoring.queries import Line
 from awards.scoring.rules import ABSTAIN, Reopening
 from awards.web.forms import BaseForm, at_most, required
@@ -37,7 +36,7 @@ def reason_name(line: Line) -> str:
     return f"{_REASON_PREFIX}{line.key}"
 
 
-def typed_in(sent: Mapping[str, str], sheet: Opened) -> Typed | None:
+def typed_in(sent: Mapping[str, str], sheet: Savable) -> Typed | None:
     """Read what a page sent; none when something in it is wrong, and `SheetForm` then says what.
 
     All that is right takes this way, for making a form takes as long as saving what it holds.

@@ -256,6 +256,16 @@ class Sheet:
         return [line.criterion_id for line in self.lines]
 
     @property
+    def keys(self) -> dict[str, str]:
+        """Criterion's key → its id."""
+        return {line.key: line.criterion_id for line in self.lines}
+
+    @property
+    def scale(self) -> range:
+        """The points there are."""
+        return range(self.award.edition.scale_low, self.award.edition.scale_high + 1)
+
+    @property
     def complete(self) -> bool:
         """Whether it can be handed in."""
         return rules.is_complete(self.criteria, self.marks)

@@ -68,6 +68,7 @@ class World:
     file_id: str
     picture_id: str
     unit_id: str
+    calibration_id: str
     step_id: str
     step_out_id: str
     view_id: str
@@ -101,6 +102,7 @@ class World:
             "run_id": self.run_id,
             "import_id": self.import_id,
             "ending": "csv",
+            "calibration_id": self.calibration_id,
             "unit_id": self.unit_id,
             "which": "late",
             "step_id": self.step_id,
@@ -192,6 +194,8 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         ).id
         for who in ("juror", "chair")
     }
+    calibration = make.calibration(award)
+    make.calibrated(people["chair"], calibration, [3] * 6, scoring.criteria)
     return World(
         people=people,
         scoring=scoring,
@@ -223,6 +227,7 @@ def build(make: Make, *, secret: str, instance: Path) -> World:
         unit_id=_unit(make, announced, "Vildvittra bruk"),
         step_id=make.desk_step(scoring, people[Role.COORDINATOR]).id,
         step_out_id=_step_out(make, award, candidate),
+        calibration_id=calibration.id,
         view_id=make.saved_view(lund, people[Role.COORDINATOR]).id,
         secret=secret,
         font=screen_font(instance / "fonts").name,

@@ -311,6 +311,15 @@ def awards_of(session: Session, juror: Actor, edition: Edition) -> Sequence[Awar
 
 def _awards_read_by(juror: Actor) -> CompoundSelect[str]:
     """Select the awards in which a juror votes, or stands in for somebody."""
-    mine, now = PanelSeat.person_id == juror.person_id, in_office(this_quarter())
+    return _awards_read(PanelSeat.person_id == juror.person_id, in_office(this_quarter()))
+
+
+@cache
+def prepared_awards_read() -> CompoundSelect[str]:
+    """Return the same for whoever `values_of` names: built once, for pages opened often."""
+    return _awards_read(PanelSeat.person_id == JUROR, in_office(AT))
+
+
+def _awards_read(mine: ColumnElement[bool], now: ColumnElement[bool]) -> CompoundSelect[str]:
     voting = own_seats(mine, true(), now).where(PanelSeat.role.in_(VOTING))
     return voting.union(lent(mine, true(), now).with_only_columns(PanelSeat.award_id))

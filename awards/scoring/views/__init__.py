@@ -1,6 +1,8 @@
 """Pages of scoring: statements, queue and sheets; decisions on conflicts; who reads what."""
 
 from awards.scoring.views import (
+    calibration,
+    calibrations,
     closing,
     conflicts,
     offline,
@@ -18,6 +20,8 @@ from awards.scoring.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "calibration",
+    "calibrations",
     "closing",
     "conflicts",
     "offline",

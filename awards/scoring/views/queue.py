@@ -16,6 +16,7 @@ from awards.juries.queries import awards_of, unanswered_count
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, queries
+from awards.scoring.calibrating.queries import firsts_of
 from awards.scoring.models import SheetState
 from awards.scoring.reminding import drop_when_done
 from awards.scoring.rules import DEFAULT_PACE, pace_of
@@ -140,6 +141,7 @@ def queue() -> ResponseReturnValue:
         editions=editions if len(editions) > 1 else [],
         awards=awards,
         queue=read,
+        firsts=firsts_of(get_session(), current_actor(), edition.id),
         phase=phase_by_dates(edition, now()),
         phases=Phase,
         left=countdown(edition, now()),

@@ -35,7 +35,7 @@ from awards.web.theme import show_programme
 
 NOT_OPEN_YET = N_("Scoring has not opened yet. Your list says when.")
 _CHANGE_LENGTH = 32
-_BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
+BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
 
 def sheet_to_read(sheet_id: str) -> queries.Sheet:
@@ -46,7 +46,7 @@ def sheet_to_read(sheet_id: str) -> queries.Sheet:
 
 def _open_for_reading(sheet: queries.Sheet) -> queries.Sheet:
     show_programme(sheet.award.edition.programme)
-    if phase_of(sheet.award, now()) in _BEFORE:
+    if phase_of(sheet.award, now()) in BEFORE:
         raise Closed(NOT_OPEN_YET)
     return sheet
 
@@ -128,7 +128,8 @@ def attachment(sheet_id: str, number: int) -> ResponseReturnValue:
     return sent_to(found.file, f"{sheet.code_name} {_file_name(found)}.{found.ending}")
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Say whether the page's script asks, not a browser."""
     return request.accept_mimetypes.best == "application/json"
 
 
@@ -142,7 +143,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
     """
     at = now()
     found = opened_sheet(get_look(), current_actor(), sheet_id, secret=secret())
-    if found.phase(at) in _BEFORE:
+    if found.phase(at) in BEFORE:
         raise Closed(NOT_OPEN_YET)
     typed = forms.typed_in(request.form, found)
     if typed is None:
@@ -161,7 +162,7 @@ def save(sheet_id: str) -> ResponseReturnValue:
         return _not_saved(sheet_id, too_late(found, at))
     except Conflict as error:
         return _not_saved(sheet_id, error)
-    if _wants_json():
+    if wants_json():
         commit_now()
         return jsonify(version=saved.version, saved_at_text=_said(saved.at, found))
     return _go_on(found, at)
@@ -186,15 +187,16 @@ def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
     )
     form.validate()
     message = words_of(error)
-    if _wants_json():
+    if wants_json():
         errors = [str(text) for texts in form.errors.values() for text in texts]
         stale = isinstance(error, StaleSheet)
         news = {"version": sheet.version, "stored": stored(sheet)} if stale else {}
-        return _as_json(error.status, message=" ".join(errors) or message, **news)
+        return as_json(error.status, message=" ".join(errors) or message, **news)
     return _page(sheet, form, status=error.status, trouble=message)
 
 
-def _as_json(status: int, **values: object) -> Response:
+def as_json(status: int, **values: object) -> Response:
+    """Answer the page's script with a status of its own."""
     answer = jsonify(**values)
     answer.status_code = status
     return answer
