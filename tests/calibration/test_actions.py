@@ -296,6 +296,6 @@ def test_a_borrowed_text_goes_with_the_round_it_came_from(
     session.commit()
     done = privacy.purge(session, old.edition, basis="KS § 1", by=SYSTEM, at=NOW)
     session.commit()
-    assert (text.sections, own.reason, own.reasons) == ([], "", [])
+    assert not any([text.sections, own.reason, own.reasons])
     assert (done.counts["calibration"], done.counts["calibration_sheet"]) == (1, 1)
     assert list(jury.practice(text).sheet.marks.values()) == [3] * 6

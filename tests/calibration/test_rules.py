@@ -41,7 +41,7 @@ def test_how_far_apart_depends_on_the_scale(
 
 
 def test_marks_lose_their_order_and_abstentions_are_counted() -> None:
-    jury = [{"a": 5, "b": None}, {"a": 2, "b": 3}, {"a": 4}]
+    jury: list[dict[str, int | None]] = [{"a": 5, "b": None}, {"a": 2, "b": 3}, {"a": 4}]
     assert spreads_of(["a", "b"], jury, jury[0]) == [
         Spread("a", (2, 4, 5), 0, 5),
         Spread("b", (3,), 1, None),

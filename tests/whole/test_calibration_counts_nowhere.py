@@ -25,8 +25,17 @@ from tests.whole.world import World, build
 
 Browse = Callable[..., Browser]
 ITS_OWN = re.compile("calibration")
-COUNTING = ("home", "triage", "juries", "planning", "scoring", "results", "decisions")
-COUNTING += ("certificates", "gallery")
+COUNTING = (
+    "home",
+    "triage",
+    "juries",
+    "planning",
+    "scoring",
+    "results",
+    "decisions",
+    "certificates",
+    "gallery",
+)
 """Features that count or show candidates, sheets and what came of them."""
 
 VIEWERS = ("coordinator", "chair", None)
@@ -67,9 +76,9 @@ def _pages(app: Flask, browse: Browse, world: World) -> dict[tuple[str, str], st
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{n: parts[n] for n in rule.arguments})
             answer = browser.client.get(path)
-            text = answer.get_data(as_text=answer.mimetype == "text/html")
+            is_page = answer.mimetype == "text/html"
+            shown = _still(answer.get_data(as_text=True)) if is_page else answer.mimetype
             answer.close()
-            shown = _still(text) if isinstance(text, str) else f"{answer.mimetype}"
             found[who or "public", rule.endpoint] = f"{answer.status_code} {shown}"
     return found
 
