@@ -199,6 +199,8 @@ DETAIL_NAMES: dict[str, str] = {
     "sessions": N_("signed-in browsers"),
     "sha256": N_("fingerprint"),
     "shared": N_("shared"),
+    "sheets": N_("score sheets"),
+    "source": N_("where the text comes from"),
     "stand_in_id": N_("who stands in"),
     "step_id": N_("step"),
     "taken": N_("taken away"),

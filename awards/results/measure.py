@@ -98,7 +98,7 @@ def _picture(spreads: Sequence[Spread], names: dict[str, str], low: int, high: i
         description=_("The table on this page holds the same figures."),
         axis=_("Points"),
         sheet=_("one juror's score"),
-        mean=_("your own"),
+        mean=_("your own score"),
         spread="",
         no_sheets=_("Nobody gave a score."),
         empty=_("No criteria"),
@@ -121,11 +121,12 @@ def side_by_side(marks: Sequence[int], low: int, high: int) -> list[float]:
     """
     places: list[float] = []
     for mark in sorted(set(marks)):
-        columns = -(-marks.count(mark) // len(LANES))
+        count = marks.count(mark)
+        columns = -(-count // len(LANES))
         width = _DOT * (high - low)
         first = mark - (columns - 1) * width / 2
         first = min(max(first, low), high - (columns - 1) * width)
-        places += [first + width * (n // len(LANES)) for n in range(marks.count(mark))]
+        places += [first + width * (n % columns) for n in range(count)]
     return places
 
 

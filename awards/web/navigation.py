@@ -53,6 +53,9 @@ _PART_OF = {
     "nominations.jury_choose": "scoring.queue",
     "nominations.jury_form": "scoring.queue",
     "nominations.jury_add": "scoring.queue",
+    "results.calibration": "scoring.queue",
+    "scoring.calibrations": "juries.panels",
+    "scoring.calibration_choice": "juries.panels",
 }
 """Pages of a desk that stand, by what they write, in a feature without a line of its own."""
 

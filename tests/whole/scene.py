@@ -25,6 +25,7 @@ from awards.juries.ties.models import Circle, Tie
 from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition, Phase, Programme
+from awards.scoring.calibrating.models import Calibration
 from awards.scoring.models import ScoreSheet
 from awards.scoring.rules import sheet_id
 from awards.triage.blind_files.models import FileState
@@ -226,6 +227,7 @@ def _pools(session: Session, person_id: str) -> dict[str, list[str]]:
         "candidate_id": candidates,
         "nomination_id": nominations,
         "award_id": ids(Award.id),
+        "calibration_id": [*ids(Calibration.id), *candidates[:3]],
         "person_id": ids(Person.id, 10),
         "outcome_id": [*ids(DecidedOutcome.id), *candidates[:3]],
         "batch_id": ids(CertificateBatch.id) or ["0"],
