@@ -9,6 +9,7 @@ from awards.audit.actions import record
 from awards.core.permissions import SYSTEM
 from awards.demo.attached import Files
 from awards.demo.calendar import LAST_YEAR, Dates, dates_from, dates_of
+from awards.demo.calibrating import plan_practice, plan_texts
 from awards.demo.desk import at_the_desk
 from awards.demo.diary import Diary
 from awards.demo.dividing import plan_dividing
@@ -36,9 +37,7 @@ def load(
         ground = lay_ground(session, files)
         kept = Files(files, folder)
         zone = ground.programme.time_zone
-        last_year = dates_from(at, LAST_YEAR, zone)
-        kept.show_arms(session, ground.programme, by=ground.coordinator, at=last_year.opens)
-        _last_year(session, ground, last_year, secret, at)
+        _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
         _this_year(session, ground, stands, dates_of(stands, at, zone), secret, at, kept)
 
 
@@ -100,7 +99,9 @@ def _this_year(  # noqa: PLR0917 - read once, right above
         plan_dividing(diary, session, ground, edition)
     if scoring and (why := habits.get("why_a_substitute")):
         jury.plan_stand_in(diary, why)
+    plan_texts(diary, session, ground, edition)
     diary.play(min(at, edition.scoring_opens_at))
+    plan_practice(diary, jury)
     shares = habits["sheets_done"]["while_scoring" if scoring else "when_closed"]
     jury.plan_scores(diary, shares, until=at - timedelta(hours=1))
     announced = phase is Phase.ANNOUNCED

@@ -40,6 +40,7 @@ from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, secrets_in
 PHASES = (Phase.SCORING, Phase.DELIBERATION)
 VIEWERS = ("juror", "conflicted", "chair")
 SHEETS = "/scoring/sheets/"
+CALIBRATION = "/scoring/calibration/"
 STATEMENTS = "/juries/statements"
 """Where a juror sees what they have said about whom, by code name."""
 
@@ -61,6 +62,8 @@ class Scene:
             attach_files(writing, self.person.id, self.files)
         with database.read() as reading:
             self.pools = _pools(reading, self.person.id)
+            lent = select(Calibration.id, Calibration.source_id)
+            self.borrowed = dict(reading.execute(lent).all())
             self.named = "; ".join(tie.words for tie in reading.scalars(_ties(self.person.id)))
         self.own = {
             sheet_id(SECRET, self.person.id, candidate): candidate
@@ -138,6 +141,9 @@ class Scene:
         candidate = self.own.get(url.removeprefix(SHEETS).partition("/")[0].partition("?")[0])
         if url.startswith(SHEETS) and candidate is not None:
             allowed += self._bystanders_of(candidate)
+        source = self.borrowed.get(url.removeprefix(CALIBRATION).partition("/")[0])
+        if url.startswith(CALIBRATION) and source is not None:
+            allowed += self._bystanders_of(source)
         if url.startswith("/scoring/offline/"):
             for one in self.own.values():
                 allowed += self._bystanders_of(one)

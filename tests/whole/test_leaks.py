@@ -20,7 +20,7 @@ from tests.conftest import SECRET
 from tests.whole.conftest import SetScene
 from tests.whole.crawler import guesses, walk
 from tests.whole.leaks import Leak
-from tests.whole.scene import PHASES, SHEETS, STATEMENTS, VIEWERS, Scene
+from tests.whole.scene import CALIBRATION, PHASES, SHEETS, STATEMENTS, VIEWERS, Scene
 
 
 def _said(leaks: list[Leak]) -> str:
@@ -49,6 +49,14 @@ def test_nothing_in_reach_of_a_juror_names_anybody(
     assert len(_ok(here, SHEETS)) > 20
     assert here.types_of("/files/") >= {"application/pdf", "image/jpeg"}
     assert _ok(here, STATEMENTS)
+    # Two calibration texts, one of them borrowed, and how the jury scored each.
+    texts = _ok(here, CALIBRATION)
+    assert texts
+    if viewer != "conflicted":
+        assert len([url for url in texts if url.endswith("/jury")]) == len(here.borrowed)
+        assert {url for url in texts if "/" not in url.removeprefix(CALIBRATION)} == {
+            f"{CALIBRATION}{text}" for text in here.borrowed
+        }
     assert [u for u in _ok(here, "/awards/") if u.endswith("/winners")]
     assert bool(_ok(here, "/results/")) == (viewer == "chair")
     # 405: where a page's script posts to. A draft's link waits, hidden, for the draft to be saved.
