@@ -37,7 +37,9 @@ def load(
         ground = lay_ground(session, files)
         kept = Files(files, folder)
         zone = ground.programme.time_zone
-        _last_year(session, ground, dates_from(at, LAST_YEAR, zone), secret, at)
+        last_year = dates_from(at, LAST_YEAR, zone)
+        kept.show_arms(session, ground.programme, by=ground.coordinator, at=last_year.opens)
+        _last_year(session, ground, last_year, secret, at)
         _this_year(session, ground, stands, dates_of(stands, at, zone), secret, at, kept)
 
 
