@@ -29,6 +29,8 @@ from tools.pictures import FOLDER, ROOT, SIZES, keep, picture_of
 FONTS = ROOT / "bench" / "tmp" / "fonts"
 CERTIFICATE = 33
 """The number of the picture that is no page."""
+FIRST_YEAR = 48
+"""The first number of the pictures that are taken on one way."""
 
 LAST_YEAR = "/awards/lund/2025"
 SANDNES = "/awards/sandnes/2026/"
@@ -302,7 +304,8 @@ def wanted(words: Sequence[str]) -> Iterator[tuple[int, Shot]]:
     """Yield the shots that were asked for, with their numbers."""
     for place, shot in enumerate(SHOTS, 1):
         if not words or any(word in shot.name for word in words):
-            yield place + (place >= CERTIFICATE), shot
+            number = place + (place >= CERTIFICATE)
+            yield number + (len(YEAR) if number >= FIRST_YEAR else 0), shot
 
 
 def main(words: Sequence[str]) -> int:
@@ -326,7 +329,7 @@ def main(words: Sequence[str]) -> int:
         if not words or "certificate" in words:
             take_certificate(browser, site_in(SCORING), CERTIFICATE)
         if not words or any(word in name for word in words for name in YEAR):
-            take_first_year(browser, FONTS, len(SHOTS) + 2)
+            take_first_year(browser, FONTS, FIRST_YEAR)
         browser.close()
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
