@@ -106,6 +106,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "panel.stand-in": frozenset({"person_id", "candidate_id", "stand_in_id"}),
     "panel.stepped-out": frozenset({"person_id", "candidate_id"}),
     "panel.unseated": frozenset({"person_id"}),
+    "paper.asked": frozenset({"sheets"}),
     "person.added": frozenset(),
     "person.changed": frozenset({"fields"}),
     "programme.archived": frozenset(),

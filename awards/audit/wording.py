@@ -108,6 +108,7 @@ EVENT_NAMES: dict[str, str] = {
     "panel.stand-in": N_("A substitute stands in for somebody"),
     "panel.stepped-out": N_("Somebody stepped out"),
     "panel.unseated": N_("Somebody left a panel"),
+    "paper.asked": N_("A juror asked for their score sheets on paper"),
     "person.added": N_("A person was added"),
     "person.changed": N_("A person's details were changed"),
     "programme.archived": N_("A programme was archived"),

@@ -76,7 +76,10 @@ def _given(marks: Mapping[str, int | None], row: Any, criteria: list[Asked]) -> 
     scores = {
         f"score-{one.key}": rules.as_sent(marks[one.id]) for one in criteria if one.id in marks
     }
-    return {**scores, "reason": row.reason or ""}
+    # An edition whose texts are purged has a list where the reasons were.
+    given = row.reasons or {}
+    reasons = {f"reason-{one.key}": given.get(one.id, "") for one in criteria}
+    return {**scores, **reasons, "reason": row.reason or "", "note": row.note or ""}
 
 
 @cache
@@ -93,5 +96,7 @@ def _all() -> Select[*tuple[Any, ...]]:
             ScoreSheet.state,
             ScoreSheet.version,
             ScoreSheet.reason,
+            ScoreSheet.reasons,
+            ScoreSheet.note,
         )
     )

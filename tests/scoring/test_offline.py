@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from awards.juries.models import Answer, ConflictStatement, Ground
+from awards.programmes.models import Edition
 from awards.scoring import actions, queries
 from awards.scoring.models import Score, ScoreSheet
 from awards.triage.models import Candidate
 from tests.conftest import SECRET
 from tests.factories import Make
-from tests.page import Browser, Page
+from tests.page import Browser, Page, text_of
 from tests.scoring.conftest import Round
+from tests.scoring.test_pages import close_scoring
 
 NOW = datetime.now(UTC)
 Browse = Callable[..., Browser]
@@ -108,6 +110,68 @@ def test_file_is_filled_in_looked_at_and_saved(
     assert "0 sheets change." in upload(juror, again.bytes()).text
 
 
+def test_reasons_on_criteria_and_the_note_come_along(
+    session: Session, scene: Round, juror: Browser
+) -> None:
+    first, second = scene.criteria[:2]
+    assert f"reason-{first.key}" not in Book(juror).columns
+    session.execute(update(Edition).values(rules={"reasons_about": "criterion"}))
+    session.commit()
+    typed = actions.Typed({first.id: 2}, reasons={first.id: "Old."}, note="Ask about it.")
+    sheet = queries.sheet_of(session, scene.actor, scene.sheet, secret=SECRET)
+    actions.save(session, sheet, typed, version=0, by=scene.actor, at=NOW)
+    session.commit()
+    book = Book(juror)
+    why, other = f"reason-{first.key}", f"reason-{second.key}"
+    heads = list(book.columns)
+    assert heads.index(why) == heads.index(f"score-{first.key}") + 1
+    assert [book.read(scene.sheet, name) for name in (why, other, "note")] == [
+        "Old.",
+        "",
+        "Ask about it.",
+    ]
+    filled = {other.replace("-", "_"): "=New.", why.replace("-", "_"): "", "note": "Asked."}
+    book.write(scene.sheet, **filled)
+    save(session, scene, 3, 1)  # a score, meanwhile, on the web
+    page = upload(juror, book.bytes())
+    titles = [text_of(row) for row in page.all("th", scope="row")]
+    names = [one.name["en"] for one in (first, second)]
+    assert titles == [*(f"Your reason: {name}" for name in names), "Private note"]
+    confirm(juror, page)
+    session.expire_all()
+    (sheet_row,) = session.scalars(select(ScoreSheet))
+    assert sheet_row.reasons == {first.id: "", second.id: "=New."}
+    assert (sheet_row.note, marks(session, scene.sheet)) == ("Asked.", [3])
+    session.commit()
+    assert "0 sheets change." in upload(juror, book.bytes()).text
+
+
+def test_text_too_long_for_one_criterion_names_its_column(
+    session: Session, scene: Round, juror: Browser
+) -> None:
+    session.execute(update(Edition).values(rules={"reasons_about": "criterion"}))
+    session.commit()
+    book = Book(juror)
+    book.write(scene.sheet, **{f"reason_{scene.criteria[0].key}": "x" * 1001})
+    name = scene.criteria[0].name["en"]
+    said = f"“Your reason: {name}” has more than 1000 characters."
+    assert said in upload(juror, book.bytes()).text
+
+
+def test_after_scoring_neither_file_nor_upload(
+    session: Session, scene: Round, juror: Browser
+) -> None:
+    save(session, scene, 1, 0)
+    book = Book(juror)
+    book.write(scene.sheet, note="Too late.")
+    preview = upload(juror, book.bytes())
+    close_scoring(session)
+    juror.get(FILE, 409)
+    assert "Scoring has closed" in upload(juror, book.bytes(), 409).text
+    confirm(juror, preview, 409)
+    assert marks(session, scene.sheet) == [1]
+
+
 def test_what_changed_on_the_web_meanwhile_is_kept_unless_chosen(
     session: Session, scene: Round, juror: Browser
 ) -> None:
@@ -156,7 +220,7 @@ def test_wrong_rows_say_what_is_wrong_and_the_others_are_taken(
     page = upload(juror, book.bytes())
     said = sorted(re.findall(r"<li>Row \d+, [^:]+: ([^<]+)</li>", page.html))
     assert said == [
-        "The reasons are longer than 4000 characters.",
+        "“Your reasons” has more than 4000 characters.",
         "This candidate is not on your list, or is no longer.",
         "This sheet is handed in. Open it again on the web to change it.",
         "“7” is not a score. Write 1 to 5, or A to abstain.",

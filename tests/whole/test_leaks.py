@@ -6,16 +6,21 @@ and that each is seen, is proven in `test_leaks_are_seen`.
 """
 
 import re
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from awards.jobs.registry import Workshop
 from awards.nominations.models import Nomination, NomineeKind
 from awards.programmes.models import Phase
 from awards.results.views import XLSX
 from awards.scoring.rules import sheet_id
+from awards.scoring.tasks import print_papers
 from tests.conftest import SECRET
 from tests.whole.conftest import SetScene
 from tests.whole.crawler import guesses, walk
@@ -120,6 +125,27 @@ def test_a_candidate_somebody_is_conflicted_on_is_not_found(
         for page in ("", "/hand-in", "/receipt", "/conflict", "/files/1", "/files/2"):
             address = f"{SHEETS}{sheet_id(SECRET, here.person.id, candidate)}{page}"
             assert here.client.get(address).status_code == 404
+
+
+def test_score_sheets_on_paper_name_nobody(
+    scene: SetScene, font_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some of them: what is read on paper is what the walk has read on the sheets."""
+    monkeypatch.setattr("awards.scoring.views.paper.MOST_SHEETS", 5)
+    here = scene("sqlite", Phase.SCORING, "conflicted")
+    settings = here.app.extensions["settings"]
+    if not (settings.instance / "fonts").exists():
+        (settings.instance / "fonts").symlink_to(font_folder)
+    page = here.client.get("/scoring/offline").get_data(as_text=True)
+    token = re.findall(r'name="csrf_token" value="([^"]*)"', page)[0]
+    here.client.post("/scoring/offline/paper", data={"csrf_token": token})
+    print_papers(Workshop(here.database, settings))
+    pdf = here.client.get("/scoring/offline/scores.pdf")
+    assert pdf.mimetype == "application/pdf"
+    here.look("/scoring/offline/scores.pdf", pdf)
+    assert _said(here.leaks) == ""
+    assert here.hints == []
+    assert len(PdfReader(BytesIO(pdf.data)).pages) > 5
 
 
 ASKING = ("q", "search", "name", "unit", "sort", "format")

@@ -12,11 +12,12 @@ from threading import Lock
 from time import monotonic
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from awards.core.press.fonts import press_fonts
+from awards.core.text import paragraphs
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = Environment(
@@ -26,6 +27,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+TEMPLATES.filters["paragraphs"] = paragraphs
 INK = "#1b1f2a"
 _VARIANT = "pdf/ua-1"
 
@@ -61,17 +63,20 @@ class Press:
             written: bytes = page.write_pdf(font_config=self._fonts, pdf_variant=_VARIANT)
         return written
 
-    def bind(self, parts: Iterable[str], done: Callable[[int], None]) -> bytes:
-        """Set each part by itself and write all of them as one document.
+    def bind(self, parts: Iterable[str], *, css: str, done: Callable[[int], None]) -> bytes:
+        """Set each part by itself, in one style, and write all of them as one document.
 
         The first part gives title and language; each counts its own pages. `done` hears how many
         are set.
         """
         with self._lock:
             documents = []
+            style = CSS(string=css, url_fetcher=self.fetcher, font_config=self._fonts)
             for html in parts:
                 part = HTML(string=html, url_fetcher=self.fetcher)
-                documents.append(part.render(font_config=self._fonts, pdf_variant=_VARIANT))
+                documents.append(
+                    part.render(stylesheets=[style], font_config=self._fonts, pdf_variant=_VARIANT)
+                )
                 done(len(documents))
             pages = [page for document in documents for page in document.pages]
             written: bytes = documents[0].copy(pages).write_pdf(pdf_variant=_VARIANT)

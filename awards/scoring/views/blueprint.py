@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, make_response, request
 
 from awards.config import Settings
 from awards.core.clock import now
@@ -35,3 +35,12 @@ def my_editions() -> tuple[Edition | None, Sequence[Edition]]:
     if chosen is not None:
         show_programme(chosen.programme)
     return chosen, editions
+
+
+def as_file(content: bytes, media_type: str, name: str) -> Response:
+    """Return a file to keep, which no cache keeps."""
+    answer = make_response(content)
+    answer.content_type = media_type
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

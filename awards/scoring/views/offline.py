@@ -2,80 +2,36 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from awards.core.clock import now
-from awards.core.errors import Closed, NotFound, WrongInput
+from awards.core.errors import NotFound, WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Permission
 from awards.programmes.models import Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, forms
-from awards.scoring.batch import Asked, Whole, criteria_of, sheets_in
-from awards.scoring.offline import (
-    REASON,
-    Change,
-    Preview,
-    Text,
-    Words,
-    make_workbook,
-    read_workbook,
-)
+from awards.scoring.offline.uploads import Change, Preview, Wrong, read_workbook
+from awards.scoring.offline.workbook import Text, Words, is_score, make_workbook
 from awards.scoring.opened import opened_sheet
 from awards.scoring.rules import ABSTAIN, StaleSheet
-from awards.scoring.views.blueprint import bp, my_editions, secret
+from awards.scoring.views.blueprint import as_file, bp, my_editions, secret
+from awards.scoring.views.paper import standing
+from awards.scoring.views.rounds import Round, read_round
 from awards.triage.blind import approved_copies
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
-from awards.web.i18n import language, translated
+from awards.web.i18n import translated
 from awards.web.security import takes_up_to
 
 LARGEST = 5 * 1024 * 1024
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Round:
-    """What the file is made from and compared with."""
-
-    edition: Edition
-    criteria: list[Asked]
-    sheets: list[Whole]
-
-    @property
-    def scale(self) -> range:
-        """The scores that may be given."""
-        return range(self.edition.scale_low, self.edition.scale_high + 1)
-
-    @property
-    def fields(self) -> list[str]:
-        """The criteria's fields in the form, in their order."""
-        return [f"score-{one.key}" for one in self.criteria]
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """Field → what it is called."""
-        names = {f"score-{one.key}": translated(one.name) for one in self.criteria}
-        return {**names, REASON: str(_("Your reasons"))}
-
-
-def _round() -> Round:
-    """Read the juror's sheets. Raises NotFound without a seat, Closed before scoring opens."""
-    edition, _editions = my_editions()
-    if edition is None:
-        raise NotFound
-    if phase_by_dates(edition, now()) in {Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE}:
-        raise Closed(N_("Scoring has not opened yet. Your list says when."))
-    session, juror = get_session(), current_actor()
-    criteria = criteria_of(session, edition.id)
-    sheets = sheets_in(session, juror, edition.id, secret=secret(), criteria=criteria)
-    return Round(edition, criteria, sheets)
 
 
 @bp.get("/scoring/offline")
@@ -95,6 +51,7 @@ def _page(edition: Edition, problem: str = "", status: int = 200) -> ResponseRet
         phase=phase_by_dates(edition, now()),
         phases=Phase,
         problem=problem,
+        paper=standing(edition),
     )
     return page, status
 
@@ -103,7 +60,7 @@ def _page(edition: Edition, problem: str = "", status: int = 200) -> ResponseRet
 @requires(Permission.SCORE)
 def offline_file() -> ResponseReturnValue:
     """Send the workbook: what the juror may read, and cells for the scores."""
-    found = _round()
+    found = read_round()
     copies = approved_copies(get_session(), [sheet.candidate_id for sheet in found.sheets])
     texts = [
         Text(sheet.code_name, translated(sheet.award), translated(part["heading"]), part["text"])
@@ -113,15 +70,7 @@ def offline_file() -> ResponseReturnValue:
     ]
     sheets = [(sheet, translated(sheet.award)) for sheet in found.sheets]
     book = make_workbook(sheets, found.fields, texts, _words(found), scale=found.scale)
-    name = _("scores")
-    return _file(book, f"{name}-{found.edition.slug}.xlsx")
-
-
-def _file(content: bytes, name: str) -> Response:
-    answer = make_response(content)
-    answer.content_type = _XLSX
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return as_file(book, _XLSX, f"{_('scores')}-{found.edition.slug}.xlsx")
 
 
 def _words(found: Round) -> Words:
@@ -153,7 +102,7 @@ def _instructions(allowed: str) -> list[str]:
     return [
         str(_("Read under “Texts”, write your scores under “Your scores”.")),
         allowed,
-        str(_("An empty cell changes nothing.")),
+        str(_("An empty cell for a score changes nothing. A text that you empty is emptied.")),
         str(
             _(
                 "When you are back online, upload the file where you downloaded it. You see what "
@@ -171,9 +120,8 @@ def _instructions(allowed: str) -> list[str]:
 def _levels(found: Round) -> list[str]:
     lines: list[str] = []
     for one in found.criteria:
-        words = one.levels.get(language()) or one.levels.get("sv") or []
-        levels = zip(found.scale, words, strict=False)
-        lines += [translated(one.name), *(f"{score}: {word}" for score, word in levels), ""]
+        levels = [f"{score}: {words}" for score, words in found.levels(one) if words]
+        lines += [translated(one.name), *levels, ""]
     return lines
 
 
@@ -182,16 +130,14 @@ def _levels(found: Round) -> list[str]:
 @takes_up_to(LARGEST)
 def upload_offline() -> ResponseReturnValue:
     """Show what an uploaded file would change; nothing is written."""
-    found = _round()
+    found = read_round()
     file = request.files.get("file")
     data = file.read() if file else b""
     if not data:
         return _page(found.edition, str(_("Choose the file you have scored in.")), 422)
     own = {sheet.id: sheet for sheet in found.sheets}
     try:
-        preview = read_workbook(
-            data, own, found.fields, scale=found.scale, longest=forms.REASON_LENGTH
-        )
+        preview = read_workbook(data, own, found.scores, found.texts, scale=found.scale)
     except WrongInput as error:
         return _page(found.edition, str(_(error.message)), 422)
     return render_template(
@@ -201,14 +147,20 @@ def upload_offline() -> ResponseReturnValue:
         content=_content(preview),
         titles=found.titles,
         word=_word,
-        wrong=[(one, _(one.message, **one.values)) for one in preview.wrong],
+        wrong=[(one, _said(one, found.titles)) for one in preview.wrong],
     )
 
 
+def _said(wrong: Wrong, titles: Mapping[str, str]) -> str:
+    """Say why a row cannot be taken; a column is called as it is in the file."""
+    column = {"column": titles[str(wrong.values["column"])]} if "column" in wrong.values else {}
+    return str(_(wrong.message, **{**wrong.values, **column}))
+
+
 def _word(field: str, value: str) -> str:
-    if value == ABSTAIN:
-        return str(_("Abstain"))
-    return value or ("–" if field == REASON else str(_("Not scored yet")))
+    if not is_score(field):
+        return value or "–"
+    return str(_("Abstain")) if value == ABSTAIN else value or str(_("Not scored yet"))
 
 
 def _content(preview: Preview) -> str:
@@ -241,9 +193,9 @@ def save_offline() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         raise NotFound
-    saved = 0
+    saved, at = 0, now()
     for row in _confirmed():
-        saved += _save_row(row, taken=row["sheet"] in request.form.getlist("take"))
+        saved += _save_row(row, taken=row["sheet"] in request.form.getlist("take"), at=at)
     flash(
         ngettext("%(num)d sheet is saved.", "%(num)d sheets are saved.", saved)
         if saved
@@ -270,7 +222,7 @@ def _confirmed() -> list[dict[str, Any]]:
         raise DamagedUpload from error
 
 
-def _save_row(row: Mapping[str, Any], *, taken: bool) -> bool:
+def _save_row(row: Mapping[str, Any], *, taken: bool, at: datetime) -> bool:
     """Save one sheet; fields that clash only when the juror has chosen the file's."""
     fields = {k: v for k, v in row["fields"].items() if taken or k not in row["clashes"]}
     if not fields:
@@ -281,5 +233,5 @@ def _save_row(row: Mapping[str, Any], *, taken: bool) -> bool:
         raise DamagedUpload
     if row["version"] != sheet.version:
         raise StaleSheet
-    actions.save(get_session(), sheet, typed, version=row["version"], by=current_actor(), at=now())
+    actions.save(get_session(), sheet, typed, version=row["version"], by=current_actor(), at=at)
     return True
