@@ -106,6 +106,8 @@ def test_reasons_on_criteria_are_asked_for_where_the_edition_says_so(
     page = browser.post(scene.url, wrong, status=422)
     assert "Use at most 1000 characters for each reason." in page.text
     assert "x" * 1001 in page.html
+    close_scoring(session)
+    assert "New to all of us." in browser.get(scene.url).text
 
 
 def test_stale_tab_is_told_every_text_that_was_saved_elsewhere(

@@ -173,7 +173,7 @@ def _paper(found: Round, printed: _Printed) -> Paper:
     return Paper(
         language=language(),
         title=str(_("Scoring on paper")),
-        programme=f"{translated(edition.programme.name)} · {translated(edition.name)}",
+        programme=f"{edition.programme.organisation} · {translated(edition.name)}",
         facts=_facts(found, total),
         accent=readable_accent(edition.programme.accent),
         reason_on_each=asks_each(edition),
