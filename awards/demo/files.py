@@ -13,10 +13,11 @@ HERE = Path(__file__).parent
 class Folder:
     """The data files of one programme.
 
-    `programme` (which template it is made from), `organisation`, `people`, `nominations-…`,
-    `results-…`, `proposals-…`; `words` and `reasons` that people write; `habits` of those who
-    judge, in figures; `harmless` words that look like names; `attachments`, whose
-    bytes are in `files/`, with a coat of arms.
+    `programme` (which template it is made from, and rules of its own), `organisation`, `people`,
+    `nominations-…`, `results-…`, `proposals-…`; `words`, `reasons`, `criterion-reasons` (where they
+    are asked for) and `notes` that people write; `habits` of those who judge, in figures;
+    `harmless` words that look like names; `attachments`, whose bytes are in `files/`, with
+    a coat of arms.
     """
 
     name: str

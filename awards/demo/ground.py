@@ -94,6 +94,7 @@ def add_edition(session: Session, ground: Ground, year: int, dates: Dates) -> Ed
     programme = ground.programme
     edition = ready_made.edition_from(ground.template, year, programme.time_zone)
     edition.programme = programme
+    edition.rules = {**edition.rules, **ground.files.read("programme").get("rules", {})}
     edition.opens_at, edition.closes_at = dates.opens, dates.closes
     edition.scoring_opens_at, edition.scoring_closes_at = dates.scoring_opens, dates.scoring_closes
     edition.dates_confirmed, edition.opened_at = True, dates.opens

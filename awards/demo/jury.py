@@ -21,6 +21,7 @@ from awards.juries.standing_in import actions as standing_in
 from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Criterion, Edition
 from awards.programmes.settings import rules_of_edition
+from awards.programmes.settings.choices import Reasons
 from awards.scoring import actions as scoring
 from awards.scoring import queries as scoring_queries
 from awards.scoring.rules import sheet_id
@@ -174,7 +175,12 @@ class Jury:
             dice = Random(f"{juror}:{key}")
             criteria = self.edition.criteria if finished else self.edition.criteria[:3]
             marks = self._marks(dice, juror, key, criteria, sheet.award.slug)
-            typed = scoring.Typed(marks, self._reason(dice) if finished else None)
+            typed = scoring.Typed(
+                marks,
+                self._reason(dice) if finished else None,
+                self._reasons(Random(f"why:{juror}:{key}")) if finished else {},
+                self._note(Random(f"note:{juror}:{key}")),
+            )
             scoring.save(self.session, sheet, typed, version=0, by=actor, at=at)
             if finished:
                 whole = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
@@ -210,6 +216,26 @@ class Jury:
     def _habit_of(self, juror: str) -> str:
         rows = self.ground.files.read("people")["people"]
         return next(row["juror_habit"] for row in rows if row["key"] == juror) or ""
+
+    def _reasons(self, dice: Random) -> dict[str, str]:
+        """Return what a juror says about single criteria, where the edition asks for it."""
+        if rules_of_edition(self.edition).reasons_about is not Reasons.CRITERION:
+            return {}
+        said: dict[str, list[str]] = self.ground.files.read("criterion-reasons")
+        talks = self.ground.files.read("habits")["gives_a_reason"]
+        return {
+            criterion.id: dice.choice(said[criterion.key])
+            for criterion in self.edition.criteria
+            if dice.random() < talks
+        }
+
+    def _note(self, dice: Random) -> str:
+        """Return what a juror notes for themselves: nothing is left of it once scoring closes."""
+        if self.edition.scoring_closes_at <= now():
+            return ""
+        notes: list[str] = self.ground.files.read("notes")
+        share = self.ground.files.read("habits")["notes_something"]
+        return dice.choice(notes) if dice.random() < share else ""
 
     def _reason(self, dice: Random) -> str:
         reasons: list[str] = self.ground.files.read("reasons")

@@ -51,7 +51,10 @@ def test_the_edition_stands_in_the_asked_phase(
             nominations=len(session.scalars(select(Nomination.id)).all()),
             outcomes=len(session.scalars(select(DecidedOutcome.id)).all()),
         )
-        states = Counter(session.scalars(select(ScoreSheet.state)))
+        sheets = session.scalars(select(ScoreSheet)).all()
+        states = Counter(sheet.state for sheet in sheets)
+        says_why = {sheet.id for sheet in sheets if any(sheet.reasons.values())}
+        noted = {sheet.id for sheet in sheets if sheet.note}
         assert [phase_of_edition(e, now()) for e in editions] == [
             *(Phase.ANNOUNCED, phase),
             *(Phase.ANNOUNCED, Phase.NOMINATING),
@@ -62,6 +65,8 @@ def test_the_edition_stands_in_the_asked_phase(
         return
     assert found == counts + LAST_YEAR + SANDNES
     assert states[SheetState.HANDED_IN] > states[SheetState.OPEN] > 0
+    assert says_why  # Sandnes asks for a reason on each criterion
+    assert bool(noted) is (phase is Phase.SCORING)  # notes go when scoring closes
 
 
 def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
