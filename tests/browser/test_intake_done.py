@@ -123,6 +123,7 @@ def original() -> FilePayload:
 
 
 def open_nomination(page: Page) -> None:
+    """As coordinator: find it on the desk by its name."""
     page.goto("/triage")
     page.get_by_label(re.compile("^Find a name")).fill(NOMINEE)
     page.get_by_role("button", name="Find", exact=True).first.click()
@@ -150,7 +151,8 @@ def merge_both(page: Page, site: Site, look: Step) -> None:
     reason = page.locator("textarea[name=reason]")
     reason.fill("The same night shift")
     page.get_by_role("button", name="Merge into one candidate").click()
-    open_nomination(page)
+    expect(page.locator("[data-messages]")).to_contain_text("They are one candidate now")
+    page.goto(here)
     expect(page.get_by_role("link", name="2 nominations together")).to_be_visible()
 
 
@@ -195,9 +197,7 @@ def give_the_file(page: Page, look: Step) -> None:
 
 
 def approve(page: Page) -> str:
-    """Approve the text; the code name."""
-    open_nomination(page)
-    page.locator("a[href*='/copy']").first.click()
+    """Approve the text on the page where its file was approved; the code name."""
     button = page.get_by_role("button", name=re.compile("^Approve "))
     code = button.inner_text().split()[1]
     button.click()
