@@ -220,10 +220,10 @@ def test_wrong_rows_say_what_is_wrong_and_the_others_are_taken(
     page = upload(juror, book.bytes())
     said = sorted(re.findall(r"<li>Row \d+, [^:]+: ([^<]+)</li>", page.html))
     assert said == [
-        "“Your reasons” has more than 4000 characters.",
         "This candidate is not on your list, or is no longer.",
         "This sheet is handed in. Open it again on the web to change it.",
         "“7” is not a score. Write 1 to 5, or A to abstain.",
+        "“Your reasons” has more than 4000 characters.",
     ]
     confirm(juror, page)
     assert marks(session, scene.sheet) == [5]
