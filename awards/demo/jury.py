@@ -121,6 +121,20 @@ class Jury:
             actor = self.ground.actor(person)
             doubt = self.doubt if place == len(stating) - 1 else ""
             diary.write(at, self._state(actor, doubt))
+        awards = self.edition.awards[: -silent or None]
+        for _, person in self.ground.with_role(Role.ADVISER):
+            deed = self._prepare(self.ground.actor(person), frozenset(a.id for a in awards))
+            diary.write(self.edition.scoring_opens_at - timedelta(hours=42), deed)
+
+    def _prepare(self, actor: Actor, award_ids: frozenset[str]) -> Entry:
+        """Let somebody who prepares say "none" about the candidates of some awards."""
+
+        def deed(at: datetime) -> None:
+            ids = [c.id for c in self.candidates.values() if c.award_id in award_ids]
+            stated = dict.fromkeys(ids, juries.Stated(Answer.NONE))
+            juries.state(self.session, stated, by=actor, at=at)
+
+        return deed
 
     def _state(self, actor: Actor, doubt: str) -> Entry:
         return lambda at: self._say(actor, doubt, at)

@@ -28,6 +28,8 @@ from awards.programmes.rules import (
 from awards.results.queries import progress_of
 
 _UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
+_ASKED_IN = frozenset({Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})
+"""When those who prepare are asked about conflicts."""
 _IN_TRIAGE = frozenset({Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})
 
 
@@ -43,6 +45,7 @@ class Kind(StrEnum):
     TOO_FEW = "too-few"
     PROGRESS = "progress"
     STATEMENTS = "statements"
+    PREPARING = "preparing"
     SHEETS = "sheets"
     RESULTS = "results"
     PROPOSALS = "proposals"
@@ -222,8 +225,11 @@ def _scoring(desk: _Desk) -> Iterator[Waiting]:
 
 
 def _results(desk: _Desk) -> Iterator[Waiting]:
-    """Results to read, for those who sit on a panel without a vote."""
+    """Answers to give and results to read, for those who sit on a panel without a vote."""
     for edition in desk.under_way(Permission.SEE_RESULTS):
+        if desk.slowest(edition) in _ASKED_IN:
+            unasked = desk.tallies[Tally.UNPREPARED, edition.id]
+            yield Waiting(Kind.PREPARING, edition, unasked, edition.scoring_closes_at)
         heard = [a for a in edition.awards if desk.tallies[Tally.HEARD, a.id]]
         yield Waiting(Kind.RESULTS, edition, len(_in_phase(desk, heard, Phase.DELIBERATION)))
 

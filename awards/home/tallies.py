@@ -28,7 +28,14 @@ from sqlalchemy.orm import Session
 from awards.core.memo import remembered
 from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
-from awards.juries.models import HEARING, Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.models import (
+    HEARING,
+    PREPARING,
+    Answer,
+    ConflictStatement,
+    PanelSeat,
+    SeatRole,
+)
 from awards.juries.queries import (
     AT,
     JUROR,
@@ -41,6 +48,7 @@ from awards.mail.models import MailState, OutboxMail
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award
 from awards.scoring.models import ScoreSheet, SheetState
+from awards.triage.blind import ready
 from awards.triage.models import (
     Candidate,
     CandidateNomination,
@@ -63,6 +71,8 @@ class Tally(StrEnum):
     """Answers where a juror is unsure (edition)."""
     UNSTATED = "unstated"
     """Candidates the actor has not answered about (edition)."""
+    UNPREPARED = "unprepared"
+    """Candidates of awards that the actor prepares and has not answered about (edition)."""
     READABLE = "readable"
     """Candidates the actor may score (edition)."""
     HANDED_IN = "handed-in"
@@ -207,6 +217,7 @@ def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
         hears = seats.where(PanelSeat.role.in_(HEARING))
         parts.append(_counted(Tally.CHAIRED, chairs, PanelSeat.award_id))
         parts.append(_counted(Tally.HEARD, hears, PanelSeat.award_id))
+        parts.append(_unprepared(seats))
     if Permission.MAKE_CERTIFICATES in held:
         won = (
             select(DecidedOutcome)
@@ -216,6 +227,22 @@ def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
         )
         parts.append(_counted(Tally.WINNERS, won, Award.edition_id))
     return parts
+
+
+def _unprepared(seats: Select[PanelSeat]) -> _Part:
+    """Count what somebody who prepares awards has to answer about before they read."""
+    prepares = seats.where(PanelSeat.role.in_(PREPARING)).with_only_columns(PanelSeat.award_id)
+    stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == JUROR)
+    asked = (
+        ready()
+        .join(Award, Award.id == Candidate.award_id)
+        .where(
+            Award.edition_id.in_(_EDITIONS),
+            Candidate.award_id.in_(prepares),
+            Candidate.id.not_in(stated),
+        )
+    )
+    return _counted(Tally.UNPREPARED, asked, Award.edition_id)
 
 
 def _mail_parts(held: frozenset[Permission]) -> list[_Part]:

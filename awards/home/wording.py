@@ -233,6 +233,7 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.TOO_FEW: ("juries.panels", _too_few),
     Kind.PROGRESS: ("results.overview", _progress),
     Kind.STATEMENTS: ("scoring.statements", _statements),
+    Kind.PREPARING: ("preparing.texts", _statements),
     Kind.SHEETS: ("scoring.queue", _sheets),
     Kind.PROPOSALS: ("results.overview", _proposals),
     Kind.DECISIONS: ("decisions.overview", _decisions),

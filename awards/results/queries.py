@@ -34,7 +34,15 @@ from sqlalchemy.orm import Session
 
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import HEARING, VOTING, Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.models import (
+    HEARING,
+    PREPARING,
+    VOTING,
+    Answer,
+    ConflictStatement,
+    PanelSeat,
+    SeatRole,
+)
 from awards.juries.queries import (
     AT,
     barred,
@@ -134,20 +142,20 @@ def _stated(person_id: _Who, *answers: Answer) -> Select[str]:
     )
 
 
-def _votes_on(person_id: _Who) -> Select[str]:
+def _asked_on(person_id: _Who) -> Select[str]:
     return select(PanelSeat.award_id).where(
-        PanelSeat.person_id == person_id, PanelSeat.role.in_(VOTING)
+        PanelSeat.person_id == person_id, PanelSeat.role.in_(VOTING | PREPARING)
     )
 
 
 def _open_to(person_id: _Who) -> ColumnElement[bool]:
     """Return the condition on `Candidate` for a person's seeing it, ready or not.
 
-    Never one with a stated or possible conflict. Whoever votes on its panel has said "none",
-    too: they are asked before they see anything of it.
+    Never one with a stated or possible conflict. Whoever votes on its panel, or prepares it, has
+    said "none", too: they are asked before they see anything of it.
     """
     return Candidate.id.not_in(barred(person_id)) & or_(
-        Candidate.award_id.not_in(_votes_on(person_id)),
+        Candidate.award_id.not_in(_asked_on(person_id)),
         Candidate.id.in_(_stated(person_id, Answer.NONE)),
     )
 
@@ -185,15 +193,20 @@ def closed_by_conflict(session: Session, actor: Actor, awards: Sequence[Award]) 
     return set(session.scalars(wanted.distinct()))
 
 
-def is_asked_first(session: Session, actor: Actor, award: Award) -> bool:
-    """Say whether candidates of an award wait for the actor's answer about conflicts."""
-    wanted = select(Candidate.id).where(
-        Candidate.award_id == award.id,
-        is_ready(),
-        Candidate.award_id.in_(_votes_on(actor.person_id)),
-        Candidate.id.not_in(_stated(actor.person_id, *Answer)),
+def asked_first(session: Session, actor: Actor, award: Award) -> SeatRole | None:
+    """Return the actor's seat if candidates of the award wait for their answer about conflicts."""
+    wanted = (
+        select(PanelSeat.role)
+        .join(Candidate, Candidate.award_id == PanelSeat.award_id)
+        .where(
+            PanelSeat.award_id == award.id,
+            PanelSeat.person_id == actor.person_id,
+            PanelSeat.role.in_(VOTING | PREPARING),
+            is_ready(),
+            Candidate.id.not_in(_stated(actor.person_id, *Answer)),
+        )
     )
-    return session.scalars(wanted.limit(1)).first() is not None
+    return session.scalars(wanted.limit(1)).first()
 
 
 def codes_in_sight(session: Session, actor: Actor, award: Award) -> Sequence[tuple[str, str]]:

@@ -104,7 +104,7 @@ def award(award_id: str) -> ResponseReturnValue:
     session, actor, at = get_session(), current_actor(), now()
     found = queries.award_in_sight(session, actor, award_id)
     show_programme(found.edition.programme)
-    asked_first = queries.is_asked_first(session, actor, found)
+    asked_first = queries.asked_first(session, actor, found)
     early = bool(queries.awards_seen_early(session, actor, [found], at))
     if not rules.scores_visible(found, at) and not early:
         progress = queries.progress_of(session, actor, [found.id])[found.id]

@@ -178,6 +178,8 @@ def test_who_prepares_reads_the_texts_and_no_others(
     close = make.candidate(nomination=make.nomination(scene.award, nominator_email=preparer.email))
     barred, draft = make.candidate(scene.award), make.candidate(scene.award, copy=None)
     make.statement(preparer, barred, Answer.CONFLICTED, ground=Ground.OTHER)
+    for one in (scene.candidate, close):
+        make.statement(preparer, one)
     elsewhere = make.candidate(make.award(slug="openness"))
     reader = browse(preparer)
     assert "/juries/texts" in " ".join(reader.get("/results").links)

@@ -174,6 +174,7 @@ GETS_IN: dict[str, frozenset[str]] = {
     "privacy.overview": ADMINISTER,
     "planning.plan": PANELS,
     "preparing.texts": RESULTS,
+    "preparing.state": RESULTS,
     "privacy.purge": ADMINISTER,
     "privacy.purge_now": ADMINISTER,
     "programmes.add_award": SET_UP,

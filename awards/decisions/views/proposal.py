@@ -15,8 +15,8 @@ from awards.decisions.wording import OUTCOME_NAMES
 from awards.programmes.models import Award
 from awards.programmes.settings import rules_of
 from awards.results.queries import (
+    asked_first,
     chaired_award,
-    is_asked_first,
     is_order_hidden,
     scores_in_sight,
 )
@@ -100,7 +100,7 @@ def _page(
         figure="" if hidden else figure_name(scored),
         hidden=hidden,
         seen=seen,
-        asked_first=is_asked_first(get_session(), current_actor(), award),
+        asked_first=asked_first(get_session(), current_actor(), award),
         chosen=chosen,
         choices=[(kind, OUTCOME_NAMES[kind]) for kind in GIVEN],
         open=rules.may_propose(award, now()),

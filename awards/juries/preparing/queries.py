@@ -1,6 +1,7 @@
 """What somebody who prepares an award may read: never a name, never somebody they are close to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import PREPARING, PanelSeat
-from awards.juries.queries import barred, in_office_now, suggestions_for
+from awards.juries.models import PREPARING, Answer, ConflictStatement, PanelSeat
+from awards.juries.queries import in_office_now, prepared_by, suggested_in
 from awards.programmes.models import Award, Edition
-from awards.triage.blind import approved_copies, ready
+from awards.triage.blind import approved_copies
 from awards.triage.models import Candidate, JurorCopy
 
 
@@ -36,22 +37,41 @@ def prepared_awards(session: Session, actor: Actor, edition: Edition) -> Sequenc
     ).all()
 
 
-def texts_of(session: Session, actor: Actor, award: Award) -> list[Text]:
-    """Return the approved texts of an award that the actor prepares, by code name.
+@dataclass(frozen=True)
+class Prepared:
+    """An award's candidates as somebody who prepares it meets them, by code name."""
 
-    Without those with whom a stated conflict, or a fact on file, connects them: whoever prepares
-    is not asked about each candidate, so what is known counts by itself.
+    asked: list[tuple[str, str]]
+    """(candidate, code name) of those they have not answered about."""
+    texts: list[Text]
+    """What they may read."""
+    waiting: int
+    """Of how many the coordinator has to decide first."""
+
+
+def prepared_in(session: Session, actor: Actor, award: Award) -> Prepared:
+    """Return the candidates of an award that the actor prepares: to answer about, and to read.
+
+    Read is what their own word opens, by the jurors' predicate. A fact on file that nobody has
+    decided about keeps a text shut even then. Eight queries.
     """
-    if award.id not in {one.id for one in prepared_awards(session, actor, award.edition)}:
-        return []
-    person = session.get_one(Person, actor.person_id)
-    close = suggestions_for(session, person, [award.id])
-    rows = session.execute(
-        ready()
-        .where(Candidate.award_id == award.id, Candidate.id.not_in(barred(actor.person_id)))
-        .with_only_columns(Candidate.id, Candidate.code_name)
-        .order_by(Candidate.code_name)
+    own = (ConflictStatement.candidate_id == Candidate.id) & (
+        ConflictStatement.person_id == actor.person_id
     )
-    codes = {key: code for key, code in rows if key not in close}
-    copies = approved_copies(session, codes)
-    return [Text(code, copies[key]) for key, code in codes.items() if key in copies]
+    rows = session.execute(
+        select(Candidate.id, Candidate.code_name, ConflictStatement.answer)
+        .join(ConflictStatement, own, isouter=True)
+        .where(Candidate.award_id == award.id, Candidate.id.in_(prepared_by(actor)))
+        .order_by(Candidate.code_name)
+    ).all()
+    person = session.get_one(Person, actor.person_id)
+    known = suggested_in(session, [person], [award.id])
+    doubtful = set(known.grounds) - known.said.freed
+    shown = {row.id for row in rows if (person.id, row.id) in known.said.opened - doubtful}
+    shut = {row.id for row in rows if row.answer is not None} - shown
+    copies = approved_copies(session, shown)
+    return Prepared(
+        [(row.id, row.code_name) for row in rows if row.answer is None],
+        [Text(row.code_name, copies[row.id]) for row in rows if row.id in copies],
+        len(shut - {row.id for row in rows if row.answer is Answer.CONFLICTED}),
+    )

@@ -16,6 +16,7 @@ from awards.juries.queries.panels import (
     seat_for,
     seats_of,
 )
+from awards.juries.queries.prepared import prepared_by
 from awards.juries.queries.sight import (
     JUROR,
     AskedAbout,
@@ -81,6 +82,7 @@ __all__ = [
     "possible_members",
     "prepared_askable",
     "prepared_awards_read",
+    "prepared_by",
     "prepared_readable",
     "readable",
     "ready_candidates",

@@ -1,8 +1,9 @@
 """Who has been given what to read in an edition: assignments, and the awards that are routed."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from sqlalchemy import BindParameter, ColumnElement, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from awards.core import clock
@@ -29,6 +30,15 @@ def given_to(
     return free | Candidate.id.in_(own)
 
 
+def nobody_reads() -> ColumnElement[bool]:
+    """Return the condition on `Candidate` that nobody has been given it to read yet.
+
+    In a divided award that is one which came late: all are asked about it, so that the next plan
+    knows who may read it.
+    """
+    return ~exists().where(Assignment.candidate_id == Candidate.id).correlate(Candidate)
+
+
 def routed_awards() -> Select[str]:
     """Select the ids of the awards in which only who has an assignment reads."""
     return select(AwardRouting.award_id)
@@ -47,9 +57,14 @@ class Given:
     routed: frozenset[str]
     pairs: frozenset[tuple[str, str]]
 
-    def to(self, person_id: str, candidate: ReadyCandidate) -> bool:
-        """Say whether somebody on the panel is to read a candidate: see `sight.given_to`."""
-        return candidate.award_id not in self.routed or (person_id, candidate.id) in self.pairs
+    def asks(self, person_id: str, candidate: ReadyCandidate) -> bool:
+        """Say whether somebody on the panel is asked about a candidate: see `sight.askable`."""
+        mine = candidate.award_id not in self.routed or (person_id, candidate.id) in self.pairs
+        return mine or candidate.id not in self._read
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        return frozenset(candidate_id for _, candidate_id in self.pairs)
 
 
 def given_in(session: Session, edition: Edition) -> Given:

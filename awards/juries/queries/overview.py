@@ -10,7 +10,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
-from awards.juries.models import VOTING, Answer, ConflictStatement, Ground, PanelSeat, StepOut
+from awards.juries.models import (
+    PREPARING,
+    VOTING,
+    Answer,
+    ConflictStatement,
+    Ground,
+    PanelSeat,
+    SeatRole,
+    StepOut,
+)
 from awards.juries.queries.given import Given, given_in
 from awards.juries.queries.office import is_lent
 from awards.juries.queries.statements import ReadyCandidate, ready_candidates, statements_of
@@ -25,7 +34,7 @@ class Juror:
 
     person: Person
     told: bool
-    """They have said whom they are close to."""
+    """They have said whom they are close to, or are not asked that."""
     asked: int
     answered: int
     unsure: int
@@ -57,7 +66,7 @@ class Overview:
 def of_edition(session: Session, edition: Edition) -> Overview:
     """Return an edition's statements at a glance, by name: nine queries, however many there are.
 
-    Of those who vote, and of substitutes for the candidates at which they stand in.
+    Of those who vote or prepare, and of substitutes for the candidates at which they stand in.
     """
     given = given_in(session, edition)
     seats = _asked(session, edition)
@@ -76,6 +85,7 @@ class _Asked(NamedTuple):
     """A seat whose holder is asked: about their whole award, or about one candidate of it."""
 
     award_id: str
+    role: SeatRole
     person: Person
     lent: str | None
     """The candidate at which a substitute stands in for somebody."""
@@ -85,21 +95,21 @@ class _Asked(NamedTuple):
         """Say whether they are asked about a candidate of the award."""
         if self.lent is not None:
             return self.lent == candidate.id
-        return given.to(self.person.id, candidate)
+        return self.role in PREPARING or given.asks(self.person.id, candidate)
 
 
 def _asked(session: Session, edition: Edition) -> list[_Asked]:
     """Return who is asked about candidates of an edition, by name."""
     circle = (Circle.person_id == Person.id) & (Circle.edition_id == edition.id)
     rows = session.execute(
-        select(PanelSeat.award_id, Person, StepOut.candidate_id, Circle.told_at)
+        select(PanelSeat.award_id, PanelSeat.role, Person, StepOut.candidate_id, Circle.told_at)
         .join(Award, Award.id == PanelSeat.award_id)
         .join(Person, Person.id == PanelSeat.person_id)
         .join(StepOut, is_lent(), isouter=True)
         .join(Circle, circle, isouter=True)
         .where(
             Award.edition_id == edition.id,
-            or_(PanelSeat.role.in_(VOTING), StepOut.id.is_not(None)),
+            or_(PanelSeat.role.in_(VOTING | PREPARING), StepOut.id.is_not(None)),
         )
         .order_by(Person.name, Person.id)
     )
@@ -118,7 +128,7 @@ class _Reading:
     ) -> None:
         self.awards = {award.id: award for award in edition.awards}
         self.people = {s.person.id: s.person for s in seats}
-        self.told = {s.person.id for s in seats if s.told_at is not None}
+        self.told = {s.person.id for s in seats if s.told_at is not None or s.role in PREPARING}
         self.candidates = {c.id: c for c in candidates}
         of_award: dict[str, list[ReadyCandidate]] = {}
         for candidate in candidates:

@@ -31,9 +31,10 @@ from awards.juries.models import (
     PanelSeat,
     StepOut,
 )
-from awards.juries.queries.given import given_to, scoring_is_over
+from awards.juries.queries.given import given_to, nobody_reads, scoring_is_over
 from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
 from awards.juries.queries.panels import may_vote
+from awards.juries.queries.prepared import prepared_by
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
@@ -53,21 +54,24 @@ def values_of(juror: Actor) -> dict[str, Any]:
     return {"juror": juror.person_id, "places": places, "at": this_quarter()}
 
 
-@cache
-def prepared_askable(*, one: bool = False) -> Select[str]:
-    """Return `askable` for whoever `values_of` names: built once, for pages opened often.
-
-    `one` is the same for a statement that looks for a single candidate.
-    """
+def _prepared(given: ColumnElement[bool], *, one: bool = False) -> Select[str]:
     places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
-    seat = PanelSeat.person_id == JUROR
-    return _askable(seat, places, in_office(AT), given_to(JUROR, one=one), one=one)
+    return _askable(PanelSeat.person_id == JUROR, places, in_office(AT), given, one=one)
+
+
+@cache
+def prepared_askable() -> Select[str]:
+    """Return `askable` while scoring is open, for whoever `values_of` names: built once."""
+    return _prepared(given_to(JUROR) | nobody_reads())
 
 
 @cache
 def prepared_readable(*, one: bool = False) -> Select[str]:
-    """Return `readable` for whoever `values_of` names: built once, for pages opened often."""
-    return _readable(prepared_askable(one=one), JUROR, one=one)
+    """Return `readable` for whoever `values_of` names: built once, for pages opened often.
+
+    `one` is the same for a statement that looks for a single candidate.
+    """
+    return _readable(_prepared(given_to(JUROR, one=one), one=one), JUROR, one=one)
 
 
 def askable(juror: Actor) -> Select[str]:
@@ -76,10 +80,12 @@ def askable(juror: Actor) -> Select[str]:
     These are the ones a juror is asked about before reading; nothing but award and code name
     of them may be shown. A seat in a programme where the role was taken away gives nothing, nor
     does one outside its dates. A substitute is asked about the candidates they stand in for.
-    In a routed award a juror is asked about what they read; once scoring has closed about the
-    rest, too, because results are shown only to whoever has answered.
+    In a routed award a juror is asked about what they read, and about what nobody has been given
+    yet: a late candidate. Once scoring has closed about the rest, too, because results are shown
+    only to whoever has answered.
     """
-    return _askable(*_seat_of(juror), given_to(juror.person_id) | scoring_is_over())
+    given = given_to(juror.person_id) | nobody_reads() | scoring_is_over()
+    return _askable(*_seat_of(juror), given)
 
 
 def _seat_of(
@@ -271,13 +277,16 @@ def asked_about(session: Session, juror: Actor, award_ids: Iterable[str]) -> lis
 def awards_asked_about(
     session: Session, juror: Actor, candidate_ids: Iterable[str]
 ) -> dict[str, Award]:
-    """Return candidate id → award (with edition) for those that a juror is asked about."""
+    """Return candidate id → award (with edition) for those that somebody is asked about.
+
+    Who prepares an award is asked like a juror.
+    """
+    asked = or_(Candidate.id.in_(askable(juror)), Candidate.id.in_(prepared_by(juror)))
     rows = session.execute(
-        askable(juror)
+        select(Candidate.id, Award)
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)
-        .where(Candidate.id.in_(list(candidate_ids)))
-        .with_only_columns(Candidate.id, Award)
+        .where(Candidate.id.in_(list(candidate_ids)), asked)
         .options(contains_eager(Award.edition))
     )
     return dict(rows.all())

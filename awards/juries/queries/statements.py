@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from awards.accounts.models import Person
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission
-from awards.juries.models import VOTING, ConflictStatement, PanelSeat
+from awards.juries.models import PREPARING, VOTING, ConflictStatement, PanelSeat, StepOut
+from awards.juries.queries.office import is_lent
 from awards.programmes.models import Award, Edition
 from awards.triage.blind import ready
 from awards.triage.models import Candidate
@@ -67,10 +68,13 @@ class Matter(NamedTuple):
 
 
 def matter_for(session: Session, actor: Actor, person_id: str, candidate_id: str) -> Matter:
-    """Return what a coordinator is to decide between a voting juror and a candidate.
+    """Return what a coordinator is to decide between somebody and a candidate.
 
-    Raises NotFound unless the person votes on the candidate's panel, in a programme of theirs.
+    Raises NotFound unless the person votes on the candidate's panel, prepares its award or stands
+    in for somebody at it, in a programme of theirs.
     """
+    stands_in = exists().where(is_lent(), StepOut.candidate_id == Candidate.id)
+    asked = or_(PanelSeat.role.in_(VOTING | PREPARING), stands_in.correlate(PanelSeat, Candidate))
     own = (ConflictStatement.candidate_id == Candidate.id) & (
         ConflictStatement.person_id == Person.id
     )
@@ -84,7 +88,7 @@ def matter_for(session: Session, actor: Actor, person_id: str, candidate_id: str
         .where(
             Person.id == person_id,
             Candidate.id == candidate_id,
-            PanelSeat.role.in_(VOTING),
+            asked,
             Edition.programme_id.in_(actor.programmes_with(Permission.MANAGE_PANELS)),
         )
         .options(joinedload(Award.edition).joinedload(Edition.programme))
