@@ -68,7 +68,7 @@ def waiting(session: Session, person: Person) -> dict[Kind, int]:
 
 def may_see(session: Session, person: Person, award: Award) -> set[str]:
     found = set(session.scalars(candidates_in_sight(actor_of(person), [award.id])))
-    session.rollback()
+    session.commit()
     return found
 
 
@@ -245,11 +245,16 @@ def test_who_prepares_sees_results_only_of_what_they_have_answered_about(
     assert other.code_name not in page.text
 
 
-def test_nobody_else_answers_there(browse: Browse, make: Make, scene: Scene) -> None:
+def test_nobody_else_answers_there(
+    browse: Browse, make: Make, scene: Scene, session: Session
+) -> None:
     adviser = make.person("Ad Viser", roles=["adviser"])
     make.seat(adviser, scene.award, SeatRole.ADVISER)
     sent = {f"{scene.candidate.code_name}-answer": "none"}
-    browse(adviser).post(scene.texts, sent, status=404)
+    browser = browse(adviser)
+    page = browser.follow(browser.post(scene.texts, sent))
+    assert "You do not prepare any award here" in page.text
+    assert session.scalars(select(ConflictStatement)).all() == []
 
 
 def test_the_texts_ask_as_often_however_many_there_are(

@@ -488,6 +488,7 @@ POSTING = (
     "nominations",
     "outbox",
     "people",
+    "preparing",
     "privacy",
     "programmes",
     "organisation",

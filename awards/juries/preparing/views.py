@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from awards.core.clock import now
-from awards.core.errors import NotFound
 from awards.core.permissions import Permission
 from awards.juries import actions, forms, rules
 from awards.juries.actions import Stated
@@ -96,8 +95,8 @@ def state(edition_id: str, slug: str) -> ResponseReturnValue:
     """Take the answers that were given; with `rest`, "none" for the other rows of the page."""
     desk = _desk(edition_id)
     award = desk.award(slug)
-    if award is None or award.slug != slug:
-        raise NotFound
+    if award is None or award.slug != slug:  # the page says that they do not prepare it
+        return redirect(url_for("preparing.texts", edition=edition_id))
     prepared = queries.prepared_in(get_session(), current_actor(), award)
     questions = _questions(award, prepared)
     answered = [q for q in questions if q.form.answered]
