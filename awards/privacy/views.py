@@ -59,7 +59,7 @@ def _page(edition: Edition, form: PurgeForm) -> str:
         form=form,
         until=kept_until(edition),
         due=is_past_keeping(edition, now()),
-        rows=_labels(found),
+        rows=sorted(_labels(found), key=lambda row: -row[1]),
         nominations=found["nomination"],
         stays=[_(words) for words in dict.fromkeys(STAYS.values())],
     )

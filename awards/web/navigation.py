@@ -56,8 +56,11 @@ _PART_OF = {
     "results.calibration": "scoring.queue",
     "scoring.calibrations": "juries.panels",
     "scoring.calibration_choice": "juries.panels",
+    "privacy.overview": "programmes.overview",
+    "privacy.purge": "programmes.overview",
+    "privacy.purge_now": "programmes.overview",
 }
-"""Pages of a desk that stand, by what they write, in a feature without a line of its own."""
+"""Pages of a desk that stand, by what they show, in a feature without a line of its own."""
 
 ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.items()}
 """What a role is called on a page."""

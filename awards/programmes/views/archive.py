@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.programmes import actions, queries
+from awards.programmes.rules import has_begun
 from awards.programmes.views.blueprint import bp
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
@@ -16,8 +17,12 @@ from awards.web.db import get_session
 @requires(Permission.SET_UP)
 def archive() -> ResponseReturnValue:
     """What is in the archive; nothing of it is deleted."""
+    found, at = queries.archive_of(get_session(), current_actor()), now()
+    parts = (*found.awards, *found.criteria)
     return render_template(
-        "programmes/archive.html", archive=queries.archive_of(get_session(), current_actor())
+        "programmes/archive.html",
+        archive=found,
+        begun={part.edition_id for part in parts if has_begun(part.edition, at)},
     )
 
 
