@@ -18,11 +18,11 @@ from awards.web.db import get_session
 def archive() -> ResponseReturnValue:
     """What is in the archive; nothing of it is deleted."""
     found, at = queries.archive_of(get_session(), current_actor()), now()
-    parts = (*found.awards, *found.criteria)
+    editions = [a.edition for a in found.awards] + [c.edition for c in found.criteria]
     return render_template(
         "programmes/archive.html",
         archive=found,
-        begun={part.edition_id for part in parts if has_begun(part.edition, at)},
+        begun={edition.id for edition in editions if has_begun(edition, at)},
     )
 
 
