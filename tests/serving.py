@@ -34,7 +34,9 @@ def serving(app: Flask, port: int = 0) -> Iterator[str]:
             parts.close()
 
     server = make_server(HOST, port, whole_answers, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks this often whether it is to stop; werkzeug's half second each test would wait out.
+    often = {"poll_interval": 0.01}
+    thread = threading.Thread(target=server.serve_forever, kwargs=often, daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_port}"
