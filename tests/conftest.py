@@ -25,13 +25,14 @@ from awards.core.db import Database
 from awards.core.press.fonts import press_fonts, screen_font
 from awards.tables import metadata
 from awards.web.security import limiter
+from tests import demos
 from tests.factories import Make, open_session
 from tests.page import Browser
 
 ENGINES = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("busy", deadline=None)  # how long it takes is no assertion
 hypothesis.settings.load_profile("busy")
-SECRET = "test-secret-test-secret-test-secret"
+SECRET = demos.SECRET
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -144,6 +145,28 @@ def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Datab
     kept.writing.configure(info={})
     _renew(kept, request.getfixturevalue("migrated_sqlite"))
     yield kept
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes of this run share what they have loaded of the demo."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "demo"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(demo_folder: Path, migrated_sqlite: sqlite3.Connection) -> demos.Copies:
+    """Fresh copies of the demo in a phase, on SQLite."""
+    return demos.sqlite_copies(demo_folder, migrated_sqlite)
+
+
+@pytest.fixture(scope="session")
+def postgres_copies(demo_folder: Path, postgres_url: str) -> Iterator[demos.Copies]:
+    """Fresh copies of the demo in a phase, on PostgreSQL."""
+    with demos.postgres_copies(demo_folder, postgres_url) as copies:
+        yield copies
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The demo stands where it was asked to stand, and everything in it is true."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from awards.core.db import Database
 from awards.decisions.models import DecidedOutcome, Decision
 from awards.demo.files import LUND
 from awards.demo.files import SANDNES as SANDNES_FILES
-from awards.demo.loader import load
 from awards.files.actions import path_of
 from awards.files.kinds import FileKind
 from awards.nominations.attachments.models import Attachment
@@ -24,10 +24,27 @@ from awards.scoring.models import ScoreSheet, SheetState
 from awards.triage.blind_files.models import BlindFile, FileState
 from awards.triage.models import JurorCopy
 from awards.triage.originals import texts_of
+from tests.demos import Copies, files_of
 
-SECRET = "demo-test-secret-demo-test-secret"
 LAST_YEAR = Counter(nominations=12, outcomes=8)
 SANDNES = Counter(nominations=3 + 7, outcomes=2)
+
+
+@pytest.fixture
+def demo(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Copies]:
+    """The demo in a phase: `demo(Phase.SCORING)`. All tests of a run read what was loaded once."""
+    copies: Copies = request.getfixturevalue(
+        "postgres_copies" if engine_kind == "postgresql" else "sqlite_copies"
+    )
+    opened: list[Database] = []
+
+    def give(phase: Phase) -> Database:
+        opened.append(copies(phase))
+        return opened[-1]
+
+    yield give
+    for database in opened:
+        database.dispose()
 
 
 @pytest.mark.parametrize(
@@ -39,11 +56,9 @@ SANDNES = Counter(nominations=3 + 7, outcomes=2)
     ],
 )
 def test_the_edition_stands_in_the_asked_phase(
-    database: Database, phase: Phase, counts: Counter[str]
+    demo: Copies, phase: Phase, counts: Counter[str]
 ) -> None:
-    with database.write() as session:
-        load(session, phase, secret=SECRET, at=now())
-    with database.read() as session:
+    with demo(phase).read() as session:
         editions = session.scalars(
             select(Edition).join(Edition.programme).order_by(Programme.slug, Edition.slug)
         ).all()
@@ -70,11 +85,9 @@ def test_the_edition_stands_in_the_asked_phase(
 
 
 def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
-    database: Database, tmp_path: Path
+    demo: Copies, demo_folder: Path, engine_kind: str
 ) -> None:
-    with database.write() as session:
-        load(session, Phase.SCORING, secret=SECRET, at=now(), folder=tmp_path)
-    with database.read() as session:
+    with demo(Phase.SCORING).read() as session:
         came = session.scalars(select(Attachment).order_by(Attachment.added_at)).all()
         (blind,) = session.scalars(select(BlindFile)).all()
         assert [one.kind for one in came] == [FileKind.PDF, FileKind.IMAGE]
@@ -84,7 +97,8 @@ def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
             [],
         )
         stored = [*(one.file for one in came if one.file), blind.file]
-        sizes = [path_of(tmp_path, one.id).stat().st_size for one in stored]
+        files = files_of(demo_folder, engine_kind, Phase.SCORING)
+        sizes = [path_of(files, one.id).stat().st_size for one in stored]
         assert sizes == [one.size for one in stored]
         nothing = [
             text
@@ -109,11 +123,9 @@ def test_every_text_is_as_long_as_real_ones() -> None:
 
 
 def test_sandnes_takes_nominations_of_projects_and_says_what_is_not_known(
-    database: Database,
+    demo: Copies,
 ) -> None:
-    with database.write() as session:
-        load(session, Phase.DELIBERATION, secret=SECRET, at=now())
-    with database.read() as session:
+    with demo(Phase.DELIBERATION).read() as session:
         edition = session.scalars(
             select(Edition)
             .join(Edition.programme)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards import create_app
+from awards import create_app, serve
 from awards.audit.models import AuditLine
 from awards.audit.queries import check_chain
 from awards.config import Settings
@@ -47,10 +47,9 @@ STRIP = ["/demo", "/demo/mailbox"]
 
 
 @pytest.fixture
-def demo(settings: Settings, database: Database) -> Flask:
+def demo(app: Flask, settings: Settings, database: Database) -> Flask:
     """The application in demo mode."""
-    app = create_app(replace(settings, demo=True), database)
-    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = True, False
+    serve(app, replace(settings, demo=True), database)
     database.writing.configure(info={})  # no queue is opened
     return app
 

@@ -1,28 +1,21 @@
 """What tests of the whole share."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from alembic import command
 from flask import Flask
-from sqlalchemy import create_engine, text
 
 from awards import create_app
-from awards.cli import alembic_config
 from awards.config import Settings
 from awards.core.db import Database
-from awards.demo.loader import load
 from awards.programmes.models import Phase
 from tests.conftest import SECRET
+from tests.demos import bring_files
 from tests.factories import Make
 from tests.whole.conflicted import Stage
-from tests.whole.scene import Scene, copy_of
+from tests.whole.scene import Scene
 
 
 @pytest.fixture
@@ -32,68 +25,15 @@ def instance(tmp_path: Path, font_folder: Path) -> Path:
     return tmp_path
 
 
-Copies = Callable[[Phase], Database]
-
-
-@pytest.fixture(scope="session")
-def sqlite_copies(migrated_sqlite: sqlite3.Connection) -> Copies:
-    """Fresh copies of the demo in a phase, on SQLite; each phase is loaded once."""
-    loaded: dict[Phase, sqlite3.Connection] = {}
-
-    def copy(phase: Phase) -> Database:
-        if phase not in loaded:
-            database = copy_of(migrated_sqlite)
-            _load(database, phase)
-            loaded[phase] = sqlite3.connect(":memory:", check_same_thread=False)
-            with database.engine.connect() as connection:
-                raw: Any = connection.connection.dbapi_connection
-                connection.rollback()
-                raw.backup(loaded[phase])
-            database.dispose()
-        return copy_of(loaded[phase])
-
-    return copy
-
-
-@pytest.fixture(scope="session")
-def postgres_copies(postgres_url: str) -> Iterator[Copies]:
-    """Fresh copies of the demo in a phase, on PostgreSQL, which copies databases as files."""
-    server, numbers = create_engine(postgres_url, isolation_level="AUTOCOMMIT"), count()
-    loaded: dict[Phase, str] = {}
-
-    def new(template: str) -> str:
-        name = f"demo_{next(numbers)}"
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        return name
-
-    def url_of(name: str) -> str:
-        return server.url.set(database=name).render_as_string(hide_password=False)
-
-    def copy(phase: Phase) -> Database:
-        if phase not in loaded:
-            loaded[phase] = new("template1")
-            command.upgrade(alembic_config(url_of(loaded[phase])), "head")
-            database = Database(url_of(loaded[phase]))
-            _load(database, phase)
-            database.dispose()
-        return Database(url_of(new(loaded[phase])))
-
-    yield copy
-    server.dispose()
-
-
-def _load(database: Database, phase: Phase) -> None:
-    with database.write() as session:
-        load(session, phase, secret=SECRET, at=datetime.now(UTC))
-
-
 SetScene = Callable[[str, Phase, str], Scene]
 
 
 @pytest.fixture(scope="session")
 def scene(
-    font_folder: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    font_folder: Path,
+    demo_folder: Path,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[SetScene]:
     """Set a scene in a fresh copy of the demo: `scene("sqlite", Phase.SCORING, "chair")`."""
     folder, opened = tmp_path_factory.mktemp("scenes"), list[Database]()
@@ -103,6 +43,7 @@ def scene(
         copies = "postgres_copies" if engine == "postgresql" else "sqlite_copies"
         database: Database = request.getfixturevalue(copies)(phase)
         opened.append(database)
+        bring_files(demo_folder, engine, phase, folder / "files")
         settings = Settings(
             instance=folder,
             secret_key=SECRET,

@@ -1,14 +1,13 @@
 """The demo in a phase, and one juror looking around in it."""
 
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Select, StaticPool, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.test import TestResponse
 
@@ -249,13 +248,3 @@ def _pools(session: Session, person_id: str) -> dict[str, list[str]]:
         "code": ["sv", "nb", "en"],
         "name": ["x.woff2"],
     }
-
-
-def copy_of(source: sqlite3.Connection) -> Database:
-    """Return a database of its own with what a SQLite connection holds."""
-    database = Database("sqlite://", poolclass=StaticPool)
-    with database.engine.connect() as connection:
-        raw: Any = connection.connection.dbapi_connection
-        connection.rollback()
-        source.backup(raw)
-    return database
