@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards import create_app
+from awards import create_app, serve
 from awards.accounts.models import Person, ProviderAccount
 from awards.accounts.provider import OpenIdProvider
 from awards.audit.models import AuditLine
@@ -56,18 +56,26 @@ def rogue() -> Iterator[Rogue]:
         yield provider
 
 
-def _app(settings: Settings, database: Database, url: str, **more: Any) -> Flask:
+def _with_provider(settings: Settings, url: str, **more: Any) -> Settings:
     known = {"oidc_url": url + WELL_KNOWN, "oidc_client": "utmarkt", "oidc_secret": rogues.SECRET}
-    app = create_app(replace(settings, **{**known, **more}), database)
+    return replace(settings, **{**known, **more})
+
+
+def _app(settings: Settings, database: Database, url: str, **more: Any) -> Flask:
+    app = create_app(_with_provider(settings, url, **more), database)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 
 
 @pytest.fixture
-def visit(settings: Settings, database: Database, rogue: Rogue) -> Callable[[], Browser]:
+def visit(
+    app: Flask, settings: Settings, database: Database, rogue: Rogue
+) -> Callable[[], Browser]:
     """Open browsers at an installation whose provider is the rogue."""
-    app = _app(settings, database, rogue.url)
+    ours = _with_provider(settings, rogue.url)
+    serve(app, ours, database)
+    app.extensions["provider"] = OpenIdProvider(ours)
     return lambda: _browser(app)
 
 
