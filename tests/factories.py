@@ -34,7 +34,16 @@ from awards.nominations.models import (
     NomineeKind,
     Relation,
 )
-from awards.programmes.models import Award, Criterion, Edition, Phase, Programme, Prompt, Weight
+from awards.programmes.models import (
+    Award,
+    Criterion,
+    Edition,
+    EligibleOrganisation,
+    Phase,
+    Programme,
+    Prompt,
+    Weight,
+)
 from awards.scoring.calibrating.models import Calibration, CalibrationSheet
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.desk.models import DeskStep, SavedView, StepKind
@@ -205,6 +214,12 @@ class Make:
         kind = values.pop("kind", OrgKind.UNIT)
         unit: OrgUnit = self._keep(OrgUnit(name=name, parent=parent, kind=kind, **values))
         return unit
+
+    def takes_part(self, edition: Edition, unit: OrgUnit | None = None) -> OrgUnit:
+        """Name whose staff an edition is for: a new unit, unless given."""
+        named = unit or self.unit()
+        self._keep(EligibleOrganisation(edition_id=edition.id, org_unit_id=named.id))
+        return named
 
     def person(
         self,

@@ -95,7 +95,7 @@ def test_the_trail_says_actors_and_moments_in_words(browse: Browse, make: Make) 
     make.session.commit()
     page = browse(make.person(roles=["auditor"])).get("/audit")
     assert "Utmärkt itself" in page.text
-    assert "announce_at: 1 December 2026 09:30" in page.text
+    assert "announced at: 1 December 2026 09:30" in page.text
 
 
 def test_the_audit_trail_is_not_for_jurors(browse: Browse, make: Make) -> None:

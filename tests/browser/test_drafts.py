@@ -71,12 +71,13 @@ def test_what_is_typed_before_the_script_has_come_is_saved(
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/static/js/drafts.js*", hold)
+    page.route("**/js/drafts.js*", hold)
     page.goto(FORM, wait_until="commit")
     write(page, FIRST)  # on a slow line the script comes later
+    assert held
     held[0].continue_()
     wait_saved(page)
-    page.unroute("**/static/js/drafts.js*")
+    page.unroute("**/js/drafts.js*")
     page.reload()
     assert effect(page) == FIRST
 

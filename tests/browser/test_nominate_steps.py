@@ -11,6 +11,7 @@ from tests.browser.conftest import PHONE, OpenPage, SiteIn
 from tests.browser.site import PUBLIC, Site
 from tests.browser.test_accessibility import sideways, violations
 from tests.browser.test_journey import STORY
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -228,7 +229,7 @@ def test_no_step_flashes_before_the_script_knows_which_one_to_show(
     page.route("**/js/nominate/steps.js", hold)
     page.goto(FORM, wait_until="commit")
     expect(page.locator(".c-nominate")).to_be_attached()
-    page.wait_for_function("document.styleSheets.length > 10")
+    until(page, "document.styleSheets.length > 10")
     expect(heading(page)).to_have_count(0)
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # some seconds go by
     expect(heading(page)).to_have_count(4)  # a script that never comes leaves one long page

@@ -221,6 +221,7 @@ def test_an_empty_start_page_still_has_one_button(
 def test_mail_and_drafts_have_a_door_each(make: Make, browse: Browse) -> None:
     draft = make.edition(Phase.UPCOMING, opened_at=None, dates_confirmed=False)
     make.award(draft)
+    make.takes_part(draft)
     make.held_mail()
     browser = browse(make.person(roles=["coordinator"]))
     page = browser.get("/home")

@@ -187,7 +187,8 @@ def test_nobody_takes_over_who_holds_a_role_elsewhere(
 ) -> None:
     make.programme("lund")
     other = make.programme("sandnes")
-    held = make.person("Ad Min", email="ad@example.org", roles=[role], programme=other)
+    works = {"org_unit_id": make.unit().id}  # for an employer that is anybody's
+    held = make.person("Ad Min", email="ad@example.org", roles=[role], programme=other, **works)
     make.person(roles=[role], programme=other)
     desk = browse(make.person("Mallory", email="m@example.org", roles=["coordinator", "admin"]))
     page = desk.get(f"/organisation/people/{held.id}")
@@ -222,7 +223,7 @@ def test_who_administers_everything_is_changed_only_by_their_like(
     browse: Browse, make: Make, session: Session
 ) -> None:
     make.programme()
-    root = make.person("Root", email="root@example.org")
+    root = make.person("Root", email="root@example.org", org_unit_id=make.unit().id)
     boss = make.person("Boss")
     for person in (root, boss):
         session.add(RoleGrant(person_id=person.id, role=Role.ADMIN))

@@ -50,6 +50,7 @@ def _draft(make: Make, **values: Any) -> Edition:
     """Return a draft with one award, ready to open."""
     edition = make.edition(Phase.UPCOMING, opened_at=None, **values)
     make.award(edition)
+    make.takes_part(edition)
     return edition
 
 

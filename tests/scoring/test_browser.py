@@ -17,6 +17,7 @@ from awards.jobs.registry import HANDLERS, Workshop
 from awards.mail.models import OutboxMail
 from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
+from tests.browser.waiting import until
 from tests.conftest import SECRET
 from tests.factories import Make, open_session
 from tests.scoring.conftest import Round
@@ -169,7 +170,7 @@ def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene
     with queue.expect_response(lambda answer: answer.request.method == "POST"):
         queue.goto("/scoring")
     expect(queue.locator("[data-leftovers]")).to_be_hidden()
-    queue.wait_for_function("window.localStorage.length === 0")
+    until(queue, "window.localStorage.length === 0")
     assert scores(stored) == [4]
 
 

@@ -124,6 +124,7 @@ class World:
             "code": "sv",
             "key": self.draft.id,
             "filename": "css/base.css",
+            "stamp": "0",
             "name": self.font,
         }
         return found
