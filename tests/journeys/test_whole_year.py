@@ -152,14 +152,14 @@ def _state(year: Year, who: str) -> None:
 
 
 def _score(year: Year, who: str) -> list[str]:
-    """Score and hand in every sheet: a text with "outdoors" and a team gets more."""
+    """Score and hand in every sheet: the text about a team gets more."""
     browser, receipts = year.as_(who), []
     sheets = [link for link in browser.get("/scoring").links if "/scoring/sheets/" in link]
     for sheet in dict.fromkeys(sheets):
         page = browser.get(sheet)
         assert [name for name in (*TEAM, *NOMINATORS, "Rut") if name in page.html] == []
         action, fields = _form(page, r"/scoring/sheets/\w+$")
-        best = 5 if "[member" in page.text else 3
+        best = 5 if "[Member" in page.text else 3
         scores = {e.get("name", ""): str(best) for e in page.all("input", type="radio")}
         sent = {**fields, **scores, "reason": "Brave.", "then": "hand-in"}
         review = browser.follow(browser.post(action, sent))

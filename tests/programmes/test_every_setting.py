@@ -72,6 +72,7 @@ _TESTS = {
     "ties/test_pages.py": {
         "test_only_where_the_rules_say_so_is_the_list_asked_for": "ties_asked",
         "test_the_law_that_is_named_is_the_editions": "conflict_law",
+        "test_the_edition_names_its_own_paragraphs": "conflict_statutes",
     },
     "ties/test_rules.py": {
         "test_managers_count_as_many_levels_up_and_down_as_the_rules_say": "conflict_levels",
