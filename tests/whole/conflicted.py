@@ -129,9 +129,10 @@ class Stage:
         rivals = [self._scored(n, award, others, hidden) for n in range(len(self.jurors))]
         self.tokens |= {sheet.id for sheet in rivals}
         built = Round(edition, award, hidden, others, rivals)
-        if self.votes:
+        if self.votes or seat is SeatRole.PREPARER:
             for other in others:
                 make.statement(self.person, other)
+        if self.votes:
             make.sheet(self.person, others[0], [3] * 6, criteria=edition.criteria)
         self._meet(built, phase)
         return built

@@ -1,19 +1,19 @@
 """The conflict crawler can fail: each fault is planted in one place, and each time it is seen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 import pytest
 from flask import Response
 from flask.testing import FlaskClient
-from sqlalchemy import false, select, true
+from sqlalchemy import true
 
 from awards.decisions.views import decision, overview
 from awards.home import tallies
-from awards.juries.models import ConflictStatement
 from awards.juries.preparing import queries as preparing
-from awards.juries.queries import JUROR, prepared_askable
+from awards.juries.queries import JUROR, prepared_askable, suggested_in
 from awards.results import queries as results
 from awards.results import wording
 from awards.scoring import batch, queries, receipts
@@ -94,8 +94,14 @@ def _on_the_start_page(patch: Patch, _here: Stage) -> None:
 
 
 def _among_the_texts(patch: Patch, _here: Stage) -> None:
-    nobody = select(ConflictStatement.candidate_id).where(false())
-    patch.setattr(preparing, "barred", lambda _person: nobody)
+    honest = suggested_in
+
+    def all_opened(*asked: Any) -> Any:
+        known = honest(*asked)
+        opened = known.said.opened | known.said.conflicted
+        return replace(known, said=replace(known.said, opened=opened))
+
+    patch.setattr(preparing, "suggested_in", all_opened)
 
 
 def _on_the_decision(patch: Patch, _here: Stage) -> None:
