@@ -1,6 +1,6 @@
 """How a jury scored its calibration text: a picture, a table and plain words; nobody is named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from awards.core.languages import N_, in_language
 from awards.results.dot_plot import LANES, RADIUS, DotRow, PlotLabels, dot_plot
 from awards.results.wording import NOTHING
-from awards.scoring.calibrating.rules import Apart, Spread, is_shown, spreads_of, widest
+from awards.scoring.calibrating.rules import Apart, Spread, shown_of, spreads_of, widest
 from awards.scoring.queries import Sheet
 from awards.scoring.rules import Marks
 from awards.web.i18n import language
@@ -47,6 +47,8 @@ class Measure:
     """What the page shows."""
 
     jurors: int
+    waiting: int
+    """How many more have handed in, and are shown once they are three."""
     rows: list[MeasureRow]
     """None as long as so few have scored it that a mark would tell whose it is."""
     points: range
@@ -54,16 +56,17 @@ class Measure:
     chair: str
 
 
-def measure_of(sheet: Sheet, jury: Collection[Marks]) -> Measure:
+def measure_of(sheet: Sheet, handed_in: Sequence[Marks]) -> Measure:
     """Return how a jury scored the text of a sheet whose juror has handed in, too."""
-    points = sheet.scale
-    if not is_shown(len(jury)):
-        return Measure(len(jury), [], points, Markup(), "")
+    points, jury = sheet.scale, shown_of(handed_in)
+    if not jury:
+        return Measure(len(handed_in), 0, [], points, Markup(), "")
     spreads = spreads_of(sheet.criteria, jury, sheet.marks)
     names = {line.criterion_id: in_language(line.name, language()) for line in sheet.lines}
     low, high = points.start, points.stop - 1
     return Measure(
         jurors=len(jury),
+        waiting=len(handed_in) - len(jury),
         rows=[_row(one, names[one.criterion_id], points) for one in spreads],
         points=points,
         plot=Markup(_picture(spreads, names, low, high)),  # noqa: S704 - texts are escaped

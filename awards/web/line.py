@@ -7,17 +7,21 @@ other process stores. Other pages do not stand in line.
 """
 
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 
 from awards.core.turns import LONGEST_WAIT
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 _line = threading.Lock()
+_HELD = "utmarkt.in-line"
 
 
 def one_by_one(view: View) -> View:
@@ -35,16 +39,19 @@ def stand_in_line() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_in_line", False):
         request.form  # noqa: B018 - reads it
-        g.in_line = _line.acquire(timeout=LONGEST_WAIT)
-
-
-def _leave(error: BaseException | None = None) -> None:
-    del error
-    if g.pop("in_line", False):
-        _line.release()
+        request.environ[_HELD] = _line.acquire(timeout=LONGEST_WAIT)
 
 
 def init_line(app: Flask) -> None:
     """Let requests stand in line. It comes after the bound on their size."""
     app.before_request(stand_in_line)
-    app.teardown_appcontext(_leave)
+    inner = app.wsgi_app
+
+    def served(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        try:
+            return inner(environ, start_response)
+        finally:  # whatever failed, the next one is let in
+            if environ.pop(_HELD, False):
+                _line.release()
+
+    app.wsgi_app = served  # type: ignore[method-assign]

@@ -115,6 +115,9 @@ def test_nothing_is_saved_after_the_deadline(jury: Jury, session: Session) -> No
 def test_a_text_stays_the_same_once_somebody_has_begun(jury: Jury, session: Session) -> None:
     text, by = chosen(jury), actor_of(jury.coordinator)
     actions.write_text(session, jury.award, [{**TEXT[0], "text": "Another."}], by=by, at=NOW)
+    with pytest.raises(NotFound):  # a page with the first text scores nothing
+        jury.practice(text)
+    text = session.scalars(select(Calibration)).one()
     actions.save(
         session, jury.practice(text), marks_of(jury, 4), version=0, by=jury.actors[0], at=NOW
     )

@@ -12,12 +12,13 @@ from awards.scoring.calibrating.rules import (
     Spread,
     TextStays,
     TooLateToChoose,
-    is_shown,
     require_choosable,
     require_untouched,
+    shown_of,
     spreads_of,
     widest,
 )
+from awards.scoring.rules import Marks
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,12 @@ def test_the_widest_is_the_first_of_equals_and_none_without_a_mark() -> None:
     assert widest([Spread("a", (), 2, None)]) is None
 
 
-def test_two_jurors_would_know_each_others_marks() -> None:
-    assert [is_shown(n) for n in (0, 1, 2, 3, 9)] == [False, False, False, True, True]
+def test_marks_are_shown_three_jurors_at_a_time_the_first_first() -> None:
+    given: list[Marks] = [{"a": n} for n in range(9)]
+    shown = {n: [marks["a"] for marks in shown_of(given[:n])] for n in (0, 1, 2, 3, 5, 6, 8, 9)}
+    assert shown == {
+        n: list(range(most)) for n, most in zip(shown, (0, 0, 0, 3, 3, 6, 6, 9), strict=True)
+    }
 
 
 @pytest.mark.parametrize("phase", Phase)

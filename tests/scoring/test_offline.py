@@ -1,12 +1,14 @@
 """The workbook to score in without a network: down, filled in, up, looked at, saved."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import g
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.programmes.models import Edition
 from awards.scoring import actions, queries
 from awards.scoring.models import Score, ScoreSheet
+from awards.scoring.offline.uploads import Preview
+from awards.scoring.views import offline
 from awards.triage.models import Candidate
 from tests.conftest import SECRET
 from tests.factories import Make
@@ -297,3 +301,28 @@ def test_invented_confirmation_is_checked_like_any_save(
     row = f'[{{"sheet":"{scene.sheet}","version":0,"fields":{{"{key}":"9"}},"clashes":[]}}]'
     juror.post("/scoring/offline/save", {"content": row}, 422)
     assert session.scalars(select(ScoreSheet.id)).all() == []
+
+
+def test_reading_a_file_keeps_nobody_from_saving(
+    juror: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may take seconds to read; the one write lock is not held meanwhile."""
+    writing: list[bool] = []
+
+    def slowly(*_args: Any, **_more: Any) -> Preview:
+        writing.append("session" in g)
+        return Preview([], [], 0)
+
+    data = Book(juror).bytes()
+    monkeypatch.setattr(offline, "read_workbook", slowly)
+    upload(juror, data)
+    assert writing == [False]
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused(juror: Browser) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 16 * 1024**2)
+    assert len(packed.getvalue()) < 100_000
+    assert "The file is larger than" in upload(juror, packed.getvalue(), 422).text

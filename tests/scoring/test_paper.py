@@ -168,6 +168,18 @@ def test_paper_with_an_older_text_is_not_given_out(
     assert len(list(shelf.folder.glob("*.pdf"))) == 1
 
 
+def test_paper_with_a_text_written_anew_under_its_version_is_not_given_out(
+    browse: Browse, scene: Round, workshop: Workshop, session: Session
+) -> None:
+    browser = browse(scene.juror)
+    ask(browser)
+    tasks.print_papers(workshop)
+    (copy,) = session.scalars(select(JurorCopy))
+    copy.sections = [{**copy.sections[0], "text": "Taken apart, and approved again."}]
+    session.commit()
+    browser.get(FILE, 404)
+
+
 def test_paper_is_one_jurors_own_and_ends_with_scoring(
     browse: Browse, make: Make, scene: Round, workshop: Workshop, session: Session
 ) -> None:
@@ -233,7 +245,7 @@ def test_paper_of_yesterday_is_thrown_away(
 
 
 def test_killed_worker_leaves_the_order_and_two_do_not_print_the_same(shelf: Shelf) -> None:
-    asked = shelf.put_order("a" * 32, texts={"x": 1}, paper={}, at=datetime.now(UTC))
+    asked = shelf.put_order("a" * 32, texts={"x": "1"}, paper={}, at=datetime.now(UTC))
     asked.tell(1)
     (order,) = shelf.pending()
     assert (order.id, order.state, order.done) == (asked.id, PaperState.PENDING, 1)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
+from awards.web import line
 from awards.web.line import init_line, one_by_one
 
 SOON = 10.0
@@ -67,13 +68,17 @@ def test_the_second_waits_for_the_first(hall: Hall) -> None:
 def test_other_pages_do_not_stand_in_line(hall: Hall) -> None:
     first = hall.start()
     assert hall.inside.wait(SOON)
-    assert hall.app.test_client().get("/look").text == "seen"
-    assert hall.done == []
+    seen: list[str] = []
+    look = threading.Thread(target=lambda: seen.append(hall.app.test_client().get("/look").text))
+    look.start()
+    look.join(2)
+    assert (seen, hall.done) == (["seen"], [])
     hall.leave.set()
     first.join(SOON)
 
 
 def test_a_crash_lets_the_next_one_in(hall: Hall) -> None:
     assert hall.app.test_client().post("/crash").status_code == 500
+    assert not line._line.locked()
     hall.leave.set()
     assert hall.app.test_client().post("/save").text == "saved"

@@ -16,6 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from awards.config import Settings
 from awards.core.clock import now
@@ -31,7 +32,7 @@ from awards.programmes.forms.arms import ArmsForm
 from awards.programmes.models import Programme
 from awards.programmes.views.blueprint import WRONG, bp, save
 from awards.web.access import current_actor, public, requires
-from awards.web.db import get_session
+from awards.web.db import get_look, get_session
 from awards.web.downloads import PATH, SANDBOX
 from awards.web.security import takes_up_to
 from awards.web.theme import show_programme
@@ -46,8 +47,8 @@ def _folder() -> Path:
     return settings.instance / "files"
 
 
-def _programme(programme_id: str) -> Programme:
-    found = queries.programme_to_set_up(get_session(), current_actor(), programme_id)
+def _programme(programme_id: str, session: Session | None = None) -> Programme:
+    found = queries.programme_to_set_up(session or get_session(), current_actor(), programme_id)
     show_programme(found)
     return found
 
@@ -69,13 +70,14 @@ def arms(programme_id: str) -> ResponseReturnValue:
 @takes_up_to(_ROOM)
 def save_arms(programme_id: str) -> ResponseReturnValue:
     """Show another picture, or say otherwise what it shows."""
-    found = _programme(programme_id)
+    found = _programme(programme_id, get_look())  # opening a picture takes its time: no lock yet
     form = ArmsForm(obj=found)
     form.own_language = found.language
     valid = form.validate()
     taken = _taken(form, there=found.arms_id is not None)
     if form.file.errors or not valid:
         return _page(found, form), WRONG
+    found = _programme(programme_id)
     wrong = save(
         form,
         found,

@@ -19,6 +19,7 @@ from awards.scoring.calibrating.models import Calibration, CalibrationSheet
 from awards.scoring.calibrating.queries import Practice, is_suggested, loans_for
 from awards.scoring.rules import (
     ScoringOver,
+    SheetClosed,
     StaleSheet,
     require_complete,
     require_open,
@@ -69,15 +70,18 @@ def _choose(
 ) -> None:
     rules.require_choosable(phase_of(award, at))
     found = _held(session, award)
-    if found is None:
-        found = Calibration(award_id=award.id)
-        session.add(found)
-    else:
+    if found is not None:
         rules.require_untouched(_begun(session, found))
         _forget_answers(session, found)
-    found.sections = [dict(section) for section in sections]
-    found.source_id = source_id
-    found.chosen_at = at
+        session.delete(found)  # who has its page open scores nothing else by it
+        session.flush()
+    found = Calibration(
+        award_id=award.id,
+        sections=[dict(section) for section in sections],
+        source_id=source_id,
+        chosen_at=at,
+    )
+    session.add(found)
     session.flush()
     source = "earlier-round" if source_id else "made-up"
     about = Subject(found.id, award.edition.programme_id)
@@ -135,8 +139,10 @@ def state(session: Session, practice: Practice, *, free: bool, by: Actor, at: da
     if practice.own_id is None:
         _begin(session, practice, by, **said)
     elif practice.free is not allowed:
-        mine = CalibrationSheet.id == practice.own_id
-        session.execute(update(CalibrationSheet).where(mine).values(**said))
+        mine = (CalibrationSheet.id == practice.own_id) & CalibrationSheet.handed_in_at.is_(None)
+        changed = session.execute(update(CalibrationSheet).where(mine).values(**said))
+        if cast("CursorResult[Any]", changed).rowcount != 1:
+            raise SheetClosed  # handed in meanwhile
     else:
         return allowed
     answer = "none" if allowed else "left-out"

@@ -197,12 +197,13 @@ def is_suggested(session: Session, juror: Actor, practice: Practice) -> bool:
 
 
 def jury_marks(session: Session, calibration_id: str) -> list[Marks]:
-    """Return what each juror gave who has handed in, in no order that tells who."""
+    """Return what each juror gave who has handed in, the first first; see `rules.shown_of`."""
     wanted = select(CalibrationSheet.marks).where(
         CalibrationSheet.calibration_id == calibration_id,
         CalibrationSheet.handed_in_at.is_not(None),
     )
-    return list(session.scalars(wanted.order_by(CalibrationSheet.id)))
+    in_order = wanted.order_by(CalibrationSheet.handed_in_at, CalibrationSheet.id)
+    return list(session.scalars(in_order))
 
 
 @dataclass(frozen=True)

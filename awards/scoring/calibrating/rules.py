@@ -10,7 +10,7 @@ from awards.programmes.models import Phase
 from awards.scoring.rules import Marks
 
 FEWEST = 3
-"""So many must have handed in before anybody sees how: of two, each would know the other's."""
+"""So many must have handed in before anybody sees how, and so many more before they see more."""
 
 _OVER = frozenset({Phase.DELIBERATION, Phase.DECIDED, Phase.ANNOUNCED})
 
@@ -80,13 +80,16 @@ class Spread:
         return Apart.SOME if share <= 1 / 2 else Apart.FAR
 
 
-def is_shown(handed_in: int) -> bool:
-    """Say whether enough have handed in for nobody to be told by their mark."""
-    return handed_in >= FEWEST
+def shown_of(handed_in: Sequence[Marks]) -> Sequence[Marks]:
+    """Return whose marks are shown, of those handed in, the first ones first: three at a time.
+
+    Were they shown one by one, whoever looks before and after somebody hands in would know theirs.
+    """
+    return handed_in[: len(handed_in) // FEWEST * FEWEST]
 
 
 def spreads_of(criteria: Sequence[str], jury: Collection[Marks], own: Marks) -> list[Spread]:
-    """Return what a jury gave, criterion by criterion; `jury` has everybody's, `own` too."""
+    """Return what a jury gave, criterion by criterion; `jury` has those that are shown."""
     return [
         Spread(
             criterion_id=one,

@@ -19,14 +19,14 @@ def ask_for_paper(
     edition: Edition,
     *,
     whose: str,
-    texts: Mapping[str, int],
+    texts: Mapping[str, str],
     paper: Paper,
     by: Actor,
     at: datetime,
 ) -> None:
     """Have a juror's open sheets printed; asked for again while it is being made, it is one paper.
 
-    `texts` are the sheets' addresses with the versions of the copies that are printed.
+    `texts` are the sheets' addresses with a mark of the text that is printed of each.
     """
     before = shelf.order_of(whose)
     if before and before.state is PaperState.PENDING and before.texts == texts:

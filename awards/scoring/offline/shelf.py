@@ -45,8 +45,8 @@ class Order:
     whose: str
     folder: Path
     asked_at: datetime
-    texts: Mapping[str, int]
-    """Sheet's address → version of the juror copy that is printed."""
+    texts: Mapping[str, str]
+    """Sheet's address → which text of it is printed."""
     paper: Mapping[str, Any]
 
     @property
@@ -115,7 +115,7 @@ class Shelf:
     folder: Path
 
     def put_order(
-        self, whose: str, *, texts: Mapping[str, int], paper: Mapping[str, Any], at: datetime
+        self, whose: str, *, texts: Mapping[str, str], paper: Mapping[str, Any], at: datetime
     ) -> Order:
         """Ask for a paper in the place of what was asked for before."""
         self.clear(whose)

@@ -61,6 +61,10 @@ class Preview:
     unchanged: int
 
 
+_LARGEST_UNPACKED = 15 * 1024 * 1024
+"""Bytes; several times what the longest list with the longest texts takes."""
+
+
 def read_workbook(
     data: bytes,
     sheets: Mapping[str, Whole],
@@ -96,7 +100,10 @@ def read_workbook(
 def _rows(data: bytes, scores: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     known = {CODE, SHEET, WAS, *scores}
     found = read_sheets(
-        data, columns_known=lambda head: len(known & set(head)), progress=lambda _rows: None
+        data,
+        columns_known=lambda head: len(known & set(head)),
+        progress=lambda _rows: None,
+        unpacked=_LARGEST_UNPACKED,
     )
     table = next((sheet for sheet in found if known <= set(sheet.head)), None)
     if table is None:

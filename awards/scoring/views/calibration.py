@@ -17,7 +17,7 @@ from awards.programmes.models import Phase
 from awards.scoring import forms
 from awards.scoring.calibrating import actions, queries
 from awards.scoring.models import SheetState
-from awards.scoring.rules import ScoringOver, StaleSheet
+from awards.scoring.rules import ScoringOver, SheetClosed, StaleSheet
 from awards.scoring.views.blueprint import bp
 from awards.scoring.views.controls import control, keyboard_help
 from awards.scoring.views.deadline import countdown, too_late
@@ -113,7 +113,11 @@ def state_calibration(calibration_id: str) -> ResponseReturnValue:
     if not found.borrowed:
         return redirect(here)
     free = request.form.get("answer") == "none"
-    allowed = actions.state(get_session(), found, free=free, by=current_actor(), at=now())
+    try:
+        allowed = actions.state(get_session(), found, free=free, by=current_actor(), at=now())
+    except (SheetClosed, StaleSheet):  # another tab was faster: the page shows what stands
+        get_session().rollback()
+        return redirect(here)
     if allowed:
         return redirect(here)
     if free:

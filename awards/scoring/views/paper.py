@@ -3,6 +3,8 @@
 What was printed is given out only as long as its juror may read every text of it, as printed.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -102,8 +104,14 @@ def _part() -> int:
     return max(0, request.args.get("part", 0, type=int))
 
 
-def _texts(printed: _Printed) -> dict[str, int]:
-    return {sheet.id: copy.version for sheet, copy in printed}
+def _texts(printed: _Printed) -> dict[str, str]:
+    """Return sheet's address → which text it is: a version may be taken back and written anew."""
+    return {sheet.id: _mark_of(copy) for sheet, copy in printed}
+
+
+def _mark_of(copy: JurorCopy) -> str:
+    texts = json.dumps(copy.sections, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(texts.encode()).hexdigest()[:16]
 
 
 def _may_still_be_read(order: Order, found: Round) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from awards.core.clock import now
 from awards.core.errors import Closed, NotFound
@@ -69,9 +70,13 @@ class Round:
         return [(n, words[at] if at < len(words) else "") for at, n in enumerate(self.scale)]
 
 
-def read_round() -> Round:
-    """Read the juror's sheets. Raises NotFound without a seat, Closed unless scoring is open."""
-    edition, _editions = my_editions()
+def read_round(session: Session | None = None) -> Round:
+    """Read the juror's sheets, in the request's session or another.
+
+    Raises NotFound without a seat, Closed unless scoring is open.
+    """
+    session = session or get_session()
+    edition, _editions = my_editions(session)
     if edition is None:
         raise NotFound
     phase = phase_by_dates(edition, now())
@@ -79,7 +84,7 @@ def read_round() -> Round:
         raise Closed(N_("Scoring has not opened yet. Your list says when."))
     if phase is not Phase.SCORING:
         raise ScoringOver
-    session, juror = get_session(), current_actor()
+    juror = current_actor()
     criteria = criteria_of(session, edition.id)
     sheets = sheets_in(session, juror, edition.id, secret=secret(), criteria=criteria)
     return Round(edition, criteria, sheets)

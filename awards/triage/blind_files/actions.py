@@ -1,5 +1,6 @@
 """What a coordinator does with blind copies: upload, approve, take back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,20 +68,43 @@ def names_in(case: CopyCase, text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(one.original.split()) for one in found.masks))[:_MOST_HITS]
 
 
+def words_again(session: Session, case: CopyCase, *, folder: Path) -> dict[str, str]:
+    """Return copy's id → its words, for those to be searched again; to be called before writing.
+
+    A file is opened apart, which takes its time. Raises Refused, Busy.
+    """
+    cases = queries.files_of(session, case).cases
+    return {one.id: _words(one, folder) for file in cases for one in _may_name_more(case, file)}
+
+
+def _may_name_more(case: CopyCase, file: FileCase) -> list[BlindFile]:
+    waiting = filter(None, {file.draft, file.approved})
+    return [one for one in waiting if rules.may_name_more(one, case.nominations)]
+
+
+def _words(one: BlindFile, folder: Path) -> str:
+    return words_in(bytes_of(one.file, folder))  # pictures hold no text
+
+
 def look_again(
-    session: Session, case: CopyCase, *, folder: Path, by: Actor, at: datetime
+    session: Session,
+    case: CopyCase,
+    words: Mapping[str, str],
+    *,
+    folder: Path,
+    by: Actor,
+    at: datetime,
 ) -> frozenset[str]:
     """Search copies for names that the nominations have got since; those found wait for a look.
 
     A nomination may have been rewritten, or merged with another. What the jury had is taken back.
-    Returns the ids of the attachments in whose copies a name was found anew.
+    `words` are those of `words_again`; a copy that came since is opened now. Returns the ids of
+    the attachments in whose copies a name was found anew. Raises Refused, Busy.
     """
     found: set[str] = set()
     for file in queries.files_of(session, case).cases:
-        for one in filter(None, {file.draft, file.approved}):
-            if not rules.may_name_more(one, case.nominations):
-                continue
-            text = words_in(bytes_of(one.file, folder))  # pictures hold no text
+        for one in _may_name_more(case, file):
+            text = words[one.id] if one.id in words else _words(one, folder)
             hits = names_in(case, text)
             if set(hits) <= set(one.hits):
                 continue

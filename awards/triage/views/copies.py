@@ -1,5 +1,8 @@
 """The juror copy of a candidate: original and blind text side by side, edited, approved."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +12,9 @@ from awards.config import Settings
 from awards.core.clock import now
 from awards.core.errors import NotFound
 from awards.core.permissions import Permission
-from awards.triage import actions, rules
+from awards.files.apart import Busy
+from awards.files.inspection import Refused
+from awards.triage import actions, queries, rules
 from awards.triage.blind_files import actions as blind_files
 from awards.triage.copying import actions as copying
 from awards.triage.forms import CopyForm
@@ -25,7 +30,8 @@ from awards.triage.views.copy_page import (
     next_mark_url,
 )
 from awards.web.access import current_actor, requires
-from awards.web.db import get_session
+from awards.web.db import get_look, get_session
+from awards.web.errors import words_of
 from awards.web.theme import show_programme
 
 
@@ -96,6 +102,13 @@ def save_copy(candidate_id: str) -> ResponseReturnValue:
 @requires(Permission.TRIAGE)
 def approve_copy(candidate_id: str) -> ResponseReturnValue:
     """Let the jury read the text, and go on to the next that waits; first look at every mark."""
+    try:
+        words = _words_of_files(candidate_id)
+    except (Refused, Busy) as error:
+        case = case_of(candidate_id)
+        form = form_for(case)
+        form.form_errors.append(words_of(error))
+        return copy_page(case, form, error.status)
     case = case_of(candidate_id)
     form = form_for(case)
     if not form.is_approvable():
@@ -105,7 +118,7 @@ def approve_copy(candidate_id: str) -> ResponseReturnValue:
         if marked:
             _save(case, form)
             return _first_look_at(case, len(marked))
-        _look_at_files_again(case)
+        _look_at_files_again(case, words)
         actions.approve(
             get_session(), case, form.texts, seen=_seen(form), by=current_actor(), at=now()
         )
@@ -114,11 +127,22 @@ def approve_copy(candidate_id: str) -> ResponseReturnValue:
     return _go_on(case)
 
 
-def _look_at_files_again(case: CopyCase) -> None:
-    """Take back copies of files in which names stand that have come since; say so."""
+def _folder() -> Path:
     settings: Settings = current_app.extensions["settings"]
-    folder = settings.instance / "files"
-    found = blind_files.look_again(get_session(), case, folder=folder, by=current_actor(), at=now())
+    return settings.instance / "files"
+
+
+def _words_of_files(candidate_id: str) -> dict[str, str]:
+    """Read the copies of files that are to be searched again: it takes its time, and no lock."""
+    case = queries.copy_case_of(get_look(), current_actor(), candidate_id)
+    return blind_files.words_again(get_look(), case, folder=_folder())
+
+
+def _look_at_files_again(case: CopyCase, words: Mapping[str, str]) -> None:
+    """Take back copies of files in which names stand that have come since; say so."""
+    found = blind_files.look_again(
+        get_session(), case, words, folder=_folder(), by=current_actor(), at=now()
+    )
     if found:
         flash(
             _("A file holds names that have come into the nomination. The jury does not get it."),

@@ -11,6 +11,7 @@ from awards.config import Settings
 from awards.core.clock import now
 from awards.core.errors import NotFound
 from awards.core.permissions import Permission
+from awards.files.apart import Busy
 from awards.files.inspection import Refused
 from awards.files.kinds import LARGEST, FileKind
 from awards.nominations.attachments.queries import of_nominations, one_of
@@ -113,10 +114,17 @@ def blind_file(candidate_id: str, attachment_id: str, version: int) -> ResponseR
 @requires(Permission.TRIAGE)
 def approve_file(candidate_id: str, attachment_id: str) -> ResponseReturnValue:
     """Let the jury have the copy."""
-    form, folder = LookedForm(), _folder()
+    form, folder, look = LookedForm(), _folder(), get_look()
+    case = queries.copy_case_of(look, current_actor(), candidate_id)
+    shown = files_of(look, case).case(attachment_id)
+    try:
+        words = actions.words_again(look, case, folder=folder)
+    except (Refused, Busy) as error:
+        form.form_errors.append(words_of(error))
+        return _page(case, shown, BlindCopyForm(formdata=None), form, error.status)
     with kept_session() as kept:
         of = queries.copy_case_of(kept, current_actor(), candidate_id)
-        found = actions.look_again(kept, of, folder=folder, by=current_actor(), at=now())
+        found = actions.look_again(kept, of, words, folder=folder, by=current_actor(), at=now())
     session, case = get_session(), _case(candidate_id)
     shown = files_of(session, case).case(attachment_id)
     if attachment_id in found:

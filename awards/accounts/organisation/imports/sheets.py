@@ -52,17 +52,22 @@ class Sheet:
 
 
 def read_sheets(
-    data: bytes, *, columns_known: Callable[[Sequence[str]], int], progress: Callable[[int], None]
+    data: bytes,
+    *,
+    columns_known: Callable[[Sequence[str]], int],
+    progress: Callable[[int], None],
+    unpacked: int = _LARGEST_UNPACKED,
 ) -> list[Sheet]:
     """Return the tables of a file; `columns_known` counts the headings that mean something.
 
-    `progress` is told how many rows have been read. Raises Unreadable.
+    `progress` is told how many rows have been read; a workbook may unpack to so many bytes. Raises
+    Unreadable.
     """
-    text = require_table(data)
+    text = require_table(data, unpacked)
     return _workbook(data, progress) if text is None else [_csv(text, columns_known, progress)]
 
 
-def require_table(data: bytes) -> str | None:
+def require_table(data: bytes, unpacked: int = _LARGEST_UNPACKED) -> str | None:
     """Return a CSV's text, or None for a workbook. Raises Unreadable for anything else."""
     if not data.strip():
         raise Unreadable(N_("The file is empty."))
@@ -74,18 +79,18 @@ def require_table(data: bytes) -> str | None:
         )
     if not data.startswith(_ZIP):
         return _text(data)
-    _require_workbook(data)
+    _require_workbook(data, unpacked)
     return None
 
 
-def _require_workbook(data: bytes) -> None:
+def _require_workbook(data: bytes, unpacked: int) -> None:
     """Look into the archive, not at what it would unpack to: that could be anything."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Unreadable(_NO_WORKBOOK) from error
-    if sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED:
+    if sum(entry.file_size for entry in entries) > unpacked:
         raise Unreadable(_TOO_LARGE)
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise Unreadable(_NO_WORKBOOK)
