@@ -16,7 +16,6 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from awards.config import Settings
 from awards.core.clock import now
@@ -47,8 +46,9 @@ def _folder() -> Path:
     return settings.instance / "files"
 
 
-def _programme(programme_id: str, session: Session | None = None) -> Programme:
-    found = queries.programme_to_set_up(session or get_session(), current_actor(), programme_id)
+def _programme(programme_id: str, *, looking: bool = False) -> Programme:
+    session = get_look() if looking else get_session()
+    found = queries.programme_to_set_up(session, current_actor(), programme_id)
     show_programme(found)
     return found
 
@@ -70,7 +70,7 @@ def arms(programme_id: str) -> ResponseReturnValue:
 @takes_up_to(_ROOM)
 def save_arms(programme_id: str) -> ResponseReturnValue:
     """Show another picture, or say otherwise what it shows."""
-    found = _programme(programme_id, get_look())  # opening a picture takes its time: no lock yet
+    found = _programme(programme_id, looking=True)  # opening a picture takes its time: no lock yet
     form = ArmsForm(obj=found)
     form.own_language = found.language
     valid = form.validate()

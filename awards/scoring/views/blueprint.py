@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, current_app, make_response, request
-from sqlalchemy.orm import Session
 
 from awards.config import Settings
 from awards.core.clock import now
@@ -11,7 +10,7 @@ from awards.juries.queries import editions_of
 from awards.programmes.models import Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.web.access import current_actor
-from awards.web.db import get_session
+from awards.web.db import get_look, get_session
 from awards.web.theme import show_programme
 
 bp = Blueprint("scoring", __name__)
@@ -23,13 +22,13 @@ def secret() -> str:
     return settings.secret_key
 
 
-def my_editions(session: Session | None = None) -> tuple[Edition | None, Sequence[Edition]]:
-    """Return the edition to show and all to choose from, read in the request's session or another.
+def my_editions(*, looking: bool = False) -> tuple[Edition | None, Sequence[Edition]]:
+    """Return the edition to show and all to choose from, read without a lock when only looking.
 
     Shown is the one in the address, else one that is being scored, else the newest; none for
     somebody without a seat.
     """
-    editions = editions_of(session or get_session(), current_actor())
+    editions = editions_of(get_look() if looking else get_session(), current_actor())
     wanted = [e for e in editions if e.id == request.args.get("edition")]
     scoring = [e for e in editions if phase_by_dates(e, now()) is Phase.SCORING]
     chosen = next(iter((*wanted, *scoring, *editions)), None)

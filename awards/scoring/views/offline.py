@@ -26,7 +26,7 @@ from awards.scoring.views.paper import standing
 from awards.scoring.views.rounds import Round, read_round
 from awards.triage.blind import approved_copies
 from awards.web.access import current_actor, requires
-from awards.web.db import get_look, get_session
+from awards.web.db import get_session
 from awards.web.i18n import translated
 from awards.web.security import takes_up_to
 
@@ -130,7 +130,7 @@ def _levels(found: Round) -> list[str]:
 @takes_up_to(LARGEST)
 def upload_offline() -> ResponseReturnValue:
     """Show what an uploaded file would change; nothing is written, so nobody has to wait."""
-    found = read_round(get_look())
+    found = read_round(looking=True)
     file = request.files.get("file")
     data = file.read() if file else b""
     if not data:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from awards.core.clock import now
 from awards.core.errors import Closed, NotFound
@@ -16,7 +15,7 @@ from awards.scoring.rules import ScoringOver
 from awards.scoring.views.blueprint import my_editions, secret
 from awards.scoring.views.stored import asks_each
 from awards.web.access import current_actor
-from awards.web.db import get_session
+from awards.web.db import get_look, get_session
 from awards.web.i18n import language, translated
 
 _BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
@@ -70,13 +69,13 @@ class Round:
         return [(n, words[at] if at < len(words) else "") for at, n in enumerate(self.scale)]
 
 
-def read_round(session: Session | None = None) -> Round:
-    """Read the juror's sheets, in the request's session or another.
+def read_round(*, looking: bool = False) -> Round:
+    """Read the juror's sheets, without a lock when only looking.
 
     Raises NotFound without a seat, Closed unless scoring is open.
     """
-    session = session or get_session()
-    edition, _editions = my_editions(session)
+    session = get_look() if looking else get_session()
+    edition, _editions = my_editions(looking=looking)
     if edition is None:
         raise NotFound
     phase = phase_by_dates(edition, now())
