@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
 from awards.accounts.organisation.actions.imports import read_content
 from awards.accounts.organisation.actions.people import PersonDraft, add_person, change_person
-from awards.accounts.organisation.actions.units import UnitDraft, add_unit
+from awards.accounts.organisation.actions.units import UnitDraft, add_unit, set_manager
 from awards.accounts.organisation.imports.comparison import make_plan
 from awards.accounts.organisation.imports.standing import stands
 from awards.accounts.organisation.queries.exports import Directory
@@ -225,3 +225,16 @@ def test_every_page_of_anothers_unit_and_person_is_not_there(
     session.refresh(two.bjorn)
     after = [(two.school.name, two.school.parent_id, two.school.manager_id, two.school.valid_to)]
     assert (after, two.bjorn.name) == (before, "Bjørn Vik")
+
+
+def test_anothers_people_manage_no_unit_of_ours_and_show_no_address(
+    two: Two, session: Session, browse: Browse
+) -> None:
+    with pytest.raises(NotFound):
+        set_manager(session, two.care, two.bjorn.id, by=two.coordinator, at=AT)
+    two.care.manager_id = two.bjorn.id  # as whoever administers everything may do
+    session.commit()
+    desk = browse(session.get_one(Person, two.coordinator.person_id))
+    exported = desk.post("/organisation/export/units.csv", {}, 200).response.get_data(as_text=True)
+    assert "Omsorgen" in exported
+    assert "bjorn@sandnes.no" not in exported

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import OrgKind, OrgUnit, OrgUnitName
 from awards.accounts.organisation import rules
 from awards.accounts.organisation.queries.units import counts_in, editions_with, with_code
-from awards.accounts.organisation.queries.whose import require_our_unit
+from awards.accounts.organisation.queries.whose import require_our_person, require_our_unit
 from awards.audit.actions import record
 from awards.core.clock import day_of
 from awards.core.ids import new_id
@@ -112,7 +112,8 @@ def _change_employer(
 def set_manager(
     session: Session, unit: OrgUnit, person_id: str | None, *, by: Actor, at: datetime
 ) -> None:
-    """Say who manages a unit; one person, or nobody."""
+    """Say who manages a unit; one person, or nobody. Raises NotFound for another employer's."""
+    require_our_person(session, by, person_id)
     unit.manager_id = person_id
     _write_down(session, "unit.manager-set", unit, by, at, person_id=person_id)
 

@@ -42,7 +42,9 @@ class Directory:
         """Give every unit: employer, code, name, parent, kind, manager, first and last day."""
         managed = {unit.manager_id for unit in self.units.values()} - {None}
         rows = self.session.execute(
-            select(Person.id, Person.email).where(Person.id.in_(managed), Person.active)
+            select(Person.id, Person.email).where(
+                Person.id.in_(managed), Person.active, is_our_person(self.actor)
+            )
         )
         emails = {row.id: row.email for row in rows}
         for unit in self.units.values():

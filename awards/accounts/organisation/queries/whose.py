@@ -60,6 +60,15 @@ def require_our_unit(session: Session, actor: Actor, unit_id: str | None) -> Non
         raise NotFound
 
 
+def require_our_person(session: Session, actor: Actor, person_id: str | None) -> None:
+    """Raise NotFound for somebody of another programme's employer."""
+    if person_id is None:
+        return
+    wanted = select(Person.id).where(Person.id == person_id, is_our_person(actor))
+    if session.scalars(wanted).first() is None:
+        raise NotFound
+
+
 def employers_elsewhere(session: Session, actor: Actor) -> frozenset[str]:
     """Return the employers that are another programme's only."""
     wanted = select(OrgUnit.id).where(OrgUnit.parent_id.is_(None), ~is_our_unit(actor))
