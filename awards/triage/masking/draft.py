@@ -64,7 +64,7 @@ def mask(
 
 def _names(reading: Reading, identities: Sequence[Identity], taken: bytearray) -> list[Finding]:
     """Return the names in the text; whoever is called something more by it, by that as well."""
-    known = lexicon(identities)
+    known = lexicon(tuple(identities))
     names = find_names(reading, known, taken)
     aliases = told_aliases(reading.text, names)
     return find_names(reading, with_aliases(known, aliases), taken) if aliases else names

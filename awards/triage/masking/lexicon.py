@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,12 @@ class Lexicon:
     initials: dict[str, list[int]]
 
 
-def lexicon(identities: Sequence[Identity]) -> Lexicon:
-    """Return what to look for to find these identities in a text."""
+@lru_cache(maxsize=32)
+def lexicon(identities: tuple[Identity, ...]) -> Lexicon:
+    """Return what to look for to find these identities in a text; nobody may change it.
+
+    A nomination's texts come one after the other: what they are searched for is made once.
+    """
     by_key: dict[str, list[Phrase]] = {}
     initials: dict[str, list[int]] = {}
     for who, identity in enumerate(identities):
