@@ -4,6 +4,7 @@ One at a time in each process, so that ten people who send pictures do not need 
 """
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from awards.core.languages import N_
 from awards.files.inspection import LARGEST_EMBLEM, Inspected, Refused, refusals
 from awards.files.kinds import FORMATS, LARGEST, Format
 
+log = logging.getLogger("awards.files")
 MOST_MEMORY = 1024**3
 """Bytes of address space; the largest picture that we take was measured at 580 MB."""
 MOST_CPU = 15
@@ -96,6 +98,9 @@ def _read(answer: "subprocess.CompletedProcess[bytes]") -> tuple[dict[str, Any],
     """Read a line of JSON and the bytes behind it; a child that was ended by a limit says less."""
     first, newline, kept = answer.stdout.partition(b"\n")
     if answer.returncode < 0 or (answer.returncode and not newline):
+        # Nearly always a limit; should no file open any more, the log says what is missing.
+        ended = {"exit_code": answer.returncode, "error": _why(answer.stderr)}
+        log.warning("file.not-opened", extra=ended)
         raise Refused(refusals.TOO_MUCH)
     said: dict[str, Any] = json.loads(first)
     if "refused" in said:
@@ -103,6 +108,12 @@ def _read(answer: "subprocess.CompletedProcess[bytes]") -> tuple[dict[str, Any],
     if "failed" in said:
         raise RuntimeError(said["failed"])
     return said, kept
+
+
+def _why(stderr: bytes) -> str:
+    """Return the name of the error that ended a child, and nothing of what it was about."""
+    last = (stderr.strip().splitlines() or [b"no word"])[-1]
+    return last.partition(b":")[0].decode("ascii", "replace")[:80]
 
 
 def _format(said: dict[str, Any]) -> Format:

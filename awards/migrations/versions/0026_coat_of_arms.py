@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take both away; the file stays until the next sweep finds it to be nobody's."""
+    """Take both away; the stored file stays, with nothing that leads to it."""
     with op.batch_alter_table("programme") as batch:
         batch.drop_constraint(op.f(_KEY), type_="foreignkey")
         batch.drop_column("arms_alt")

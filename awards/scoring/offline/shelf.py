@@ -139,7 +139,9 @@ class Shelf:
 
     def pending(self) -> list[Order]:
         """Return what is to be printed, the first asked for first."""
-        orders = [self._read(file) for file in self.folder.glob(f"*{_ORDER}")]
+        made = {file.name.partition(".")[0] for file in self.folder.glob(f"*{_PAPER}")}
+        asked = self.folder.glob(f"*{_ORDER}")
+        orders = [self._read(file) for file in asked if file.name.partition(".")[0] not in made]
         waiting = [o for o in orders if o is not None and o.state is PaperState.PENDING]
         return sorted(waiting, key=lambda order: order.asked_at)
 
