@@ -150,7 +150,12 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
     if Permission.TRIAGE not in held:
         return []
     received = Nomination.state == NominationState.RECEIVED
-    judged = exists().where(CandidateNomination.nomination_id == Nomination.id)
+    # A verdict that was taken back leaves its candidate behind, without one.
+    judged = exists().where(
+        CandidateNomination.nomination_id == Nomination.id,
+        Candidate.id == CandidateNomination.candidate_id,
+        Candidate.verdict.is_not(None),
+    )
     unjudged = (
         select(Nomination)
         .join(Award, Award.id == Nomination.award_id)

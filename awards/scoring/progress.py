@@ -25,7 +25,10 @@ REMINDER = "scoring/late_reminder"
 
 @dataclass(frozen=True)
 class Count:
-    """How many sheets there are to write, and how many are in."""
+    """How many sheets there are to write, and how many are in.
+
+    One that waits for an answer about conflicts is to be written, too: the start page says so.
+    """
 
     total: int = 0
     handed_in: int = 0
@@ -42,10 +45,10 @@ class JurorProgress:
 
     person: Person
     awards: dict[str, Count]
-    """Award id → count; an award the juror has nothing to read in is missing."""
+    """Award id → count; an award the juror has nothing to read or answer about in is missing."""
     begun: int
     unanswered: int
-    """Candidates that cannot be read before the juror has said whether there is a conflict."""
+    """Of all these, candidates that the juror has not said a word about and cannot read yet."""
     saved_at: datetime | None
     late: bool
     reminder_waits: bool
@@ -59,7 +62,7 @@ class JurorProgress:
     @property
     def left(self) -> int:
         """How many candidates still wait for this juror, answered for or not."""
-        return self.sheets.left + self.unanswered
+        return self.sheets.left
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class JuryProgress:
         return Count(sum(c.total for c in counts), sum(c.handed_in for c in counts))
 
     @property
+    def unanswered(self) -> int:
+        """How many of the sheets left wait for an answer about conflicts."""
+        return sum(juror.unanswered for juror in self.jurors)
+
+    @property
     def sheets(self) -> Count:
         """All sheets of the round."""
         counts = [juror.sheets for juror in self.jurors]
@@ -96,22 +104,25 @@ def progress_of_jury(session: Session, edition: Edition, at: datetime) -> JuryPr
     to_read: dict[str, list[str]] = {}
     for person_id, candidate_id in filter(is_theirs, may_read(session, edition)):
         to_read.setdefault(person_id, []).append(candidate_id)
-    unanswered = Counter(person for person, _ in filter(is_theirs, _unanswered(session, edition)))
+    unanswered: dict[str, list[str]] = {}
+    for person_id, candidate_id in filter(is_theirs, _unanswered(session, edition)):
+        unanswered.setdefault(person_id, []).append(candidate_id)
     waiting = waiting_reminders(session, edition)
     days = rules_of_edition(edition).late_days
     found = []
     for person in _people(session, {*to_read, *unanswered}):
         own = {c: sheets.get((person.id, c)) for c in to_read.get(person.id, ())}
-        totals = Counter(award_of[c] for c in own)
+        silent = unanswered.get(person.id, [])
+        totals = Counter(award_of[c] for c in (*own, *silent))
         done = Counter(award_of[c] for c, s in own.items() if s and s[0] is SheetState.HANDED_IN)
         counts = {award: Count(total, done[award]) for award, total in totals.items()}
-        left = sum(count.left for count in counts.values()) + unanswered[person.id]
+        left = sum(count.left for count in counts.values())
         found.append(
             JurorProgress(
                 person=person,
                 awards=counts,
                 begun=sum(1 for s in own.values() if s and s[0] is SheetState.OPEN),
-                unanswered=unanswered[person.id],
+                unanswered=len(silent),
                 saved_at=max((s[1] for s in own.values() if s and s[1]), default=None),
                 late=rules.is_late(left, edition.scoring_closes_at, at, days=days),
                 reminder_waits=person.email in waiting,

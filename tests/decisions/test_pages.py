@@ -14,7 +14,7 @@ from awards.accounts.models import Person
 from awards.audit.models import AuditLine
 from awards.core.clock import now
 from awards.core.db import Database
-from awards.decisions.models import Decision, Outcome, ProposedOutcome
+from awards.decisions.models import Decision, Outcome, Proposal, ProposedOutcome
 from awards.decisions.queries import announced_outcomes
 from awards.juries.models import Answer, ConflictStatement, Ground, SeatRole
 from awards.programmes.models import Award, Phase
@@ -435,6 +435,21 @@ def test_overview_tells_what_is_next(browse: Browse, round_: Round) -> None:
     page = browser.get("/decisions")
     assert "1 decided award waits to be announced." in page.text
     assert "Larmgruppen" not in page.text
+
+
+def test_the_button_leads_to_an_award_with_a_proposal_first(
+    browse: Browse, make: Make, session: Session
+) -> None:
+    edition = make.edition(Phase.DELIBERATION)
+    make.award(edition, slug="knowledge")
+    proposed = make.award(edition, slug="courage")
+    browser = browse(make.person("Ko", roles=["coordinator"]))
+    assert "Record the decision on Knowledge" in browser.get("/decisions").text
+    session.add(Proposal(award_id=proposed.id, proposed_at=now()))
+    session.commit()
+    page = browser.get("/decisions")
+    assert "Record the decision on Courage" in page.text
+    assert "Record the decision on Knowledge" not in page.text
 
 
 @pytest.mark.parametrize("phase", [Phase.TRIAGE, Phase.SCORING])

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.db import Database
@@ -12,7 +14,9 @@ from awards.core.permissions import Role
 from awards.decisions.models import Proposal
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.programmes.models import Award, Edition, Phase, Programme
-from awards.triage.models import CopyState
+from awards.triage.models import Candidate, CopyState
+from awards.triage.queries.listing import counts_by_edition
+from awards.triage.rules import TriageState
 from tests.counting import queries_of
 from tests.decided import decide, given
 from tests.factories import Make
@@ -53,6 +57,37 @@ def test_the_coordinator_finds_what_waits_and_a_door_to_each(make: Make, browse:
     ]
     desk, conflicts = f"/triage?edition={edition}", f"/juries/conflicts?edition={edition}"
     assert doors(page) == [desk, f"{desk}&state=to-approve", conflicts]
+
+
+def _judged_and_undone(browser: Browser, *, many: bool, ids: list[str]) -> None:
+    """Judge through the desk's pages and undo it: one from its page, or many by their step."""
+    if many:
+        page = browser.get("/triage/steps", query_string={"do": "accept", "id": ids})
+        action = "/triage/steps"
+        there = browser.post(action, page.form(action), 302).headers["Location"]
+    else:
+        there = f"/triage/nominations/{ids[0]}"
+        browser.post(there, {**browser.get(there).form(there), "verdict": "eligible"}, 302)
+    page = browser.get(there)
+    actions = [str(form.get("action")) for form in page.all("form")]
+    undo = next(one for one in actions if "/undo" in one)
+    browser.post(undo, page.form(undo), 302)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_what_was_judged_and_undone_waits_at_home_as_at_the_desk(
+    make: Make, browse: Browse, session: Session, many: bool
+) -> None:
+    award = make.award(make.edition(Phase.TRIAGE))
+    ids = [make.nomination(award, nominee_name=f"N{n}").id for n in range(3)]
+    edition_id = award.edition_id
+    browser = browse(make.person(roles=["coordinator"]))
+    _judged_and_undone(browser, many=many, ids=ids[:2])
+    assert session.scalars(select(Candidate)).all()
+    at_desk = counts_by_edition(session, [edition_id])[edition_id]
+    session.commit()
+    assert at_desk == {TriageState.TO_LOOK_AT: 3}
+    assert cards(browser.get("/home")) == ["3 nominations to look at"]
 
 
 def test_a_juror_finds_answers_and_texts_with_the_deadline(make: Make, browse: Browse) -> None:

@@ -7,17 +7,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
+from awards.core.db import Database
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_of_edition
 from awards.scoring.models import SheetState
 from awards.scoring.queries import SheetStates, sheet_states_in
 from awards.scoring.routing.closing import missing_in
 from awards.scoring.routing.reading import round_of
-from awards.triage.models import Candidate
+from awards.triage.models import Candidate, CopyState
+from tests.counting import queries_of
 from tests.factories import Make
 from tests.page import Browser
 
 Browse = Callable[..., Browser]
+MOST = 12
 REASON = "A juror fell ill."
 
 
@@ -135,3 +138,32 @@ def test_an_award_that_falls_apart_is_named(browse: Browse, session: Session, ma
     make.sheet(a, two)
     session.expire_all()
     assert missing_in(round_of(session, [award])).apart == []
+
+
+# — what never reached the jury —
+
+
+def test_it_says_what_never_reached_the_jury(
+    browse: Browse, make: Make, edition: Edition, database: Database
+) -> None:
+    award = edition.awards[0]
+    make.seat(make.person("Seated", roles=["juror"]), award)
+    browser = browse(make.person(roles=["coordinator"]))
+    whole = browser.get(_url(edition)).text
+    assert not any(word in whole for word in ("has judged", "without an approved", "has no jury"))
+    make.award(edition, slug="lonely")
+    for late in (False, False, True):
+        make.nomination(award, late=late)
+    for copy in (CopyState.DRAFT, CopyState.DRAFT, None):
+        make.candidate(award, copy=copy)
+    page = browser.get(_url(edition))
+    assert "3 nominations that nobody has judged are left out." in page.text
+    assert "2 nominations take part without an approved juror copy" in page.text
+    assert "1 nomination takes part without an approved juror copy" in page.text
+    assert "1 award has no jury: Lonely." in page.text
+    desk = f"/triage?edition={edition.id}"
+    for link in (desk, f"{desk}&state=to-approve", f"{desk}&state=without-copy"):
+        assert link in page.links
+        browser.get(link)
+    assert f"/juries?edition={edition.id}" in page.links
+    assert queries_of(database, lambda: browser.get(_url(edition))) <= MOST

@@ -67,9 +67,44 @@ def test_progress_counts_by_juror_and_award(session: Session, late: Round, make:
     assert waits.code_name
     (juror,) = progress_of_jury(session, edition_of(session), NOW).jurors
     assert juror.person.id == late.juror.id
-    assert juror.awards == {late.award.id: Count(total=2, handed_in=0)}
+    assert juror.awards == {late.award.id: Count(total=3, handed_in=0)}
     assert (juror.begun, juror.unanswered, juror.left, juror.late) == (1, 1, 3, True)
     assert juror.saved_at == read(session, late).saved_at
+
+
+def test_the_start_page_and_the_progress_count_the_same_sheets(
+    browse: Browse, session: Session, late: Round, make: Make
+) -> None:
+    make.statement(late.juror, make.candidate(late.award))
+    make.candidate(late.award)
+    save(session, late, typed(late, 1, 2, 3, 4, 5, None), 0)
+    actions.hand_in(session, read(session, late), by=late.actor, at=NOW, secret=SECRET)
+    session.commit()
+    browser = browse(make.person("Kim Ek", roles=["coordinator"]))
+    home, progress = browser.get("/home").text, browser.get(PAGE).text
+    for page in (home, progress):
+        assert "The jury has 2 sheets left" in page
+        assert "1 of 3" in page
+    assert "1 of them waits for an answer about conflicts." in progress
+    assert "All have handed in" not in progress
+
+
+def test_when_all_is_in_the_progress_leads_on_to_closing(
+    browse: Browse, session: Session, late: Round, make: Make
+) -> None:
+    save(session, late, typed(late, 1, 2, 3, 4, 5, None), 0)
+    actions.hand_in(session, read(session, late), by=late.actor, at=NOW, secret=SECRET)
+    edition_id = late.award.edition_id
+    session.commit()
+    browser = browse(make.person("Kim Ek", roles=["coordinator"]))
+    page = browser.get(PAGE)
+    assert "All have handed in" in page.text
+    closing = f"/set-up/editions/{edition_id}/close-scoring"
+    assert closing in page.links
+    assert "Close scoring now" in browser.get(closing).text
+    session.execute(update(Edition).values(scoring_closes_at=NOW - DAY))
+    session.commit()
+    assert "All have handed in" not in browser.get(PAGE).text
 
 
 def test_a_juror_who_is_done_is_not_late(session: Session, late: Round) -> None:

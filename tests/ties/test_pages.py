@@ -72,6 +72,45 @@ def test_people_units_and_names_stand_on_the_list_and_come_off(
     assert "Siv Lund" not in browser.get(CLOSE).text
 
 
+def test_what_still_stands_in_the_boxes_is_added_when_going_on(
+    browse: Browse, asked: Round, make: Make, session: Session
+) -> None:
+    make.unit("Köket")
+    browser = browse(asked.juror)
+    sent = {"person-text": "Nobody Here", "unit-text": "köket"}
+    answer = browser.post(f"{CLOSE}/told", sent)
+    assert "/juries/statements" in answer.location
+    circle = session.scalars(select(Circle)).one()
+    assert [tie.words for tie in circle.ties] == ["Nobody Here", "Köket"]
+    assert circle.told_at is not None
+
+
+def test_going_on_stops_at_what_cannot_be_added_and_keeps_it(
+    browse: Browse, asked: Round, make: Make, session: Session
+) -> None:
+    make.person("Siv Lund")
+    make.person("Siv Lundin")
+    browser = browse(asked.juror)
+    sent = {"person-text": "siv", "unit-text": "No such unit"}
+    page = browser.post(f"{CLOSE}/told", sent, status=422)
+    assert "None of these: keep what I wrote" in page.text
+    assert "No unit fits that." in page.text
+    form = page.form(f"{CLOSE}?edition={asked.award.edition_id}")
+    assert (form["person-text"], form["unit-text"]) == ("siv", "No such unit")
+    assert session.scalars(select(Circle)).all() == []
+
+
+def test_either_button_adds_what_stands_in_both_boxes(
+    browse: Browse, asked: Round, make: Make, session: Session
+) -> None:
+    make.unit("Köket")
+    browser = browse(asked.juror)
+    _add(browser, what="person", **{"person-text": "", "unit-text": "Köket"})
+    assert [t.words for t in session.scalars(select(Circle)).one().ties] == ["Köket"]
+    session.commit()
+    browser.post(CLOSE, {"what": "unit", "person-text": "", "unit-text": ""}, status=422)
+
+
 def test_several_that_fit_are_offered_and_so_is_what_was_written(
     browse: Browse, asked: Round, make: Make, session: Session
 ) -> None:

@@ -32,15 +32,15 @@ def overview() -> ResponseReturnValue:
     states = [(s, phase_of(s.award, at)) for s in queries.award_states(session, edition)]
     closed = closed_by_conflict(session, actor, [state.award for state, _phase in states])
     waiting = [s for s, phase in states if phase is Phase.DECIDED and s.award.announce_at is None]
+    ripe = [s for s, phase in states if phase is Phase.DELIBERATION and s.award.id not in closed]
     return render_template(
         "decisions/overview.html",
         edition=edition,
         editions=editions,
         states=states,
         waiting=len(waiting),
-        undecided=[
-            s for s, phase in states if phase is Phase.DELIBERATION and s.award.id not in closed
-        ],
+        # Whoever decides has something to decide on first.
+        undecided=sorted(ripe, key=lambda state: state.proposed is None),
         closed=closed,
         phase_names=PHASE_NAMES,
         in_words=outcomes_in_words,

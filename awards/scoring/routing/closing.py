@@ -61,6 +61,12 @@ def missing_in(known: Round) -> Missing:
     return Missing(found, apart)
 
 
+def without_a_jury(known: Round) -> list[Award]:
+    """Return the awards of a round on which nobody sits who votes."""
+    judged = {award_id for one in known.voters for award_id in one.award_ids}
+    return [award for award in known.awards if award.id not in judged]
+
+
 def _hangs_together(known: Round, finished: frozenset[Pair], award: Award) -> bool:
     """Say whether those candidates of an award that somebody has finished can be compared."""
     read = {pair[1] for pair in finished}

@@ -14,9 +14,11 @@ from awards.programmes.rules import ChangedMeanwhile, require_may_close
 from awards.programmes.schedule import Turn
 from awards.programmes.settings import rules_of_edition
 from awards.scoring import queries
-from awards.scoring.routing.closing import missing_in
+from awards.scoring.routing.closing import missing_in, without_a_jury
 from awards.scoring.routing.reading import round_of
 from awards.scoring.views.blueprint import bp
+from awards.triage.queries.listing import counts_by_edition
+from awards.triage.rules import TriageState
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
 from awards.web.theme import show_programme
@@ -68,11 +70,18 @@ def close_early(edition_id: str) -> ResponseReturnValue:
 
 
 def _page(edition: Edition, form: CloseEarlyForm) -> str:
-    missing = missing_in(round_of(get_session(), edition.awards)) if edition.awards else None
+    known = round_of(get_session(), edition.awards) if edition.awards else None
+    may = current_actor().may
+    here = (edition.programme_id, edition.id)
     return render_template(
         "scoring/closing.html",
         edition=edition,
-        missing=missing,
+        missing=missing_in(known) if known else None,
+        unjuried=without_a_jury(known) if known else [],
+        left_out=counts_by_edition(get_session(), [edition.id])[edition.id],
+        states=TriageState,
+        may_triage=may(Permission.TRIAGE, *here),
+        may_seat=may(Permission.MANAGE_PANELS, *here),
         shown=SHOWN,
         form=form,
         sheets=queries.sheet_states_in(get_session(), edition),

@@ -47,6 +47,7 @@ def progress() -> ResponseReturnValue:
         view=progress_of_jury(session, edition, at),
         phase=phase_by_dates(edition, at),
         phases=Phase,
+        may_close=actor.may(Permission.SET_UP, edition.programme_id, edition.id),
         left=countdown(edition, at),
         late_from=late_from(edition.scoring_closes_at, days),
     )

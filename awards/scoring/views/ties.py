@@ -38,6 +38,38 @@ def is_asked_first(edition: Edition) -> bool:
     return circle is None or circle.told_at is None
 
 
+class _Typed:
+    """What stands in the two boxes of the page, whichever of its buttons was pressed."""
+
+    def __init__(self) -> None:
+        """Read both boxes; a form nothing stands in is left out."""
+        self.person, self.unit = NamePersonForm(), NameUnitForm()
+        boxes = ((self.person, self.person.person), (self.unit, self.unit.unit))
+        self.filled = [form for form, field in boxes if field.data or field.text]
+
+    def is_wrong(self, asked: NamePersonForm | NameUnitForm | None = None) -> bool:
+        """Check what is filled in, and the box that was asked for if nothing is."""
+        asked_for = self.filled or ([asked] if asked else [])
+        right = [form.validate() for form in asked_for]
+        self.person.person.offer()
+        return not all(right)
+
+    def add(self, edition: Edition) -> None:
+        """Put it on the juror's list, and say so."""
+        by, at = current_actor(), now()
+        news = [
+            actions.name_close(get_session(), edition, form.naming(), by=by, at=at)
+            for form in self.filled
+        ]
+        if news:
+            words = _("It stands on your list.")
+            flash(words if any(news) else _("That is on your list already."), "success")
+
+    def again(self, edition: Edition) -> ResponseReturnValue:
+        """Show the page again with what was typed and what is wrong with it."""
+        return _page(edition, person=self.person, unit=self.unit, status=422)
+
+
 def _page(
     edition: Edition,
     person: NamePersonForm | None = None,
@@ -73,16 +105,10 @@ def name_close() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         return render_template("scoring/no_seat.html")
-    is_unit = request.form.get("what") == "unit"
-    form = NameUnitForm() if is_unit else NamePersonForm()
-    if not form.validate():
-        if isinstance(form, NamePersonForm):
-            form.person.offer()
-            return _page(edition, person=form, status=422)
-        return _page(edition, unit=form, status=422)
-    naming = form.naming()
-    new = actions.name_close(get_session(), edition, naming, by=current_actor(), at=now())
-    flash(_("It stands on your list.") if new else _("That is on your list already."), "success")
+    typed = _Typed()
+    if typed.is_wrong(typed.unit if request.form.get("what") == "unit" else typed.person):
+        return typed.again(edition)
+    typed.add(edition)
     return redirect(url_for("scoring.close", edition=edition.id))
 
 
@@ -108,10 +134,17 @@ def remove_close(tie_id: str) -> ResponseReturnValue:
 @bp.post("/juries/close/told")
 @requires(Permission.SCORE)
 def tell_close() -> ResponseReturnValue:
-    """Take the juror's word that this is everybody, and go on to the candidates."""
+    """Take the juror's word that this is everybody, and go on to the candidates.
+
+    What still stands in a box is put on the list first.
+    """
     edition, _editions = my_editions()
     if edition is None:
         return render_template("scoring/no_seat.html")
+    typed = _Typed()
+    if typed.is_wrong():
+        return typed.again(edition)
+    typed.add(edition)
     ties.tell(get_session(), edition, by=current_actor(), at=now())
     return redirect(url_for("scoring.statements", edition=edition.id))
 
