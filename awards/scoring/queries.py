@@ -501,29 +501,6 @@ def sheet_state_of(session: Session, person_id: str, candidate_id: str) -> Sheet
     return session.scalars(wanted).first()
 
 
-@dataclass(frozen=True)
-class SheetStates:
-    """How far the sheets of an edition have come, and how many jurors have begun ones."""
-
-    handed_in: int
-    begun: int
-    jurors: int
-
-
-def sheet_states_in(session: Session, edition: Edition) -> SheetStates:
-    """Count an edition's sheets, for whoever closes scoring before its time."""
-    rows = session.execute(
-        select(ScoreSheet.state, func.count(), func.count(ScoreSheet.person_id.distinct()))
-        .join(Candidate, Candidate.id == ScoreSheet.candidate_id)
-        .join(Award, Award.id == Candidate.award_id)
-        .where(Award.edition_id == edition.id)
-        .group_by(ScoreSheet.state)
-    )
-    counts = {state: (sheets, jurors) for state, sheets, jurors in rows}
-    begun, jurors = counts.get(SheetState.OPEN, (0, 0))
-    return SheetStates(counts.get(SheetState.HANDED_IN, (0, 0))[0], begun, jurors)
-
-
 def has_handed_in(session: Session, juror: Actor, edition_id: str) -> bool:
     """Say whether a juror has handed in a sheet in an edition."""
     wanted = (

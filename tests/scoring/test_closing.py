@@ -11,8 +11,7 @@ from awards.core.db import Database
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_of_edition
 from awards.scoring.models import SheetState
-from awards.scoring.queries import SheetStates, sheet_states_in
-from awards.scoring.routing.closing import missing_in
+from awards.scoring.routing.closing import SheetStates, missing_in, sheet_states_in
 from awards.scoring.routing.reading import round_of
 from awards.triage.models import Candidate, CopyState
 from tests.counting import queries_of
@@ -47,7 +46,7 @@ def _url(edition: Edition) -> str:
 
 
 def test_sheets_are_counted_by_how_far_they_are(session: Session, edition: Edition) -> None:
-    assert sheet_states_in(session, edition) == SheetStates(handed_in=3, begun=3, jurors=2)
+    assert sheet_states_in(round_of(session, edition.awards)) == SheetStates(3, begun=3, jurors=2)
 
 
 def test_it_says_what_happens_to_how_many_and_then_closes(

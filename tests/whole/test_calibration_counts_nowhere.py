@@ -16,8 +16,9 @@ from awards.results.actions import export
 from awards.scoring.calibrating.models import Calibration, CalibrationSheet
 from awards.scoring.calibrating.queries import loans_for
 from awards.scoring.progress import progress_of_jury
-from awards.scoring.queries import sheet_states_in
+from awards.scoring.routing.closing import sheet_states_in
 from awards.scoring.routing.planning import plan_for
+from awards.scoring.routing.reading import round_of
 from tests.conftest import SECRET
 from tests.factories import Make, actor_of
 from tests.page import Browser
@@ -131,7 +132,7 @@ def _figures(session: Session, world: World) -> dict[str, object]:
         "workbook": (run.input, run.output, run.parameters),
         "plan": repr(plan.pairs) if hasattr(plan, "pairs") else repr(plan),
         "progress": (progress.sheets, [(one.awards, one.begun) for one in progress.jurors]),
-        "states": sheet_states_in(session, scoring),
+        "states": sheet_states_in(round_of(session, scoring.awards)),
         "lent": [one.candidate_id for one in loans_for(session, award, at)],
     }
     session.rollback()

@@ -45,6 +45,21 @@ class Missing:
         return sum(one.missing for one in self.candidates)
 
 
+@dataclass(frozen=True)
+class SheetStates:
+    """How far the sheets of a round have come, and how many jurors have begun ones."""
+
+    handed_in: int = 0
+    begun: int = 0
+    jurors: int = 0
+
+
+def sheet_states_in(known: Round) -> SheetStates:
+    """Count a round's sheets, for whoever closes scoring before its time."""
+    jurors = {juror for juror, _ in known.begun}
+    return SheetStates(len(known.finished), len(known.begun), len(jurors))
+
+
 def missing_in(known: Round) -> Missing:
     """Return what is missing in a round if it ended now."""
     awards = {award.id: award for award in known.awards}

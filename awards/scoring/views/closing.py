@@ -13,8 +13,7 @@ from awards.programmes.queries import edition_for
 from awards.programmes.rules import ChangedMeanwhile, require_may_close
 from awards.programmes.schedule import Turn
 from awards.programmes.settings import rules_of_edition
-from awards.scoring import queries
-from awards.scoring.routing.closing import missing_in, without_a_jury
+from awards.scoring.routing.closing import SheetStates, missing_in, sheet_states_in, without_a_jury
 from awards.scoring.routing.reading import round_of
 from awards.scoring.views.blueprint import bp
 from awards.triage.queries.listing import counts_by_edition
@@ -84,6 +83,6 @@ def _page(edition: Edition, form: CloseEarlyForm) -> str:
         may_seat=may(Permission.MANAGE_PANELS, *here),
         shown=SHOWN,
         form=form,
-        sheets=queries.sheet_states_in(get_session(), edition),
+        sheets=sheet_states_in(known) if known else SheetStates(),
         rolling=rules_of_edition(edition).rolling_intake,
     )
