@@ -17,7 +17,7 @@ const line = bar?.querySelector("[data-draft-line]");
 /** Drawn for this page: the server tells by it whose text is whose when two tabs are open. */
 const page = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => "abcdefghjkmnpqrstvwxyz0123456789"[byte % 32]).join("");
 const place = `utmarkt-draft:${window.location.pathname}:`;
-const state = { stored: "", busy: false, leaving: false, sending: false, pickedUp: false, worried: false, calm: null, timer: 0, soon: 0 };
+const state = { stored: "", busy: false, leaving: false, sending: false, pickedUp: false, worried: false, calm: null, said: "", timer: 0, soon: 0 };
 
 function typed(where = form) {
   return [...new FormData(where)].filter(([name, value]) => typeof value === "string" && value && !NOT_TYPED.has(name));
@@ -35,8 +35,9 @@ function bare(key) {
   return key.split(".")[0];
 }
 
+/** The edition's clock, as on every page of it; the browser may stand elsewhere. */
 function clock(moment) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: bar.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(moment);
 }
 
 function say(text, kind) {
@@ -94,7 +95,8 @@ function inTurn(act) {
   return navigator.locks.request("utmarkt-draft", act);
 }
 
-function acknowledged({ key, version, beside }) {
+function acknowledged({ key, version, beside, saved_at_text }) {
+  state.said = saved_at_text;
   form.elements.form_key.value = key;
   form.elements.draft_version.value = version;
   if (!beside) return;
@@ -157,7 +159,7 @@ async function save() {
       attempt = 0;
       const more = JSON.stringify(typed()) !== body; // written meanwhile: that is not saved yet
       if (!more) local.drop();
-      say(more ? bar.dataset.saving : bar.dataset.saved.replace("{time}", clock(new Date())), more ? "saving" : "saved");
+      say(more ? bar.dataset.saving : state.said, more ? "saving" : "saved");
     } else {
       await rest(WAIT[Math.min(attempt, WAIT.length - 1)]);
       attempt += 1;

@@ -217,6 +217,17 @@ def test_all_of_it_by_keyboard_alone(site_in: SiteIn, open_page: OpenPage) -> No
     assert [one.partner for one in nominated(site)] == ["The rowing club"]
 
 
+def test_untouched_form_starts_at_its_first_step_whatever_the_address_says(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING), width=PHONE, reduced_motion="reduce")
+    page.goto(f"{FORM}#check")
+    expect(page.locator(".c-nominate")).to_have_class(re.compile("is-awake"))
+    expect(heading(page)).to_have_count(1)
+    expect(page.locator("[data-step]").first).to_be_visible()
+    assert page.url.endswith(FORM)
+
+
 def test_no_step_flashes_before_the_script_knows_which_one_to_show(
     shared_site: SiteIn, open_page: OpenPage
 ) -> None:

@@ -138,6 +138,7 @@ def test_the_guide_shows_where_the_year_stands_and_who_to_be(visitor: Browser, m
     people = [make.person(f"Demo {role}", roles=[role]) for role in ("juror", "chair")]
     nobody = make.person("Without Role")
     page = visitor.get("/demo")
+    assert "give the jury its seats" in page.text
     buttons = page.all("button", name="phase")
     assert [b.get("value") for b in buttons] == STEPS
     assert [b.get("value") for b in buttons if b.get("aria-current")] == ["triage"]

@@ -1,6 +1,7 @@
 """A juror's pages."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -388,6 +389,40 @@ def test_answer_can_be_changed_but_a_conflict_not_taken_back(
     )
     assert "Only the coordinator can change that" in refused.text
     assert session.scalars(select(ConflictStatement.answer)).one() is Answer.CONFLICTED
+
+
+def test_decided_round_offers_no_conflict_form_and_keeps_what_was_written(
+    browse: Browse, scene: Round, make: Make
+) -> None:
+    browser = browse(scene.juror)
+    change = f"/juries/statements?about={scene.sheet}"
+    open_form = browser.get(change).form()
+    assert f"{scene.url}/conflict" in browser.get(scene.url).links
+    now = datetime.now(UTC)
+    scene.award.edition.scoring_closes_at = now - timedelta(minutes=2)
+    scene.award.decided_at = now - timedelta(minutes=1)
+    make.session.add(scene.award)
+    make.session.commit()
+    assert f"{scene.url}/conflict" not in browser.get(scene.url).links
+    assert not browser.get(f"{scene.url}/conflict").all("form", action=f"{scene.url}/conflict")
+    answered = browser.get(change)
+    assert "Can no longer change" in answered.text
+    assert not answered.all("input", name=f"{scene.sheet}-answer")
+    assert not [link for link in answered.links if "about=" in link or "/juries/close" in link]
+    words = {"answer": "conflicted", "ground": "other", "note": "We sing in one choir."}
+    report = browser.post(f"{scene.url}/conflict", words, status=409).text
+    named = {f"{scene.sheet}-{name}": value for name, value in words.items()}
+    stated = browser.post("/juries/statements", {**open_form, **named}, status=409).text
+    for refused in (report, stated):
+        assert "The decision is recorded, so the panel" in refused
+        assert "We sing in one choir." in refused
+
+
+def test_a_single_answer_is_saved_by_a_button_that_speaks_of_one(
+    browse: Browse, scene: Round
+) -> None:
+    page = browse(scene.juror).get(f"/juries/statements?about={scene.sheet}")
+    assert "Save only my answers" not in page.text
 
 
 def _many(make: Make, scene: Round, count: int) -> None:

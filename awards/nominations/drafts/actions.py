@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, exists, update
+from sqlalchemy import Table, bindparam, delete, exists, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -21,6 +21,11 @@ from awards.programmes.models import Award
 
 _DRAFTS = cast("Table", NominationDraft.__table__)
 _HOLDERS = cast("Table", DraftHolder.__table__)
+# Written out: in RETURNING, SQLAlchemy leaves the tables' names away for SQLite.
+_ZONE = literal_column(
+    "(SELECT p.time_zone FROM edition AS e JOIN programme AS p ON p.id = e.programme_id"
+    " WHERE e.id = nomination_draft.edition_id)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class Saved:
 
     key: str
     version: int
+    at: datetime
+    zone: str
+    """The edition's time zone, in which the moment is told."""
     beside: bool = False
     """Whether another text of the same writer for the same award is kept, to choose from."""
 
@@ -62,7 +70,7 @@ def _save_next() -> ReturningUpdate[Any]:
             saved_at=bindparam("new_saved_at"),
             version=_DRAFTS.c.version + 1,
         )
-        .returning(_DRAFTS.c.version)
+        .returning(_DRAFTS.c.version, _ZONE)
     )
 
 
@@ -77,7 +85,11 @@ def save_next(session: Session, digest: str, sent: Sent, *, at: datetime) -> Sav
         "new_saved_at": at,
     }
     row = session.connection().execute(_save_next(), values).first()
-    return None if row is None else Saved(sent.key, row[0])
+    return None if row is None else Saved(sent.key, row[0], at, row[1])
+
+
+def _zone(award: Award) -> str:
+    return award.edition.programme.time_zone
 
 
 def save(
@@ -94,7 +106,9 @@ def save(
         return _begin(session, award, digest, sent, by=by, at=at)
     typed = rules.packed(sent.fields)
     if (draft.typed, draft.award_id) == (typed, award.id):
-        return Saved(draft.id, draft.version, beside=bool(draft.others))
+        return Saved(
+            draft.id, draft.version, draft.saved_at, _zone(award), beside=bool(draft.others)
+        )
     if draft.version != sent.version and draft.page != sent.page:
         loser = {
             "page": draft.page,
@@ -106,7 +120,7 @@ def save(
     draft.typed, draft.page, draft.award_id, draft.saved_at = typed, sent.page, award.id, at
     draft.version += 1
     session.flush()
-    return Saved(draft.id, draft.version, beside=bool(draft.others))
+    return Saved(draft.id, draft.version, draft.saved_at, _zone(award), bool(draft.others))
 
 
 def _begin(
@@ -139,7 +153,7 @@ def _begin(
         return save(session, award, digest, sent, by=by, at=at)  # a repeat of it was faster
     _hold(session, digest, key)
     _record(session, "begun", key, award.edition.programme_id, by=by, at=at)
-    return Saved(key, 1, beside=beside)
+    return Saved(key, 1, at, _zone(award), beside=beside)
 
 
 def _hold(session: Session, digest: str, draft_id: str) -> None:

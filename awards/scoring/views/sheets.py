@@ -11,6 +11,7 @@ from awards.core.errors import Closed, Conflict, DomainError, WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Permission
 from awards.juries.forms import ReportForm
+from awards.juries.rules import Change, JuryClosed, is_open
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
 from awards.scoring import actions, forms, queries
@@ -86,6 +87,7 @@ def _page(
         help=keyboard_help,
         writable=writable,
         scoring=scoring,
+        reportable=is_open(sheet.award, at, Change.STATEMENTS),
         each=asks_each(edition),
         reason_name=forms.reason_name,
         left=countdown(edition, at),
@@ -271,7 +273,11 @@ def conflict_noticed(sheet_id: str) -> ResponseReturnValue:
 
 def _report_page(sheet: queries.Sheet, form: ReportForm, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "scoring/conflict_noticed.html", sheet=sheet, form=form, edition=sheet.award.edition
+        "scoring/conflict_noticed.html",
+        sheet=sheet,
+        form=form,
+        edition=sheet.award.edition,
+        open=is_open(sheet.award, now(), Change.STATEMENTS),
     )
     return page, status
 
@@ -285,7 +291,12 @@ def report(sheet_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _report_page(found, form, 422)
     said = {found.candidate_id: form.statement()}
-    actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    try:
+        actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    except JuryClosed as error:  # decided while this was written: the words stay before their eyes
+        get_session().rollback()
+        form.form_errors.append(words_of(error))
+        return _report_page(sheet_to_read(sheet_id), form, error.status)
     flash(
         _("Thank you for saying so. %(code)s is no longer yours to read.", code=found.code_name),
         "success",

@@ -15,6 +15,7 @@ from awards.juries import forms
 from awards.juries.actions import Stated
 from awards.juries.models import Answer
 from awards.juries.queries import AskedAbout, asked_about, awards_of, suggestions_for
+from awards.juries.rules import Change, JuryClosed, is_open
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, rules
@@ -22,6 +23,7 @@ from awards.scoring.views.blueprint import bp, my_editions, secret
 from awards.scoring.views.ties import is_asked_first, own_circle
 from awards.web.access import current_actor, requires
 from awards.web.db import get_session
+from awards.web.errors import words_of
 
 ROWS = 50
 """How many candidates are asked about on one page."""
@@ -40,6 +42,8 @@ class Question:
     suggested: bool
     """Whether it is asked about alone: for a reason the page never tells, or for none."""
     form: forms.StatementForm
+    closed: bool
+    """Whether the award is decided, so that no answer can change any more."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _sort(asked: Iterable[Question], changing: str) -> Questions:
     """Put each question where it belongs: asked with a fact, asked, answered, to be changed."""
     questions = Questions([], [], [], [])
     for question in asked:
-        if question.ref == changing:
+        if question.ref == changing and not question.closed:
             questions.changing.append(question)
         elif question.about.answer is not None:
             questions.answered.append(question)
@@ -110,22 +114,26 @@ def _decoys(edition: Edition, about: Iterable[AskedAbout]) -> set[str]:
 
 
 def _question(about: AskedAbout, awards: dict[str, Award], alone: set[str]) -> Question:
-    ref = _ref(about.candidate_id)
+    ref, award = _ref(about.candidate_id), awards[about.award_id]
     sent = request.form if request.method == "POST" else None
     form = forms.StatementForm(sent, prefix=f"{ref}-", answer=about.answer, meta={"csrf": False})
     if about.answer is Answer.UNSURE:
         form.offer_no_way_back()
-    return Question(ref, about, awards[about.award_id], about.candidate_id in alone, form)
+    asking = request.method == "GET"  # what is sent is refused in words, and kept
+    closed = asking and not is_open(award, now(), Change.STATEMENTS)
+    return Question(ref, about, award, about.candidate_id in alone, form, closed)
 
 
 def _page(edition: Edition, questions: Questions, status: int = 200) -> ResponseReturnValue:
+    early, asked = phase_by_dates(edition, now()) in _TOO_EARLY, questions.by_ref.values()
     page = render_template(
         "scoring/statements.html",
         edition=edition,
         questions=questions,
         wrong=[q for q in questions.asked if q.form.errors],
         rows=ROWS,
-        early=phase_by_dates(edition, now()) in _TOO_EARLY,
+        open=early or not asked or any(not question.closed for question in asked),
+        early=early,
         words=forms,
     )
     return page, status
@@ -159,7 +167,13 @@ def state() -> ResponseReturnValue:
         return _page(edition, questions, 422)
     said = {q.about.candidate_id: q.form.statement() for q in answered}
     said |= {c: Stated(Answer.NONE) for c in _rest(questions) if c not in said}
-    kept = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    try:
+        kept = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+    except JuryClosed as error:
+        get_session().rollback()
+        for question in answered:
+            question.form.form_errors.append(words_of(error))
+        return _page(edition, questions, error.status)
     flash(_stated(len(kept)), "success")
     held = [c for c, answer in kept.items() if answer is not said[c].answer]
     if held:

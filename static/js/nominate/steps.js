@@ -39,7 +39,20 @@ class Steps {
     const wrong = this.sections.findIndex((section) => section.querySelector(".is-wrong, [aria-invalid='true']"));
     if (wrong >= 0) return wrong;
     if (document.querySelector("[data-errors]")) return this.checking;
-    return this.byHash() ?? 0;
+    if (!window.location.hash || this.isBegun()) return this.byHash() ?? 0;
+    // "Back" after sending: nothing stands here any more, so there is no step to come back to.
+    if (this.byHash() !== null) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    return 0;
+  }
+
+  /** Whether anything stands in the form that this person wrote, now or in a draft. */
+  isBegun() {
+    if (Number(this.form.elements.draft_version?.value)) return true;
+    return [...this.form.querySelectorAll(`[data-step] :is(${control})`)].some((one) => {
+      if (one.matches("[type='checkbox'], [type='radio']")) return one.checked !== one.defaultChecked;
+      if (one.matches("select")) return [...one.options].some((option) => option.selected && !option.defaultSelected && option.index);
+      return one.matches("textarea") ? one.value !== "" : one.value !== one.defaultValue;
+    });
   }
 
   byHash() {

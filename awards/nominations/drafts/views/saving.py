@@ -31,6 +31,7 @@ from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.errors import words_of
 from awards.web.forms import version_in
+from awards.web.i18n import clock
 from awards.web.security import limiter, network, takes_up_to
 
 _PAIR = (None, None)
@@ -58,7 +59,9 @@ def autosave(**path: str) -> ResponseReturnValue:
         if digest is not None and sent.version:
             saved = actions.save_next(get_session(), digest, sent, at=now())
         if saved is not None:
-            return jsonify(key=keys.shown(saved.key), version=saved.version)
+            return jsonify(
+                key=keys.shown(saved.key), version=saved.version, saved_at_text=_said(saved)
+            )
         return _save_slowly(path, sent)
     except DomainError as error:
         answer = jsonify(message=words_of(error), sent=isinstance(error, SentAlready))
@@ -102,8 +105,14 @@ def _save_slowly(path: dict[str, str], sent: Sent) -> ResponseReturnValue:
     award = public_award(get_session(), **path)
     saved, secret = _save(award, sent)
     shown = keys.shown(saved.key, secret=secret)
-    answer = jsonify(key=shown, version=saved.version, beside=saved.beside)
+    answer = jsonify(
+        key=shown, version=saved.version, beside=saved.beside, saved_at_text=_said(saved)
+    )
     return cookie.hand_over(answer, secret)
+
+
+def _said(saved: Saved) -> str:
+    return str(_("Saved %(time)s", time=clock(saved.at, saved.zone)))
 
 
 def _save(award: Award, sent: Sent) -> tuple[Saved, str]:
