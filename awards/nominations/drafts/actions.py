@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, exists, literal_column, update
+from sqlalchemy import ColumnClause, Table, bindparam, delete, exists, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -22,7 +22,7 @@ from awards.programmes.models import Award
 _DRAFTS = cast("Table", NominationDraft.__table__)
 _HOLDERS = cast("Table", DraftHolder.__table__)
 # Written out: in RETURNING, SQLAlchemy leaves the tables' names away for SQLite.
-_ZONE = literal_column(
+_ZONE: ColumnClause[str] = literal_column(
     "(SELECT p.time_zone FROM edition AS e JOIN programme AS p ON p.id = e.programme_id"
     " WHERE e.id = nomination_draft.edition_id)"
 )
