@@ -192,6 +192,7 @@ def say_whom_you_know(page: Page, room: Room) -> None:
     page.goto("/scoring")
     page.get_by_role("link", name="Answer now").click()
     page.get_by_label("A person").fill(NOMINEES[0])
+    page.get_by_label("A person").press("Tab")  # puts away what was suggested
     page.get_by_role("button", name="Add the person").click()
     expect(page.locator(".c-ties")).to_contain_text(NOMINEES[0])
     page.get_by_role("button", name="That is everybody: go on").click()
