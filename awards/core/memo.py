@@ -29,7 +29,7 @@ def remembered(session: Session, key: Hashable, work: Callable[[], Answer]) -> A
     if not isinstance(session, ReadSession):
         return work()
     connection = session.connection()
-    stamp, kept = _stamp(connection), connection.info.get("remembered")
+    stamp, kept = _stamp_in(session, connection), connection.info.get("remembered")
     if kept is None or kept[0] != stamp or len(kept[1]) >= MOST:
         kept = connection.info["remembered"] = (stamp, {})
     answers: dict[Hashable, Any] = kept[1]
@@ -37,6 +37,20 @@ def remembered(session: Session, key: Hashable, work: Callable[[], Answer]) -> A
         answers[key] = work()
     answer: Answer = answers[key]
     return answer
+
+
+def _stamp_in(session: Session, connection: Connection) -> tuple[object, ...]:
+    """Return the stamp; PostgreSQL is asked once a transaction.
+
+    What is read later in it may be newer: then it is read anew the next time, which harms nobody.
+    """
+    if connection.dialect.name == "sqlite":
+        return _stamp(connection)
+    transaction, held = session.get_transaction(), session.info.get("stamp")
+    if held is None or held[0] is not transaction:
+        held = session.info["stamp"] = (transaction, _stamp(connection))
+    stamp: tuple[object, ...] = held[1]
+    return stamp
 
 
 def _stamp(connection: Connection) -> tuple[object, ...]:

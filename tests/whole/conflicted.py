@@ -49,7 +49,7 @@ _NOT_TOLD = frozenset({"header Content-Length", "header Set-Cookie"})
 _TOKEN = re.compile(r"""(name="csrf_token"[^>]*value=|"csrf_token": )"[^"]*\"""")
 _STAMPS = (
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"),
-    re.compile(r"\b\d\d:\d\d(:\d\d)?\b|\b\d{8}T\d{6}Z\b"),
+    re.compile(r"(?<!\d)\d\d:\d\d(:\d\d)?(?!\d)|\b\d{8}T\d{6}Z\b"),
     re.compile(r"/files/[\w.%-]+"),
 )
 
