@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from awards.accounts import actions as accounts
@@ -24,6 +24,7 @@ from awards.demo.calendar import dates_from
 from awards.demo.files import LUND
 from awards.demo.ground import Ground, add_edition, lay_ground
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole
+from awards.juries.ties.models import Circle
 from awards.nominations.models import (
     EffectKind,
     Nomination,
@@ -145,6 +146,7 @@ class Builder:
         """Insert nominations, candidates, approved copies, a panel, statements and sheets."""
         candidates = self.nominate(award, count)
         self.put(PanelSeat, [seat_of(award, juror, n) for n, juror in enumerate(panel)])
+        self._name_nobody(award.edition_id, panel)
         pairs = [
             (panel[(place * READERS + reader) % len(panel)], candidate)
             for place, candidate in enumerate(candidates)
@@ -152,6 +154,17 @@ class Builder:
         ]
         self.put(ConflictStatement, [self.statement(juror, c) for juror, c in pairs])
         self._score(award, pairs, finished)
+
+    def _name_nobody(self, edition_id: str, panel: Sequence[Person]) -> None:
+        """Let jurors have said that they are close to nobody, once an edition."""
+        wanted = select(Circle.person_id).where(Circle.edition_id == edition_id)
+        told = set(self.session.scalars(wanted))
+        rows = [
+            {"edition_id": edition_id, "person_id": juror.id, "told_at": self.at}
+            for juror in panel
+            if juror.id not in told
+        ]
+        self.put(Circle, rows)
 
     def desk(self, edition: Edition, count: int) -> None:
         """Insert nominations over all awards of an edition; a verdict and a copy for every other.

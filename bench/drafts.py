@@ -137,7 +137,9 @@ def count_lost(database: Database, writers: Sequence[Writer]) -> int:
     with database.read() as session:
         wanted = select(NominationDraft.id, NominationDraft.typed, NominationDraft.version)
         stored = {row.id: (row.typed, row.version) for row in session.execute(wanted)}
-    return sum(stored.get(one.key) != (one.kept, one.version) for one in writers)
+    ids = [one.key.partition(".")[0] for one in writers]  # the rest of a key is its signature
+    pairs = zip(ids, writers, strict=True)
+    return sum(stored.get(key) != (one.kept, one.version) for key, one in pairs)
 
 
 def measure_flow(
