@@ -180,7 +180,6 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
         select(ConflictStatement)
         .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
         .join(Award, Award.id == Candidate.award_id)
-        # Written out, so that the index that holds only these is known to hold them.
         .where(ConflictStatement.answer == Answer.UNSURE, Award.edition_id.in_(_TRIAGED))
     )
     return [

@@ -42,6 +42,19 @@ class Scene:
         rows = session.scalars(select(PanelSeat).where(PanelSeat.award_id == self.award.id))
         return {row.person_id: row.role for row in rows}
 
+    def member_leaves_the_first(self, session: Session) -> None:
+        """Let the substitute stand in for the member, for the first candidate alone."""
+        actions.step_out_of_candidate(
+            session,
+            self.first,
+            self.award,
+            self.member.id,
+            stand_in_id=self.substitute.id,
+            reason="manager",
+            by=self.by,
+            at=NOW,
+        )
+
     def left(self, session: Session) -> AwardLeft:
         return left_in(session, [self.award])[self.award.id]
 
@@ -153,16 +166,7 @@ def test_a_substitute_judges_one_candidate_instead_of_who_has_a_conflict(
     make.statement(scene.member, scene.first, Answer.CONFLICTED, ground=Ground.MANAGER)
     make.statement(scene.substitute, scene.first)
     for _ in range(2):
-        actions.step_out_of_candidate(
-            session,
-            scene.first,
-            scene.award,
-            scene.member.id,
-            stand_in_id=scene.substitute.id,
-            reason="manager",
-            by=scene.by,
-            at=NOW,
-        )
+        scene.member_leaves_the_first(session)
     assert events(session) == ["panel.stepped-out", "panel.stand-in"]
     assert askable(session, scene.substitute) == {scene.first.id}
     assert readable(session, scene.substitute) == set()
@@ -184,16 +188,7 @@ def test_without_a_conflict_nobody_steps_out_of_one_candidate(
 ) -> None:
     make.statement(scene.member, scene.first, Answer.UNSURE, ground=Ground.MANAGER)
     with pytest.raises(rules.NotConflicted):
-        actions.step_out_of_candidate(
-            session,
-            scene.first,
-            scene.award,
-            scene.member.id,
-            stand_in_id=scene.substitute.id,
-            reason="x",
-            by=scene.by,
-            at=NOW,
-        )
+        scene.member_leaves_the_first(session)
 
 
 def test_a_substitute_with_a_conflict_or_out_of_office_cannot_stand_in(
@@ -208,16 +203,7 @@ def test_a_substitute_with_a_conflict_or_out_of_office_cannot_stand_in(
     assert list(substitutes_of(session, scene.award)) == [scene.substitute.id]
     make.statement(scene.member, scene.first, Answer.CONFLICTED, ground=Ground.MANAGER)
     with pytest.raises(rules.NoSubstitute):
-        actions.step_out_of_candidate(
-            session,
-            scene.first,
-            scene.award,
-            scene.member.id,
-            stand_in_id=scene.substitute.id,
-            reason="x",
-            by=scene.by,
-            at=NOW,
-        )
+        scene.member_leaves_the_first(session)
 
 
 def test_too_few_are_left_of_a_candidate_and_a_substitute_mends_it(
@@ -229,16 +215,7 @@ def test_too_few_are_left_of_a_candidate_and_a_substitute_mends_it(
     assert [one.left for one in scene.left(session).few] == [Left(1, 2)]
     few = [w.count for w in waiting_for(session, scene.by, NOW) if w.kind is Kind.TOO_FEW]
     assert few == [1]
-    actions.step_out_of_candidate(
-        session,
-        scene.first,
-        scene.award,
-        scene.member.id,
-        stand_in_id=scene.substitute.id,
-        reason="manager",
-        by=scene.by,
-        at=NOW,
-    )
+    scene.member_leaves_the_first(session)
     assert (scene.left(session).few, scene.left(session).too_few) == ([], 0)
 
 

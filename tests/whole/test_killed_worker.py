@@ -38,8 +38,6 @@ ROOT = Path(__file__).parents[2]
 SECRET = "killed-worker-secret-killed-worker"
 AWARDS, TEAM = 4, tuple((f"Member {number}", "colleague") for number in range(1, 10))
 CERTIFICATES = AWARDS * (1 + len(TEAM))
-FEW = CERTIFICATES // 2
-"""Enough to be killed among them."""
 PATIENCE = 50.0
 """Seconds after which something hangs; a run takes a few."""
 
@@ -121,12 +119,12 @@ def is_through(session: Session) -> bool:
     return session.scalars(select(CertificateBatch.state)).one() is not MakingState.PENDING
 
 
-def ask_for_all(database: Database, awards: int) -> None:
-    """So many awards, each won by a team of nine, and all their certificates asked for."""
+def ask_for_all(database: Database) -> None:
+    """Four awards, each won by a team of nine, and all their certificates asked for."""
     with database.writing() as session:
         make = Make(session)
         edition = lund(make)
-        for place in range(awards):
+        for place in range(AWARDS):
             award = make.award(edition, slug=f"award-{place}")
             decide(make, award, given(make, award, f"Team {place}", members=TEAM))
         outcomes = outcomes_of(session, edition.id)
@@ -174,22 +172,24 @@ def nameless_bytes(database: Database, settings: Settings) -> int:
 def test_killed_worker_leaves_every_certificate_to_be_made_exactly_once(
     database: Database, settings: Settings
 ) -> None:
-    ask_for_all(database, AWARDS // 2)
+    ask_for_all(database)
     with worker(settings) as first:
         wait_until(database, lambda session: count_made(session) > 2)
         first.kill()
         first.wait()
     with database.read() as session:
         half = count_made(session)
-    assert 2 < half < FEW, "it was killed too late to prove anything"
+    assert 2 < half < CERTIFICATES, "it was killed too late to prove anything"
     with worker(settings):
         wait_until(database, is_through)
     assert found_after(database, settings) == {
-        "made rows": FEW,
+        "made rows": CERTIFICATES,
         "batch": MakingState.MADE,
-        "files of their own": FEW,
+        "files of their own": CERTIFICATES,
         "every file intact": True,
-        "audit lines": Counter({"batch.asked": 1, "certificate.made": FEW, "batch.finished": 1}),
+        "audit lines": Counter(
+            {"batch.asked": 1, "certificate.made": CERTIFICATES, "batch.finished": 1}
+        ),
         "subjects told of twice": [],
         "chain whole": True,
         "in the ZIP": True,
@@ -200,7 +200,7 @@ def test_killed_worker_leaves_every_certificate_to_be_made_exactly_once(
 def test_two_workers_at_once_make_every_certificate_exactly_once(
     database: Database, settings: Settings
 ) -> None:
-    ask_for_all(database, AWARDS)
+    ask_for_all(database)
     with worker(settings), worker(replace(settings)):
         wait_until(database, is_through)
     found = found_after(database, settings)
