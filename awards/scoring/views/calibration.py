@@ -21,7 +21,7 @@ from awards.scoring.rules import ScoringOver, SheetClosed, StaleSheet
 from awards.scoring.views.blueprint import bp
 from awards.scoring.views.controls import control, keyboard_help
 from awards.scoring.views.deadline import countdown, too_late
-from awards.scoring.views.sheets import BEFORE, NOT_OPEN_YET, as_json, wants_json
+from awards.scoring.views.sheets import BEFORE, NOT_OPEN_YET, refusal_as_json, wants_json
 from awards.scoring.views.stored import asks_each, stored
 from awards.web.access import current_actor, requires
 from awards.web.db import commit_now, get_session
@@ -174,13 +174,9 @@ def _not_saved(practice: queries.Practice, error: DomainError) -> ResponseReturn
         request.form.to_dict(), sheet.lines, low=scale.start, high=scale.stop - 1
     )
     form.validate()
-    message = words_of(error)
     if wants_json():
-        errors = [str(text) for texts in form.errors.values() for text in texts]
-        stale = isinstance(error, StaleSheet)
-        news = {"version": sheet.version, "stored": _stored(practice)} if stale else {}
-        return as_json(error.status, message=" ".join(errors) or message, **news)
-    return _page(practice, form, status=error.status, trouble=message)
+        return refusal_as_json(error, form, sheet.version, _stored(practice))
+    return _page(practice, form, status=error.status, trouble=words_of(error))
 
 
 def _stored(practice: queries.Practice) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One sheet: reading, scoring, saving, handing in, its receipt, and reporting a conflict."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
@@ -188,13 +189,19 @@ def _not_saved(sheet_id: str, error: DomainError) -> ResponseReturnValue:
         request.form.to_dict(), sheet.lines, low=edition.scale_low, high=edition.scale_high
     )
     form.validate()
-    message = words_of(error)
     if wants_json():
-        errors = [str(text) for texts in form.errors.values() for text in texts]
-        stale = isinstance(error, StaleSheet)
-        news = {"version": sheet.version, "stored": stored(sheet)} if stale else {}
-        return as_json(error.status, message=" ".join(errors) or message, **news)
-    return _page(sheet, form, status=error.status, trouble=message)
+        return refusal_as_json(error, form, sheet.version, stored(sheet))
+    return _page(sheet, form, status=error.status, trouble=words_of(error))
+
+
+def refusal_as_json(
+    error: DomainError, form: forms.SheetForm, version: int, now_stored: Mapping[str, str]
+) -> Response:
+    """Tell the page's script why; a stale page gets what is stored now, to compare with."""
+    errors = [str(text) for texts in form.errors.values() for text in texts]
+    stale = isinstance(error, StaleSheet)
+    news = {"version": version, "stored": now_stored} if stale else {}
+    return as_json(error.status, message=" ".join(errors) or words_of(error), **news)
 
 
 def as_json(status: int, **values: object) -> Response:
