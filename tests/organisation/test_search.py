@@ -84,6 +84,32 @@ def test_a_match_is_told_from_others_by_title_unit_and_address(
     assert found.detail == "undersköterska, Hemvården Öster, asa.oberg@example.org"
 
 
+@pytest.mark.parametrize("question", ["qx", "qx7.", "qx7.holm", "qx7.holm@exa", "Eva qx7"])
+def test_an_address_that_is_not_shown_is_not_guessed(
+    session: Session, make: Make, coordinator: Actor, question: str
+) -> None:
+    make.person("Eva Holm", email="Qx7.Holm@example.org", title="rektor")
+    juror = actor_of(make.person("Jon Juror", roles=["juror"]))
+    for_both = [find_people(session, actor, question).found for actor in (coordinator, juror)]
+    assert [[found.name for found in one] for one in for_both] == [["Eva Holm"], []]
+
+
+def test_without_the_address_people_are_found_by_name_title_and_unit(
+    session: Session, make: Make, staff: None
+) -> None:
+    juror = actor_of(make.person("Jon Juror", roles=["juror"]))
+    make.person("Åke Ö", email="åke.ö@example.org")  # folded otherwise than a database folds
+    asked = ("asa oberg", "öst under", "vaktm åst", "åke", "åke.ö@ex")
+    found = {q: [one.name for one in find_people(session, juror, q).found] for q in asked}
+    assert found == {
+        "asa oberg": ["Åsa Öberg"],
+        "öst under": ["Åsa Öberg"],
+        "vaktm åst": ["Björn Åström"],
+        "åke": [],
+        "åke.ö@ex": [],
+    }
+
+
 def test_units_are_found_by_name_and_code(
     session: Session, coordinator: Actor, staff: None
 ) -> None:

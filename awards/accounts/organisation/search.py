@@ -10,7 +10,7 @@ import write seven rows instead of one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from awards.accounts.models import OrgUnit, Person
@@ -19,6 +19,12 @@ from awards.core.permissions import Actor, Permission
 from awards.core.search import search_terms
 
 MOST_SHOWN = 20
+
+_REST = func.replace(Person.search, literal(" ") + func.lower(Person.email), "")
+_WITHOUT_ADDRESS = case(
+    (Person.search != _REST, _REST), else_=literal(" ") + func.lower(Person.name)
+)
+"""What is searched of a person but their address; of one with a strange address only the name."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +54,18 @@ def find_people(
     """Return active people whom a question fits, for whoever looks after people; one query.
 
     A juror finds them, too, to say who they are close to, without addresses; so are people of
-    another programme's employers found.
+    another programme's employers found. Whose address is not shown is not found by it either.
     """
     terms = search_terms(question)
     if not terms or not _may_look(actor):
         return Matches()
     all_of_it = is_our_person(actor) if actor.may(Permission.MANAGE_PEOPLE) else false()
     address = case((all_of_it, Person.email), else_="")
+    nobody_guesses = or_(all_of_it, fits(terms, _WITHOUT_ADDRESS))
     wanted = (
         select(Person.id, Person.name, Person.title, OrgUnit.name.label("unit"), address)
         .join(OrgUnit, OrgUnit.id == Person.org_unit_id, isouter=True)
-        .where(fits(terms), Person.active)
+        .where(fits(terms), nobody_guesses, Person.active)
         .order_by(Person.search)
         .limit(most + 1)
     )
@@ -67,12 +74,13 @@ def find_people(
     return Matches(tuple(found), more=len(rows) > most)
 
 
-def fits(terms: Sequence[str]) -> ColumnElement[bool]:
+def fits(terms: Sequence[str], words: ColumnElement[str] | None = None) -> ColumnElement[bool]:
     """Say in SQL that each term begins a word of a person, or of the unit they work in."""
+    theirs = Person.search if words is None else words
     return and_(
         *(
             or_(
-                Person.search.contains(term, autoescape=True),
+                theirs.contains(term, autoescape=True),
                 Person.org_unit_id.in_(_units_with(term)),
             )
             for term in terms

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, islice
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
@@ -21,6 +21,9 @@ from awards.triage.twins.models import Merger, TwinAnswer, TwinCheck, TwinPair, 
 from awards.triage.twins.queries import Member
 from awards.triage.twins.rules import Part
 from awards.triage.twins.search import Suggestion
+
+_AT_ONCE = 500
+"""So many pairs are written at a time: texts from one mould make tens of thousands."""
 
 
 def keep(
@@ -40,21 +43,22 @@ def keep(
     check.stamp, check.nominations, check.checked_at = stamp, len(marks), at
     session.flush()
     session.execute(delete(TwinPair).where(TwinPair.edition_id == edition_id))
-    session.add_all(
-        TwinPair(
-            first_id=one.first,
-            second_id=one.second,
-            edition_id=edition_id,
-            points=one.points,
-            evidence=[
+    rows = (
+        {
+            "first_id": one.first,
+            "second_id": one.second,
+            "edition_id": edition_id,
+            "points": one.points,
+            "evidence": [
                 {"kind": e.kind.value, "points": e.points, "words": list(e.words)}
                 for e in one.evidence
             ],
-            mark=f"{marks[one.first]} {marks[one.second]}",
-        )
+            "mark": f"{marks[one.first]} {marks[one.second]}",
+        }
         for one in found
     )
-    session.flush()
+    while some := list(islice(rows, _AT_ONCE)):
+        session.execute(insert(TwinPair), some)
 
 
 def _lock(session: Session, award: Award) -> None:

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     LIKE_TEXT = "like-text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for or against, with what it stands on."""
 

@@ -15,7 +15,7 @@ MANY = 5
 """A name in so many different people's names, or a word in so many groups', is a common one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two nominations that may be of the same nominee, the smaller id first."""
 
