@@ -1,6 +1,7 @@
 """A nomination as the search sees it: plain values, no tables. Pure."""
 
 import hashlib
+from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,9 +48,13 @@ class Entry:
         return tuple(name_of(member) for member in self.members if member.strip())
 
     @cached_property
+    def _runs(self) -> "array[int]":
+        return array("I", runs_of(self.text))
+
+    @property
     def runs(self) -> frozenset[int]:
-        """The text's runs of words."""
-        return runs_of(self.text)
+        """The text's runs of words. Kept packed: a thousand texts' sets would be most of it all."""
+        return frozenset(self._runs)
 
     @cached_property
     def units(self) -> frozenset[str]:
