@@ -181,7 +181,7 @@ def test_nothing_is_exported_to_others(browse: Browse, make: Make) -> None:
 # — whose address it is to change —
 
 
-@pytest.mark.parametrize("role", ["admin", "coordinator", "juror"])
+@pytest.mark.parametrize("role", ["admin", "coordinator", "auditor"])
 def test_nobody_takes_over_who_holds_a_role_elsewhere(
     browse: Browse, make: Make, session: Session, role: str
 ) -> None:

@@ -238,3 +238,41 @@ def test_anothers_people_manage_no_unit_of_ours_and_show_no_address(
     exported = desk.post("/organisation/export/units.csv", {}, 200).response.get_data(as_text=True)
     assert "Omsorgen" in exported
     assert "bjorn@sandnes.no" not in exported
+
+
+def test_a_seat_on_anothers_jury_keeps_only_the_address_from_ones_own_coordinator(
+    two: Two, session: Session, browse: Browse
+) -> None:
+    elsewhere = two.sandnes.programme_id
+    session.add(RoleGrant(person_id=two.anna.id, programme_id=elsewhere, role=Role.JUROR))
+    ko = session.get_one(Person, two.coordinator.person_id)
+    session.commit()
+    desk, where = browse(ko), f"/organisation/people/{two.anna.id}"
+    page = desk.get(where)
+    form = page.form(where)
+    assert "This person also has a role in another programme" in page.text
+    assert page.first("input", id="email").get("readonly") is not None
+    refused = desk.post(where, form | {"email": "ko@lund.se"}, 403)
+    assert "Anna Ek has a role that you cannot give." in refused.text
+    form.pop("active")
+    desk.post(where, form, 302)
+    session.refresh(two.anna)
+    assert (two.anna.email, two.anna.active) == ("anna@lund.se", False)
+
+
+def test_anothers_people_are_invited_by_address_on_the_page(
+    two: Two, session: Session, browse: Browse
+) -> None:
+    ko = session.get_one(Person, two.coordinator.person_id)
+    session.commit()
+    desk, roles = browse(ko), "/people/lund/roles"
+    form = desk.get("/people").form(roles) | {"person": two.bjorn.id, "role": "juror"}
+    page = desk.post(roles, form, 422)
+    assert "Bjørn Vik belongs to an organisation outside this programme." in page.text
+    assert "bjorn@sandnes.no" not in page.text
+    invite = "/people/lund/invite"
+    form = desk.get(invite).form(invite) | {"name": "B Vik", "email": "bjorn@sandnes.no"}
+    page = desk.post(invite, form | {"role": "auditor"}, 422)
+    assert "Only whoever administers all programmes can give them this role." in page.text
+    page = desk.follow(desk.post(invite, form))
+    assert "The invitation to Bjørn Vik waits in the outbox." in page.text

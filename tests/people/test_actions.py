@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import Person, RoleGrant
+from awards.accounts.models import OrgKind, Person, RoleGrant
 from awards.accounts.rules import LastOne
 from awards.audit.models import AuditLine
 from awards.core.errors import NotFound, WrongInput
 from awards.core.permissions import Role
 from awards.mail.models import MailState, OutboxMail
 from awards.programmes.invitations import Sender
-from awards.programmes.models import Programme
+from awards.programmes.models import EligibleOrganisation, Programme
 from awards.programmes.people import actions, rules
 from awards.programmes.people.actions import Guest, Place
 from tests.factories import Make, actor_of
@@ -193,6 +193,53 @@ def test_an_address_that_is_somebodys_is_caught(
     make.person(email="ida@example.no", active=False)
     with pytest.raises(rules.AddressTaken):
         actions.invite_guest(session, programme, GUEST, Place(Role.JUROR), by=by, at=AT)
+
+
+@pytest.fixture
+def bjorn(make: Make) -> Person:
+    """Somebody who works for the employer of another programme."""
+    there = make.unit("Sandnes kommune", kind=OrgKind.EMPLOYER)
+    edition = make.edition(programme=make.programme("sandnes"))
+    make.session.add(EligibleOrganisation(edition_id=edition.id, org_unit_id=there.id))
+    return make.person("Bjørn Vik", email="bjorn@sandnes.example", language="nb", unit=there)
+
+
+def test_another_programmes_people_get_no_role_by_their_name(
+    session: Session, programme: Programme, by: Sender, bjorn: Person
+) -> None:
+    with pytest.raises(rules.WorksElsewhere):
+        actions.give_role(session, programme, bjorn, Place(Role.JUROR), by=by, at=AT)
+    assert (bjorn.grants, _mails(session)) == ([], [])
+
+
+def test_another_programmes_people_are_invited_by_their_address_and_stay_as_they_are(
+    session: Session, programme: Programme, by: Sender, bjorn: Person
+) -> None:
+    guest = Guest("B Vik", "Bjorn@sandnes.example", "sv")
+    for role in (Role.COORDINATOR, Role.AUDITOR):
+        with pytest.raises(rules.NotAcross):
+            actions.invite_guest(session, programme, guest, Place(role), by=by, at=AT)
+    found = actions.invite_guest(session, programme, guest, Place(Role.JUROR), by=by, at=AT)
+    assert found is bjorn
+    assert (bjorn.name, bjorn.language) == ("Bjørn Vik", "nb")
+    assert _mails(session) == [
+        ("bjorn@sandnes.example", "programmes/guest_invitation", MailState.HELD)
+    ]
+    assert _trail(session) == ["role.granted"]
+    with pytest.raises(rules.HeldAlready):
+        actions.invite_guest(session, programme, guest, Place(Role.JUROR), by=by, at=AT)
+
+
+def test_whoever_administers_everything_gives_any_role_across(
+    make: Make, session: Session, programme: Programme, bjorn: Person
+) -> None:
+    above = make.person("Ada Admin")
+    session.add(RoleGrant(person_id=above.id, programme_id=None, role=Role.ADMIN))
+    session.flush()
+    session.refresh(above)
+    by = Sender(actor_of(above), URL)
+    actions.give_role(session, programme, bjorn, Place(Role.COORDINATOR), by=by, at=AT)
+    assert [grant.role for grant in bjorn.grants] == [Role.COORDINATOR]
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ class PersonForm(BaseForm):
     )
     namesake_known = BooleanField(_l("This is somebody else with the same name"))
     asks_namesake = False
-    locked = False
+    locked = ""
     """Whether address and leaving are somebody else's to change; see `lock`."""
 
     @classmethod
@@ -231,12 +231,13 @@ class PersonForm(BaseForm):
             },
         )
 
-    def lock(self, person: Person) -> None:
-        """Show address and leaving as they are: they are not the reader's to change."""
-        self.locked = True
-        self.active.data = person.active
+    def lock(self, person: Person, *, leaving: bool) -> None:
+        """Show the address as it is, and leaving, too: they are not the reader's to change."""
+        self.locked = "leaving" if leaving else "address"
         self.email.render_kw = {**(self.email.render_kw or {}), "readonly": True}
-        self.active.render_kw = {"disabled": True}
+        if leaving:
+            self.active.data = person.active
+            self.active.render_kw = {"disabled": True}
 
     def draft(self) -> PersonDraft:
         """Return what was written; an address is one in whatever case it is typed."""

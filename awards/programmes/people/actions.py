@@ -50,8 +50,11 @@ def give_role(
 ) -> RoleGrant | None:
     """Give somebody a role and write their invitation, which waits; None if it is theirs already.
 
-    Raises OnlyAdministrators, WholeProgramme, NotFound for another programme's edition.
+    Raises OnlyAdministrators, WholeProgramme, WorksElsewhere for another programme's people;
+    NotFound for another programme's edition.
     """
+    if not queries.is_ours(session, by.actor, person):
+        raise rules.WorksElsewhere(name=person.name)
     return _give(session, programme, person, place, guest=False, by=by, at=at)
 
 
@@ -151,15 +154,30 @@ def invite_guest(
 ) -> Person:
     """Add somebody from outside, without a unit, and write their invitation, which waits.
 
-    Raises AddressTaken for an address that is somebody's here already, WrongInput.
+    An address that is known in another programme only is that person's: they get the role, and
+    stay as they are. Raises AddressTaken for one of ours, NotAcross, HeldAlready, WrongInput.
     """
     email, name = require_address(guest.email), one_line(guest.name)
     if not name or guest.language not in LANGUAGES:
         raise WrongInput
     _require(session, programme, place, by)
-    if queries.person_with(session, email) is not None:
+    person = queries.person_with(session, email)
+    if person is None:
+        person = _add(
+            session, programme, Person(name=name, email=email, language=guest.language), by, at
+        )
+    elif queries.is_ours(session, by.actor, person):
         raise rules.AddressTaken
-    person = Person(name=name, email=email, language=guest.language)
+    else:
+        rules.require_across(by.actor, place.role)
+    if _give(session, programme, person, place, guest=True, by=by, at=at) is None:
+        raise rules.HeldAlready
+    return person
+
+
+def _add(
+    session: Session, programme: Programme, person: Person, by: Sender, at: datetime
+) -> Person:
     session.add(person)
     _flush_or_refuse(session)
     record(
@@ -170,5 +188,4 @@ def invite_guest(
         at=at,
         programme_id=programme.id,
     )
-    _give(session, programme, person, place, guest=True, by=by, at=at)
     return person

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
+from awards.accounts.organisation.queries.whose import is_our_person
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission, Role
 from awards.mail.models import MailState, OutboxMail
@@ -96,8 +97,14 @@ def person_with(session: Session, email: str) -> Person | None:
     return session.scalars(select(Person).where(Person.email == email)).first()
 
 
+def is_ours(session: Session, actor: Actor, person: Person) -> bool:
+    """Say whether somebody works for an employer of the actor's programmes, or of nobody's."""
+    wanted = select(Person.id).where(Person.id == person.id, is_our_person(actor))
+    return session.scalars(wanted).first() is not None
+
+
 def active_person(session: Session, person_id: str) -> Person:
-    """Return somebody who may sign in: whoever gives roles finds anybody. Raises NotFound."""
+    """Return somebody who may sign in. Raises NotFound."""
     found = session.scalars(select(Person).where(Person.id == person_id, Person.active)).first()
     if found is None:
         raise NotFound

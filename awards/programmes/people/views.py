@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from awards.accounts.rules import NEEDED
 from awards.config import Settings
 from awards.core.clock import now
+from awards.core.errors import WrongInput
 from awards.core.permissions import Permission, Role
 from awards.programmes.invitations import Sender
 from awards.programmes.models import Programme
@@ -85,7 +86,13 @@ def give(programme: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(found, form, 422)
     person = queries.active_person(get_session(), str(form.person.data))
-    grant = actions.give_role(get_session(), found, person, form.place(), by=_sender(), at=now())
+    try:
+        grant = actions.give_role(
+            get_session(), found, person, form.place(), by=_sender(), at=now()
+        )
+    except rules.WorksElsewhere as error:
+        form.person.errors = [_(error.message, **error.values)]
+        return _page(found, form, 422)
     if grant is None:
         flash(_("%(name)s has that role already.", name=person.name), "info")
     else:
@@ -132,8 +139,9 @@ def invite(programme: str) -> ResponseReturnValue:
         person = actions.invite_guest(
             get_session(), found, form.guest(), form.place(), by=_sender(), at=now()
         )
-    except rules.AddressTaken as error:
-        form.email.errors = [_(error.message)]
+    except (rules.AddressTaken, WrongInput) as error:
+        field = form.role if isinstance(error, rules.NotAcross) else form.email
+        field.errors = [_(error.message)]
         return _guest_page(found, form, 422)
     flash(_("The invitation to %(name)s waits in the outbox.", name=person.name), "success")
     return redirect(url_for("people.overview", programme=programme))

@@ -17,7 +17,7 @@ from awards.accounts.organisation.imports.report import preview_of
 from awards.accounts.organisation.imports.rows import Content, content_of
 from awards.accounts.organisation.imports.sheets import read_sheets, require_table
 from awards.accounts.organisation.imports.standing import stands
-from awards.accounts.organisation.queries.people import lets_in
+from awards.accounts.organisation.queries.people import may_close
 from awards.accounts.organisation.queries.whose import employers_elsewhere, people_elsewhere
 from awards.audit.actions import record
 from awards.core.clock import day_of
@@ -135,7 +135,7 @@ def _barred(session: Session, importer: Actor) -> frozenset[str]:
         .options(contains_eager(Person.grants))
     )
     people = session.scalars(left).unique()
-    return frozenset(one.id for one in people if not lets_in(importer, one))
+    return frozenset(one.id for one in people if not may_close(importer, one))
 
 
 def confirm(session: Session, taken: OrgImport, *, seen: str, by: Actor, at: datetime) -> None:

@@ -9,7 +9,12 @@ from awards.accounts import queries as accounts
 from awards.accounts.actions.provider import unlink_accounts
 from awards.accounts.models import Person
 from awards.accounts.organisation import rules
-from awards.accounts.organisation.queries.people import lets_in, namesake, with_address
+from awards.accounts.organisation.queries.people import (
+    lets_in,
+    may_close,
+    namesake,
+    with_address,
+)
 from awards.accounts.organisation.queries.whose import require_our_unit
 from awards.accounts.rules import NEEDED
 from awards.audit.actions import record
@@ -78,7 +83,7 @@ def change_person(
         require_our_unit(session, by, draft.org_unit_id)
     entry = {"email", "active"} & set(changed)
     if entry:
-        _require_theirs(session, person, by)
+        _require_theirs(session, person, by, address="email" in entry)
     if before.active and not draft.active:
         _require_another(session, person)
     _require_unlike(session, draft, person.id, namesake_known)
@@ -92,10 +97,13 @@ def change_person(
     record(session, "person.changed", subject=f"person:{person.id}", by=by, at=at, fields=changed)
 
 
-def _require_theirs(session: Session, person: Person, by: Actor) -> None:
-    """Raise NotYours unless the actor could give each role of the person, as it is now."""
+def _require_theirs(session: Session, person: Person, by: Actor, *, address: bool) -> None:
+    """Raise NotYours unless the actor could give each role of the person, as it is now.
+
+    To say who has left, those roles are enough that are held for all of a programme.
+    """
     session.refresh(person, ["grants"])
-    if not lets_in(by, person):
+    if not (lets_in if address else may_close)(by, person):
         raise rules.NotYours(name=person.name)
 
 

@@ -55,7 +55,7 @@ class Standing:
     holders: frozenset[str] = frozenset()
     """Who holds a role somewhere."""
     barred: frozenset[str] = frozenset()
-    """Among them those to whom whoever imports could not give their roles: see `lets_in`."""
+    """Among them those to whom whoever imports could not give their roles: see `may_close`."""
     employers_elsewhere: frozenset[str] = frozenset()
     people_elsewhere: frozenset[str] = frozenset()
     """Another programme's: not the importer's to change."""

@@ -9,7 +9,7 @@ from awards.accounts.models import OrgUnit, Person
 from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.accounts.organisation.search import fits
 from awards.core.errors import NotFound
-from awards.core.permissions import Actor, Permission
+from awards.core.permissions import WHOLE_PROGRAMME, Actor, Permission
 from awards.core.search import search_terms
 
 
@@ -46,6 +46,18 @@ def person_for(session: Session, actor: Actor, person_id: str) -> Person:
 def lets_in(actor: Actor, person: Person) -> bool:
     """Say whether the actor could give every role of a person: so much is their address worth."""
     return all(actor.may_give(grant.role, grant.programme_id) for grant in person.grants)
+
+
+def may_close(actor: Actor, person: Person) -> bool:
+    """Say whether the actor may say that a person has left, or is back.
+
+    An employer knows who works there, also when they sit on another programme's jury.
+    """
+    return all(
+        actor.may_give(grant.role, grant.programme_id)
+        for grant in person.grants
+        if grant.role in WHOLE_PROGRAMME
+    )
 
 
 def units_managed_by(session: Session, actor: Actor, person: Person) -> Sequence[OrgUnit]:

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from awards.accounts.models import Person
 from awards.accounts.organisation.actions import people as actions
 from awards.accounts.organisation.forms import PersonForm, seen_of_person
 from awards.accounts.organisation.queries import people as queries
@@ -45,13 +46,18 @@ def people() -> ResponseReturnValue:
     )
 
 
+def _lock(form: PersonForm, person: Person) -> None:
+    """Lock what somebody's roles keep the reader from changing."""
+    if not queries.lets_in(current_actor(), person):
+        form.lock(person, leaving=not queries.may_close(current_actor(), person))
+
+
 def _person_page(form: PersonForm, person_id: str | None, status: int = 200) -> ResponseReturnValue:
     person = managed = None
     if person_id is not None:
         person = queries.person_for(get_session(), current_actor(), person_id)
         managed = queries.units_managed_by(get_session(), current_actor(), person)
-        if not queries.lets_in(current_actor(), person):
-            form.lock(person)
+        _lock(form, person)
     page = render_template("organisation/person.html", form=form, person=person, managed=managed)
     return page, status
 
@@ -114,8 +120,7 @@ def person(person_id: str) -> ResponseReturnValue:
 def change_person(person_id: str) -> ResponseReturnValue:
     """Save a person."""
     found, form = queries.person_for(get_session(), current_actor(), person_id), PersonForm()
-    if not queries.lets_in(current_actor(), found):
-        form.lock(found)
+    _lock(form, found)
     if not form.validate():
         return _person_page(form, person_id, 422)
     try:
