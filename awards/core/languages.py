@@ -8,6 +8,10 @@ LANGUAGES = {"sv": "Svenska", "nb": "Norsk", "en": "English"}
 _FALLBACK = ("sv", "nb", "en")
 
 
+MOMENTS = {"sv": "d MMMM y HH:mm", "nb": "d. MMMM y 'kl.' HH:mm", "en": "d MMMM y HH:mm"}
+"""How each language writes a day and a time of day, as a pattern for Babel."""
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a message for translation where it is written; it is translated where it is shown."""
     return message

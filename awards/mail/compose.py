@@ -8,6 +8,7 @@ from babel.dates import format_datetime, get_timezone, get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.core.clock import to_zone
+from awards.core.languages import MOMENTS
 from awards.core.translation import catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -44,7 +45,7 @@ def compose(template: str, *, language: str, **values: object) -> tuple[str, str
 def moment_in_words(moment: datetime, zone: str, language: str) -> str:
     """Return a moment as the language writes it, on the programme's clock."""
     shown = format_datetime(
-        to_zone(moment, zone).replace(tzinfo=None), "d MMMM y HH:mm", locale=language
+        to_zone(moment, zone).replace(tzinfo=None), MOMENTS[language], locale=language
     )
     name = get_timezone_name(get_timezone(zone), width="long", locale=language)
     return f"{shown} ({name})"

@@ -39,6 +39,11 @@ def values_of(
     }
 
 
+def mail_about(role: Role) -> str:
+    """Return the kind of mail by which somebody we know is told about a role."""
+    return "programmes/jury_invitation" if role in JURY else "programmes/role_given"
+
+
 def write_invitation(
     session: Session,
     person: Person,
@@ -54,10 +59,9 @@ def write_invitation(
 
     `about` is `kind:id` of what gave them the role.
     """
-    template = "jury_invitation" if role in JURY else "role_given"
     return queue_mail(
         session,
-        f"programmes/{'guest_invitation' if guest else template}",
+        "programmes/guest_invitation" if guest else mail_about(role),
         to=person.email,
         language=person.language,
         at=at,

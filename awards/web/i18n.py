@@ -11,7 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from awards.core.clock import DEFAULT_ZONE, to_zone
-from awards.core.languages import LANGUAGES, in_language
+from awards.core.languages import LANGUAGES, MOMENTS, in_language
 from awards.core.translation import CATALOGUES, catalogue
 
 _KEPT = 4096
@@ -82,10 +82,7 @@ def moment(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
 
 @lru_cache(_KEPT)
 def _moment(minute: datetime, spoken: str) -> str:
-    return format_datetime(minute, _PATTERN, locale=spoken)
-
-
-_PATTERN = "d MMMM y HH:mm"
+    return format_datetime(minute, MOMENTS[spoken], locale=spoken)
 
 
 def clock(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
@@ -99,7 +96,7 @@ def clock(value: datetime | None, zone: str = DEFAULT_ZONE) -> str:
 def clock_to_the_second(value: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return the time of day where seconds decide, with the day: "21 november 2026 14:03:07"."""
     local = to_zone(value, zone).replace(tzinfo=None)
-    return format_datetime(local, f"{_PATTERN}:ss", locale=language())
+    return format_datetime(local, f"{MOMENTS[language()]}:ss", locale=language())
 
 
 @lru_cache(_KEPT)

@@ -319,6 +319,19 @@ def test_a_text_is_seen_as_somebody_real_would_get_it(
     assert session.scalars(select(MailText.template)).all() == []
 
 
+def test_an_invitation_is_shown_to_those_who_could_get_it(make: Make, desk: Browser) -> None:
+    def readers(kind: str) -> list[str]:
+        select = desk.get(f"/outbox/texts/lund/{kind}/sv").first("select", id="reader")
+        return [text_of(one) for one in select.iter("option")]
+
+    make.person("Ad Viser", roles=["adviser"])
+    everybody = readers("guest-invitation")
+    assert readers("jury-invitation") == everybody  # nobody is on the jury yet
+    make.person("Jo Juror", roles=["juror", "adviser"])
+    assert readers("jury-invitation") == ["Jo Juror"]
+    assert "Jo Juror" in readers("role-given")
+
+
 def test_of_two_who_write_a_text_the_second_loses_nothing(
     make: Make, desk: Browser, session: Session
 ) -> None:

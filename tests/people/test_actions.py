@@ -223,7 +223,7 @@ def test_another_programmes_people_are_invited_by_their_address_and_stay_as_they
     assert found is bjorn
     assert (bjorn.name, bjorn.language) == ("Bjørn Vik", "nb")
     assert _mails(session) == [
-        ("bjorn@sandnes.example", "programmes/guest_invitation", MailState.HELD)
+        ("bjorn@sandnes.example", "programmes/jury_invitation", MailState.HELD)
     ]
     assert _trail(session) == ["role.granted"]
     with pytest.raises(rules.HeldAlready):

@@ -106,13 +106,16 @@ def test_what_is_wrong_with_a_programme_is_said_at_its_field(
     fields = browser.get(url).form(url)
     wrong = {"name-sv": "", "contact_email": "nobody", "accent": "#ffee00", "slug": "Lund / å"}
     page = browser.post(url, {**fields, **wrong}, 422)
+    too_light = "This colour is too light to be read. #7e7500 is the same one, darker:"
+    too_light += " save again to take it."
     assert _errors(page) == [
         "Write what the awards are called.",
-        "This colour is too light to be read. #7e7500 is the same one, darker.",
+        too_light,
         "Write an e-mail address like name@example.com.",
         "Use the letters a–z, digits and hyphens only.",
     ]
     assert page.form(url)["contact_email"] == "nobody"
+    assert page.form(url)["accent"] == "#7e7500"
     taken = browser.post(url, {**fields, "contact_email": "a@example.org"}, 422)
     expected = "lund is taken, perhaps by something in the archive. Choose another address."
     assert _errors(taken) == [expected]

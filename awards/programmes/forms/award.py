@@ -18,7 +18,15 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.validators import NumberRange
 
 from awards.core.languages import N_
-from awards.programmes.forms.fields import LineTexts, LongTexts, ReasonedForm, line, long, texts_of
+from awards.programmes.forms.fields import (
+    LineTexts,
+    LongTexts,
+    ReasonedForm,
+    line,
+    long,
+    sentence,
+    texts_of,
+)
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
 from awards.programmes.rules import PromptDraft
 from awards.web.forms import at_most
@@ -76,7 +84,7 @@ class AwardForm(ReasonedForm):
         _l("What somebody did for whom it fits"),
         _l("One a line, two to four lines. Whoever is unsure which award fits ticks them."),
     )
-    prize = line(_l("Prize"))
+    prize = sentence(_l("Prize"))
     emblem = RadioField(
         _l("Emblem"), choices=[SelectChoice(key, label) for key, label in EMBLEMS.items()]
     )

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField
 
 from awards.core.languages import LANGUAGES, N_
-from awards.programmes.forms.fields import LineTexts, ReasonedForm, line, long, texts_of
+from awards.programmes.forms.fields import ReasonedForm, SentenceTexts, line, long, texts_of
 
 
 class CriterionForm(ReasonedForm):
@@ -20,7 +20,7 @@ class CriterionForm(ReasonedForm):
 
     name = line(_l("Name of the criterion"))
     description = long(_l("What jurors ask themselves"), _l("One question, in a sentence."))
-    levels = FieldList(FormField(LineTexts), _l("Words for each level"))
+    levels = FieldList(FormField(SentenceTexts), _l("Words for each level"))
 
     def values(self) -> dict[str, Any]:
         """Return column → value as typed; only after `validate`."""

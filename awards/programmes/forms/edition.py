@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from awards.core.clock import exactly_from_zone, from_zone, to_zone
 from awards.core.errors import WrongInput
-from awards.core.languages import N_
+from awards.core.languages import MOMENTS, N_
 from awards.programmes.carrying import Extra
 from awards.programmes.forms.fields import ReasonedForm, SetUpForm, line, long
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
@@ -24,6 +24,7 @@ from awards.programmes.models import Edition
 from awards.programmes.next_year import CopyDraft
 from awards.programmes.rules import SlugTaken
 from awards.web.forms import at_most, required
+from awards.web.i18n import language
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -116,7 +117,7 @@ class DatesForm(SetUpForm):
         if moments[name] > moments[before] or (together and moments[name] == moments[before]):
             return True
         message = _TOO_EARLY[name]
-        shown = format_datetime(self[before].data, "d MMMM y HH:mm", rebase=False)
+        shown = format_datetime(self[before].data, MOMENTS[language()], rebase=False)
         self[name].errors = [*self[name].errors, gettext(message, moment=shown)]
         return False
 
@@ -127,7 +128,7 @@ class DatesForm(SetUpForm):
         self.theirs = tuple(
             (
                 str(self[name].label.text),
-                format_datetime(theirs[name], "d MMMM y HH:mm", rebase=False),
+                format_datetime(theirs[name], MOMENTS[language()], rebase=False),
             )
             for name in DatesForm.columns
             if theirs[name] != self[name].data

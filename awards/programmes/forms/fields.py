@@ -9,12 +9,19 @@ from wtforms import Field, Form, FormField, HiddenField, StringField, TextAreaFi
 
 from awards.core.errors import DomainError
 from awards.core.languages import LANGUAGES, Term
-from awards.core.text import tidy
+from awards.core.text import one_line, tidy
 from awards.web.forms import ONE_LINE, BaseForm, at_most, version_in
 from awards.web.i18n import language, translated
 
 LONG_TEXT = 4000
 LONGEST_REASON = 500
+
+
+def _sentence(code: str) -> TextAreaField:
+    """Return a box that begins as one line and grows, so that the end of it can be read."""
+    return TextAreaField(
+        LANGUAGES[code], [at_most(ONE_LINE)], filters=[one_line], render_kw={"rows": 1}
+    )
 
 
 class LineTexts(Form):
@@ -23,6 +30,14 @@ class LineTexts(Form):
     sv = StringField(LANGUAGES["sv"], [at_most(ONE_LINE)], filters=[tidy])
     nb = StringField(LANGUAGES["nb"], [at_most(ONE_LINE)], filters=[tidy])
     en = StringField(LANGUAGES["en"], [at_most(ONE_LINE)], filters=[tidy])
+
+
+class SentenceTexts(Form):
+    """A sentence in each language: a line to those who read it, however many it takes to write."""
+
+    sv = _sentence("sv")
+    nb = _sentence("nb")
+    en = _sentence("en")
 
 
 class LongTexts(Form):
@@ -36,6 +51,11 @@ class LongTexts(Form):
 def line(label: str, hint: str = "") -> "FormField[Form]":
     """Return a field for a line in each language."""
     return FormField(LineTexts, label, description=hint)
+
+
+def sentence(label: str, hint: str = "") -> "FormField[Form]":
+    """Return a field for a sentence in each language."""
+    return FormField(SentenceTexts, label, description=hint)
 
 
 def long(label: str, hint: str = "") -> "FormField[Form]":

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
     BooleanField,
+    ColorField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -80,11 +81,11 @@ class ProgrammeForm(SetUpForm):
         choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in ZONES],
         description=_l("Deadlines are on this clock."),
     )
-    accent = StringField(
+    accent = ColorField(
         _l("Colour"),
         [required(_l("Write a colour like #0f5c63."))],
         filters=[_lower],
-        description=_l("Written like #0f5c63. It must be dark enough to be read on paper."),
+        description=_l("Of links, buttons and the certificate. It must be dark enough to read."),
     )
     contact_email = StringField(
         _l("Contact address"),
@@ -117,9 +118,11 @@ class ProgrammeForm(SetUpForm):
         better = readable_accent(typed)
         if better != typed:
             message = gettext(
-                "This colour is too light to be read. %(colour)s is the same one, darker.",
+                "This colour is too light to be read. %(colour)s is the same one, darker: save"
+                " again to take it.",
                 colour=better,
             )
+            field.data = better
             raise ValidationError(message)
 
 

@@ -12,6 +12,7 @@ from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission, Role
 from awards.mail.models import OutboxMail
 from awards.mail.queries import Sight
+from awards.programmes.invitations import mail_about
 from awards.programmes.models import Programme
 
 MOST_SAMPLES = 50
@@ -54,10 +55,11 @@ def programme_for(session: Session, actor: Actor, slug: str) -> Programme:
     return found
 
 
-def readers_of(session: Session, programme_id: str) -> list[tuple[Person, Role]]:
-    """Return everybody who is anything in a programme, with a role of theirs, by name.
+def readers_of(session: Session, programme_id: str, template: str) -> list[tuple[Person, Role]]:
+    """Return who could get such a mail about a role, with a role of theirs it is about, by name.
 
-    There is always one: whoever asks holds a role in it, or everywhere.
+    Where nobody holds such a role yet, it is everybody in the programme, as if they had one. There
+    is always one: whoever asks holds a role in it, or everywhere.
     """
     wanted = (
         select(Person, RoleGrant.role)
@@ -68,8 +70,12 @@ def readers_of(session: Session, programme_id: str) -> list[tuple[Person, Role]]
         )
         .order_by(Person.name, Person.id, RoleGrant.role)
     )
+    rows = session.execute(wanted).all()
+    about = {role for role in Role if template in {"programmes/guest_invitation", mail_about(role)}}
+    held = [(person, role) for person, role in rows if role in about]
+    as_if = [(person, min(about, key=list(Role).index)) for person, _role in rows]
     found: dict[str, tuple[Person, Role]] = {}
-    for person, role in session.execute(wanted):
+    for person, role in held or as_if:
         found.setdefault(person.id, (person, role))
     return list(found.values())
 

@@ -162,6 +162,7 @@ def invite_guest(
         raise WrongInput
     _require(session, programme, place, by)
     person = queries.person_with(session, email)
+    new = person is None
     if person is None:
         person = _add(
             session, programme, Person(name=name, email=email, language=guest.language), by, at
@@ -170,7 +171,7 @@ def invite_guest(
         raise rules.AddressTaken
     else:
         rules.require_across(by.actor, place.role)
-    if _give(session, programme, person, place, guest=True, by=by, at=at) is None:
+    if _give(session, programme, person, place, guest=new, by=by, at=at) is None:
         raise rules.HeldAlready
     return person
 

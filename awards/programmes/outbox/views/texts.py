@@ -90,7 +90,9 @@ class Text:
                 person.email,
                 values_of(person, role, self.programme, sender, self.language),
             )
-            for person, role in queries.readers_of(get_session(), self.programme.id)
+            for person, role in queries.readers_of(
+                get_session(), self.programme.id, self.kind.template
+            )
         ]
 
 
