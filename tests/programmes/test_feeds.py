@@ -91,7 +91,7 @@ def test_a_moved_deadline_keeps_its_uid_and_counts_up(
 
 @pytest.mark.parametrize(
     ("address", "words"),
-    [(PUBLIC, "Nomineringen öppnar"), (f"{PUBLIC}?language=nb", "Nominasjonen åpner")],
+    [(PUBLIC, "Nomineringen öppnar"), (f"{PUBLIC}?language=nb", "Nomineringen åpner")],
 )
 def test_the_address_says_the_language_else_the_programme_does(
     browse: Browse, edition: Edition, address: str, words: str
