@@ -15,7 +15,7 @@ from awards.juries.models import Answer, Ground, SeatRole
 from awards.programmes.models import Award, Phase
 from awards.triage.models import Candidate, CandidateNomination, CopyState, JurorCopy
 from awards.triage.twins import actions as twins
-from awards.triage.twins.queries import open_mergers
+from awards.triage.twins.belonging import open_mergers
 from tests.factories import Make, actor_of
 
 NONE = Stated(Answer.NONE)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit, Person
 from awards.accounts.organisation.actions import imports
+from awards.accounts.organisation.actions.writing import write
 from awards.accounts.organisation.imports.comparison import make_plan
 from awards.accounts.organisation.imports.plan import Plan
 from awards.accounts.organisation.imports.standing import stands
@@ -28,7 +29,7 @@ def brought_in(session: Session, text: str, *, complete: bool = False) -> dict[s
     """Plan and write a file; return what was changed."""
     plan = planned(session, text, complete=complete)
     assert told(plan) == []
-    imports.write(session, plan, today=TODAY, language="sv")
+    write(session, plan, today=TODAY, language="sv")
     session.commit()
     return plan.counts()
 

@@ -16,9 +16,9 @@ from awards.triage.approvals import withdraw_approvals
 from awards.triage.models import Candidate, CandidateNomination, WithdrawnWhy
 from awards.triage.queries import code_names
 from awards.triage.rules import draw_code_name
-from awards.triage.twins import queries, rules
+from awards.triage.twins import belonging, queries, rules
+from awards.triage.twins.belonging import Member
 from awards.triage.twins.models import Merger, TwinAnswer, TwinCheck, TwinPair, Word
-from awards.triage.twins.queries import Member
 from awards.triage.twins.rules import Part
 from awards.triage.twins.search import Suggestion
 
@@ -93,12 +93,12 @@ def merge(
     others stay behind empty, so that taking apart brings them back. Approvals are taken back.
     Raises TooFew, OtherAward, NotStanding, or what `rules.require_open` says.
     """
-    members = queries.members_of(session, by, chosen)
+    members = belonging.members_of(session, by, chosen)
     members = _locked(session, members, chosen, by)
     award = members[0].nominations[0].award
     parts = [part_of(member) for member in members]
     candidates = [part.candidate_id for part in parts if part.candidate_id]
-    rules.require_open(phase_of(award, at), queries.scored_among(session, candidates), reason)
+    rules.require_open(phase_of(award, at), belonging.scored_among(session, candidates), reason)
     rules.require_reason_for_late(parts, reason)
     kept = _kept(session, award, members, parts, at)
     moved = _put_together(session, kept, parts, reason=reason, by=by, at=at)
@@ -133,7 +133,7 @@ def _locked(
     if len(awards) > 1:
         raise rules.OtherAward
     _lock(session, *awards.values())
-    again = queries.members_of(session, by, chosen)
+    again = belonging.members_of(session, by, chosen)
     there = {one.id for member in again for one in member.nominations}
     if not set(chosen) <= there:
         raise rules.NotStanding
@@ -236,7 +236,7 @@ def take_out(
         raise rules.LookAgain
     if not here - chosen:
         raise rules.LastOne
-    rules.require_open(phase_of(award, at), queries.scored_among(session, [candidate.id]), reason)
+    rules.require_open(phase_of(award, at), belonging.scored_among(session, [candidate.id]), reason)
     formers = _put_back(session, candidate, sorted(chosen), reason=reason, by=by, at=at)
     _answer(
         session,
@@ -275,7 +275,7 @@ def _put_back(
     at: datetime,
 ) -> list[str]:
     """Return the candidates that are there again."""
-    mergers = queries.open_mergers(session, candidate.id, chosen)
+    mergers = belonging.open_mergers(session, candidate.id, chosen)
     formers = set()
     for nomination_id in chosen:
         link = session.get_one(CandidateNomination, nomination_id)
@@ -301,7 +301,7 @@ def say_not_same(
     session: Session, edition: Edition, chosen: Collection[str], *, by: Actor, at: datetime
 ) -> int:
     """Remember that what these belong to are different nominees, until a text changes."""
-    members = queries.members_of(session, by, chosen)
+    members = belonging.members_of(session, by, chosen)
     if len(members) < 2:  # noqa: PLR2004 - it takes two
         raise rules.TooFew
     return _say(session, edition, members, Word.NOT_SAME, by=by, at=at)
@@ -311,7 +311,7 @@ def put_aside(
     session: Session, edition: Edition, chosen: Collection[str], *, by: Actor, at: datetime
 ) -> int:
     """Put a suggestion at the end of the list."""
-    members = queries.members_of(session, by, chosen)
+    members = belonging.members_of(session, by, chosen)
     return _say(session, edition, members, Word.LATER, by=by, at=at)
 
 

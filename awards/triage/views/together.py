@@ -14,7 +14,7 @@ from awards.programmes.rules import phase_of
 from awards.triage.models import Candidate
 from awards.triage.originals import originals
 from awards.triage.queries import CopyCase, copies_of, copy_case_of
-from awards.triage.twins import actions, queries, rules
+from awards.triage.twins import actions, belonging, queries, rules
 from awards.triage.twins.forms import ApartForm, offer
 from awards.triage.views.blueprint import KIND_WORDS, bp
 from awards.web.access import current_actor, requires
@@ -90,11 +90,11 @@ def _page(case: CopyCase, form: ApartForm, status: int = 200) -> ResponseReturnV
         edition=award.edition,
         form=form,
         sections={one.id: originals([one]) for one in case.nominations},
-        history=queries.mergers_of(session, case.candidate.id),
+        history=belonging.mergers_of(session, case.candidate.id),
         elsewhere=queries.elsewhere(session, [one.id for one in case.nominations]),
         approved=_approved(case.candidate),
         is_over=phase not in {*rules.BEFORE_SCORING, Phase.SCORING},
-        scored=queries.scored_among(session, [case.candidate.id]),
+        scored=belonging.scored_among(session, [case.candidate.id]),
         needs_reason=phase is Phase.SCORING or bool(form.reason.errors),
         kind_words=KIND_WORDS,
     )

@@ -19,9 +19,10 @@ from awards.programmes.models import Edition
 from awards.programmes.queries import edition_for, editions_for
 from awards.programmes.rules import phase_of
 from awards.triage.originals import originals
-from awards.triage.twins import actions, queries, rules, wording
+from awards.triage.twins import actions, belonging, queries, rules, wording
+from awards.triage.twins.belonging import Member
 from awards.triage.twins.forms import TogetherForm, offer
-from awards.triage.twins.queries import Cluster, Member
+from awards.triage.twins.queries import Cluster
 from awards.triage.twins.shared import Bit, with_shared
 from awards.triage.views.blueprint import KIND_WORDS, bp
 from awards.web.access import current_actor, requires
@@ -172,7 +173,7 @@ def _sight(nomination_id: str) -> Sight:
     if also:
         other = queries.by_reference(session, nomination_id, also)
         ids |= {other} if other else set()
-    members = queries.members_of(session, actor, ids)
+    members = belonging.members_of(session, actor, ids)
     own = next((n for m in members for n in m.nominations if n.id == nomination_id), None)
     if own is None:
         raise NotFound
