@@ -70,29 +70,22 @@ def send(
         other = queries.nomination_of_key(session, form_key)
         assert other is not None  # its key stood in the way
         return _send_again(session, other, draft, links=links, by=by, at=at)
-    note(
-        session,
-        nomination,
-        "nomination.received",
-        by=by,
-        at=at,
-        reference=nomination.reference,
-        late=late,
-    )
-    if counts:
-        note(
-            session,
-            nomination,
-            "nomination.confirmed",
-            by=by,
-            at=at,
-            reference=nomination.reference,
-        )
-        emails.send_receipt(session, nomination, links=links, at=at)
-        tell_nominee(session, nomination, links=links, by=by, at=at)
-    else:
-        emails.ask_to_confirm(session, nomination, links=links, at=at)
+    _answer(session, nomination, counts=counts, links=links, by=by, at=at)
     return nomination
+
+
+def _answer(
+    session: Session, nomination: Nomination, *, counts: bool, links: Links, by: Actor, at: datetime
+) -> None:
+    """Note that a nomination has come, and mail its nominator a receipt or the link it needs."""
+    known = {"reference": nomination.reference}
+    note(session, nomination, "nomination.received", by=by, at=at, late=nomination.late, **known)
+    if not counts:
+        emails.ask_to_confirm(session, nomination, links=links, at=at)
+        return
+    note(session, nomination, "nomination.confirmed", by=by, at=at, **known)
+    emails.send_receipt(session, nomination, links=links, at=at)
+    tell_nominee(session, nomination, links=links, by=by, at=at)
 
 
 def _send_again(

@@ -17,6 +17,7 @@ that they would make the plan better come in until none does, which proves the o
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,11 +153,28 @@ def _run(
     model.a_matrix_.start_ = starts.astype(np.int32)
     model.a_matrix_.index_ = rows[order].astype(np.int32)
     model.a_matrix_.value_ = values[order]
+    amount, dual = _solved(model, seed=problem.seed)
+    reads = np.zeros_like(use)
+    reads[use] = amount[:readings] > 0.5  # noqa: PLR2004 - whole numbers, as the solver writes them
+    missing = np.rint(amount[readings : readings + n]).astype(np.int64)
+    taken = np.rint(amount[readings + n :]).astype(np.int64) * steps.beyond
+    beyond = np.bincount(steps.juror, weights=taken, minlength=m).astype(np.int64)
+    reduced = cost - dual[:n, None] - dual[None, 2 * n :] - own * dual[n : 2 * n, None]
+    return reads, missing, beyond, reduced
+
+
+def _solved(model: Any, *, seed: int) -> tuple[Numbers, Numbers]:
+    """Return the columns' values and the rows' dual prices at the optimum, a corner.
+
+    Raises RuntimeError when there is none: a program of ours has one, however little can be read.
+    """
+    import highspy  # takes a while to read in
+
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("random_seed", problem.seed % 2**31),
+        ("random_seed", seed % 2**31),
         ("solver", "simplex"),  # it ends at a corner
         ("presolve", "off"),  # takes a hundred times as long as solving such a network
     ):
@@ -166,14 +184,7 @@ def _run(
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise RuntimeError(f"routing ended with {solver.getModelStatus()}")
     found = solver.getSolution()
-    amount, dual = np.asarray(found.col_value), np.asarray(found.row_dual)
-    reads = np.zeros_like(use)
-    reads[use] = amount[:readings] > 0.5  # noqa: PLR2004 - whole numbers, as the solver writes them
-    missing = np.rint(amount[readings : readings + n]).astype(np.int64)
-    taken = np.rint(amount[readings + n :]).astype(np.int64) * steps.beyond
-    beyond = np.bincount(steps.juror, weights=taken, minlength=m).astype(np.int64)
-    reduced = cost - dual[:n, None] - dual[None, 2 * n :] - own * dual[n : 2 * n, None]
-    return reads, missing, beyond, reduced
+    return np.asarray(found.col_value), np.asarray(found.row_dual)
 
 
 @dataclass(frozen=True)
