@@ -95,16 +95,21 @@ class States:
 
 def states_in(session: Session, edition: Edition) -> States:
     """Count an edition's nominations that take part, and those that wait to be confirmed."""
+    counts = by_state(session, edition)
+    return States(
+        counts.get(NominationState.RECEIVED, 0), counts.get(NominationState.UNCONFIRMED, 0)
+    )
+
+
+def by_state(session: Session, edition: Edition) -> dict[NominationState, int]:
+    """Count an edition's nominations by where they stand."""
     rows = session.execute(
         select(Nomination.state, func.count())
         .join(Award, Award.id == Nomination.award_id)
         .where(Award.edition_id == edition.id)
         .group_by(Nomination.state)
     )
-    counts = dict(rows.all())
-    return States(
-        counts.get(NominationState.RECEIVED, 0), counts.get(NominationState.UNCONFIRMED, 0)
-    )
+    return dict(rows.all())
 
 
 def units_of(session: Session, ids: frozenset[str]) -> list[OrgUnit]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from awards.core.db import Translated
 from awards.nominations.models import Channel, Nomination, NominationState
+from awards.nominations.queries import by_state
 from awards.programmes.models import Award, Edition
 
 DIGITS = 4
@@ -62,13 +63,7 @@ class Counts:
 
 def counts_of(session: Session, edition: Edition) -> Counts:
     """Count an edition's registry."""
-    rows = session.execute(
-        select(Nomination.state, func.count())
-        .join(Award, Award.id == Nomination.award_id)
-        .where(Award.edition_id == edition.id)
-        .group_by(Nomination.state)
-    )
-    counts = dict(rows.all())
+    counts = by_state(session, edition)
     waiting = counts.pop(NominationState.UNCONFIRMED, 0)
     return Counts(sum(counts.values()), waiting)
 

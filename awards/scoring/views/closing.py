@@ -1,18 +1,18 @@
 """Closing scoring before its deadline: what that does to how many sheets, then the reason."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from awards.core.clock import now
 from awards.core.permissions import Permission
-from awards.programmes import actions
 from awards.programmes.forms.dates import CloseEarlyForm
 from awards.programmes.models import Edition
 from awards.programmes.queries import edition_for
-from awards.programmes.rules import ChangedMeanwhile, require_may_close
+from awards.programmes.rules import require_may_close
 from awards.programmes.schedule import Turn
 from awards.programmes.settings import rules_of_edition
+from awards.programmes.views.closing import ask_to_close, close_now
 from awards.scoring.routing.closing import SheetStates, missing_in, sheet_states_in, without_a_jury
 from awards.scoring.routing.reading import round_of
 from awards.scoring.views.blueprint import bp
@@ -39,33 +39,15 @@ def _edition(edition_id: str) -> Edition:
 @requires(Permission.SET_UP)
 def closing(edition_id: str) -> ResponseReturnValue:
     """What happens to how many sheets when scoring closes now."""
-    edition = _edition(edition_id)
-    return _page(edition, CloseEarlyForm(data={"version": edition.version}))
+    return ask_to_close(_edition(edition_id), _page)
 
 
 @bp.post("/set-up/editions/<edition_id>/close-scoring")
 @requires(Permission.SET_UP)
 def close_early(edition_id: str) -> ResponseReturnValue:
     """Close scoring now: what is handed in counts, the rest does not."""
-    edition, form = _edition(edition_id), CloseEarlyForm()
-    if not form.validate():
-        return _page(edition, form), 422
-    try:
-        actions.close_early(
-            get_session(),
-            edition,
-            Turn.SCORING_CLOSES,
-            reason=form.reason.data or "",
-            version=form.seen_version,
-            by=current_actor(),
-            at=now(),
-        )
-    except ChangedMeanwhile as error:
-        form.form_errors.append(_(error.message))
-        form.compare_with(edition)
-        return _page(edition, form), error.status
-    flash(_("Scoring is closed."), "success")
-    return redirect(url_for("programmes.edition_dates", edition_id=edition.id))
+    closed = _("Scoring is closed.")
+    return close_now(_edition(edition_id), Turn.SCORING_CLOSES, _page, closed=closed)
 
 
 def _page(edition: Edition, form: CloseEarlyForm) -> str:

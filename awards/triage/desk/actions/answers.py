@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from awards.audit.actions import record
 from awards.core.permissions import Actor
 from awards.nominations.models import Nomination
+from awards.nominations.writing import note
 from awards.programmes.models import Edition
 from awards.triage.desk import rules
 from awards.triage.desk.models import FindingAnswer, KeptFinding
@@ -39,7 +39,15 @@ def answer_finding(
         return row
     row.answer, row.reason, row.answered_mark = answer, reason, seen
     row.answered_by_id, row.answered_at = by.person_id, at
-    _record(session, "finding.answered", nomination, kind, by=by, at=at, answer=answer.value)
+    note(
+        session,
+        nomination,
+        "finding.answered",
+        by=by,
+        at=at,
+        kind=kind.value,
+        answer=answer.value,
+    )
     return row
 
 
@@ -52,7 +60,7 @@ def reopen_finding(
         return
     row.answer, row.reason, row.answered_mark = None, "", ""
     row.answered_by_id = row.answered_at = None
-    _record(session, "finding.reopened", nomination, kind, by=by, at=at)
+    note(session, nomination, "finding.reopened", by=by, at=at, kind=kind.value)
 
 
 def _standing_row(
@@ -113,26 +121,3 @@ def look_through(session: Session, edition: Edition, *, at: datetime) -> int:
     changed = sum(_keep_one(session, key, marks, kept[key], at) for key, marks in found.items())
     session.flush()
     return changed
-
-
-def _record(
-    session: Session,
-    event: str,
-    nomination: Nomination,
-    kind: FindingKind,
-    *,
-    by: Actor,
-    at: datetime,
-    **details: str,
-) -> None:
-    session.flush()
-    record(
-        session,
-        event,
-        subject=f"nomination:{nomination.id}",
-        by=by,
-        at=at,
-        programme_id=nomination.award.edition.programme_id,
-        kind=kind.value,
-        **details,
-    )

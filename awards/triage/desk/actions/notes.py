@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from awards.audit.actions import record
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor
 from awards.nominations.models import Nomination
+from awards.nominations.writing import note as record_of
 from awards.triage.desk import rules
 from awards.triage.desk.models import DeskNote
 from awards.triage.desk.queries import coordinators, note_of
@@ -36,7 +36,7 @@ def assign(
     note = note or _new(session, nomination)
     note.assignee_id = person_id
     _touch(note, by, at)
-    _record(session, "nomination.assigned", nomination, by=by, at=at, person_id=person_id or "")
+    record_of(session, nomination, "nomination.assigned", by=by, at=at, person_id=person_id or "")
     return True
 
 
@@ -55,7 +55,7 @@ def write_note(
     note = note or _new(session, nomination)
     note.note = text
     _touch(note, by, at)
-    _record(session, "nomination.noted", nomination, by=by, at=at)
+    record_of(session, nomination, "nomination.noted", by=by, at=at)
     return True
 
 
@@ -95,24 +95,3 @@ def _new(session: Session, nomination: Nomination) -> DeskNote:
 def _touch(note: DeskNote, by: Actor, at: datetime) -> None:
     note.version += 1
     note.changed_at, note.changed_by_id = at, by.person_id
-
-
-def _record(
-    session: Session,
-    event: str,
-    nomination: Nomination,
-    *,
-    by: Actor,
-    at: datetime,
-    **details: str,
-) -> None:
-    session.flush()
-    record(
-        session,
-        event,
-        subject=f"nomination:{nomination.id}",
-        by=by,
-        at=at,
-        programme_id=nomination.award.edition.programme_id,
-        **details,
-    )
