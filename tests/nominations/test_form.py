@@ -129,6 +129,39 @@ def test_project_is_nominated_where_nothing_else_is_asked(
     assert [one.nominee_kind.value for one in kept(session)] == ["project"]
 
 
+def test_the_form_asks_the_awards_own_questions(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    award.prompts[0].label = in_three("Who learnt from it?")
+    award.prompts[0].example = in_three("The night shift did.")
+    session.commit()
+    text = browse().get(FORM).text
+    assert "What about courage?" not in text
+    assert text.index("Who learnt from it?") < text.index("The night shift did.")
+
+
+def test_only_workplaces_of_the_years_organisations_are_offered(
+    browse: Browse, make: Make, award: Award
+) -> None:
+    town, house = (make.unit(name, kind=OrgKind.EMPLOYER) for name in ("Lunds kommun", "LKF"))
+    make.unit("Skolan", parent=town)
+    make.unit("Kvartersvärdarna", parent=house)
+    make.takes_part(award.edition, town)
+    text = browse().get(FORM).text
+    assert ("Skolan" in text, "Kvartersvärdarna" in text, "LKF" in text) == (True, False, False)
+
+
+def test_the_awards_own_legal_basis_and_body_stand_before_the_editions(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    award.legal_basis, award.deciding_body = in_three("The school act"), in_three("The board")
+    session.commit()
+    text = browse().get(FORM).text
+    assert "Why we may use what you write: The school act." in text
+    assert award.edition.legal_basis["en"] not in text
+    assert "The board" in browse().get("/awards/lund/2026/").text
+
+
 def test_workplaces_of_several_employers_say_whose_they_are(
     browse: Browse, make: Make, award: Award, session: Session
 ) -> None:

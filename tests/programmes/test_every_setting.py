@@ -50,7 +50,8 @@ _TESTS = {
     "results/test_rules_of_results.py": {
         "test_with_consensus_nobody_sees_an_order_before_the_chair_has_proposed": "decision_mode",
         "test_the_declared_method_makes_the_order": "counting_method",
-        "test_the_declared_rule_parts_a_tie_and_nothing_else_does": "tie_rule tie_criterion",
+        "test_the_declared_rule_parts_a_tie_and_nothing_else_does": "tie_rule",
+        "test_the_criterion_that_is_named_parts_a_tie": "tie_criterion",
         "test_so_many_finalists_are_marked_and_a_shared_last_place_whole": "finalists",
         "test_too_few_sheets_or_jurors_stop_a_proposal_and_keep_its_words": (
             "quorum_sheets quorum_jurors"
@@ -103,6 +104,57 @@ PROOF = {
     for name, keys in tests.items()
     for key in keys.split()
 }
+
+
+_OWN_PAGES = {
+    "nominations/test_form.py": {
+        "test_the_form_asks_the_awards_own_questions": "prompts",
+        "test_only_workplaces_of_the_years_organisations_are_offered": "takes_part",
+        "test_the_awards_own_legal_basis_and_body_stand_before_the_editions": (
+            "legal_basis deciding_body"
+        ),
+    },
+    "results/test_rules_of_results.py": {
+        "test_the_weight_of_a_criterion_in_an_award_makes_the_order": "weights",
+    },
+    "scoring/test_scales.py": {"test_a_scale_holds_from_the_sheet_to_the_result": "level"},
+}
+"""The same for what is a rule, too, but has a page of its own instead of a line among them."""
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "word"),
+    [
+        (file, name, word)
+        for file, tests in _OWN_PAGES.items()
+        for name, words in tests.items()
+        for word in words.split()
+    ],
+)
+def test_what_has_a_page_of_its_own_changes_something_too(file: str, name: str, word: str) -> None:
+    assert word in _source_of(file, name)
+
+
+MODES = {
+    "decision_mode": {"ranking", "consensus"},
+    "repeat_winners": {"warn", "block"},
+    "prize_rule": {"fixed", "split", "per-head"},
+    "nominee_told": {"after-triage", "after-decision", "at-announcement"},
+    "tie_rule": {"criterion", "sheets"},
+}
+"""Settings of a few ways to choose from: the file of their test tries each but the default."""
+
+
+@pytest.mark.parametrize("key", MODES)
+def test_every_choice_of_a_rule_is_tried(key: str) -> None:
+    default = SETTING[key].default
+    assert {code for code, _words in SETTING[key].choices} - {default} - {"written"} == MODES[key]
+    folder = Path(_SOURCES[key])
+    text = (TESTS / folder).read_text(encoding="utf-8")
+    assert [code for code in MODES[key] if f'"{code}"' not in text] == []
+
+
+_SOURCES = {key: file for key, (file, _name) in PROOF.items()}
 
 
 def _source_of(file: str, name: str) -> str:

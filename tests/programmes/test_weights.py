@@ -14,7 +14,7 @@ from awards.programmes.models import Award, Edition, Phase, RuleChange
 from awards.programmes.rules import ReasonMissing, RulesLocked
 from awards.programmes.weighing import NothingCounts, in_code, shares, weights_of
 from tests.factories import WORDS, Make, actor_of
-from tests.page import Browser
+from tests.page import Browser, text_of
 
 Browse = Callable[..., Browser]
 
@@ -146,7 +146,8 @@ def test_a_wrong_weight_is_explained_and_kept(
     page = browser.get(_url(edition))
     name = _cell(edition.awards[0], 2)
     answer = browser.post(_url(edition), {**page.form(), name: typed}, 422)
-    assert "Write a whole number from 0 to 100." in answer.text
+    summary = answer.first("div", role="alert")
+    assert [text_of(one) for one in summary.iter("li")] == ["Write a whole number from 0 to 100."]
     assert answer.form()[name] == typed
     session.expire_all()
     assert set(weights_of(edition)[edition.awards[0].id].values()) == {1}

@@ -132,6 +132,51 @@ def test_the_declared_rule_parts_a_tie_and_nothing_else_does(
         assert "the one read by more jurors goes first" in page.text
 
 
+BOLD, WISE = [5, 1, 3, 3, 3, 3], [1, 5, 3, 3, 3, 3]
+"""Two sheets with the same mean: each is better on one of the first two criteria."""
+
+
+def _tied(make: Make, **rules: Any) -> Scene:
+    """Two candidates whom only a criterion, or its weight, can part."""
+    scene = Scene(make, ((None,) * 3, (None,) * 3), **rules)
+    for candidate, values in zip(scene.candidates, (BOLD, WISE), strict=True):
+        make.sheet(scene.chair, candidate, values, criteria=scene.award.edition.criteria)
+    return scene
+
+
+@pytest.mark.parametrize(("place", "first"), [(0, 0), (1, 1)])
+def test_the_criterion_that_is_named_parts_a_tie(
+    browse: Browse, make: Make, session: Session, place: int, first: int
+) -> None:
+    scene = _tied(make)
+    assert cells(browse(scene.chair).get(scene.address), 0) == ["1", "1"]
+    award = session.get_one(Award, scene.award.id)
+    award.rules = {"tie_rule": "criterion", "tie_criterion": award.edition.criteria[place].key}
+    session.commit()
+    page = browse(scene.chair).get(scene.address)
+    assert (cells(page, 0), cells(page, 1)) == (
+        ["1", "2"],
+        [scene.codes[first], scene.codes[1 - first]],
+    )
+
+
+@pytest.mark.parametrize(("place", "first"), [(0, 0), (1, 1)])
+def test_the_weight_of_a_criterion_in_an_award_makes_the_order(
+    browse: Browse, make: Make, session: Session, place: int, first: int
+) -> None:
+    scene = _tied(make)
+    weights = session.get_one(Award, scene.award.id).weights
+    by_criterion = {one.criterion_id: one for one in weights}
+    by_criterion[scene.award.edition.criteria[place].id].value = 3
+    session.commit()
+    page = browse(scene.chair).get(scene.address)
+    assert (cells(page, 0), cells(page, 1), cells(page, 2)) == (
+        ["1", "2"],
+        [scene.codes[first], scene.codes[1 - first]],
+        ["3.50", "2.50"],
+    )
+
+
 @pytest.mark.parametrize(("finalists", "marked"), [(0, 0), (1, 2), (3, 3)])
 def test_so_many_finalists_are_marked_and_a_shared_last_place_whole(
     browse: Browse, make: Make, finalists: int, marked: int

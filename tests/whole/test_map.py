@@ -111,3 +111,20 @@ def test_every_known_event_is_used() -> None:
 
 def test_events_stand_in_the_alphabet() -> None:
     assert list(EVENTS) == sorted(EVENTS)
+
+
+def test_every_later_table_that_is_named_as_a_string_stands_in_the_map() -> None:
+    named = {}
+    for path in SOURCES:
+        calls = _calls(ast.parse(path.read_text(encoding="utf-8")), "table")
+        tables = {one for call in calls for one in _texts(call.args[0])}
+        if tables:
+            named[path.relative_to(AWARDS).as_posix()] = tables
+    lines = (ROOT / "docs" / "map.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|")[1:3] for line in lines if line.startswith("| `") and "/" in line]
+    told = {
+        place.strip(" `"): set(re.findall(r"`(\w+)`", tables))
+        for place, tables in rows
+        if place.strip(" `").endswith(".py")
+    }
+    assert told == named

@@ -91,7 +91,7 @@ class AwardForm(ReasonedForm):
     to_be_confirmed = BooleanField(
         _l("The text is to be confirmed"), description=_l("Readers see that it may change.")
     )
-    deciding_body = line(_l("Deciding body"), _l("Only if it is not the edition's."))
+    deciding_body = sentence(_l("Deciding body"), _l("Only if it is not the edition's."))
     legal_basis = long(_l("Legal basis"), _l("Only if it is not the edition's."))
     prompts = FieldList(FormField(PromptForm), _l("Questions"), max_entries=MOST_PROMPTS)
 

@@ -18,7 +18,7 @@ from awards.core.clock import exactly_from_zone, from_zone, to_zone
 from awards.core.errors import WrongInput
 from awards.core.languages import MOMENTS, N_
 from awards.programmes.carrying import Extra
-from awards.programmes.forms.fields import ReasonedForm, SetUpForm, line, long
+from awards.programmes.forms.fields import ReasonedForm, SetUpForm, line, long, sentence
 from awards.programmes.forms.programme import SLUG_LENGTH, SlugField
 from awards.programmes.models import Edition
 from awards.programmes.next_year import CopyDraft
@@ -51,7 +51,7 @@ class EditionForm(ReasonedForm):
         _l("Public records"),
         _l("What nominators need to know before they write: who can ask to read it."),
     )
-    deciding_body = line(_l("Deciding body"), _l("Stands on the decision and the certificate."))
+    deciding_body = sentence(_l("Deciding body"), _l("Stands on the decision and the certificate."))
     legal_basis = long(_l("Legal basis"), _l("Why you may handle these personal data."))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectMultipleField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, StopValidation
 
 from awards.core.errors import WrongInput
 from awards.core.languages import in_language
@@ -27,6 +27,12 @@ class WeightField(IntegerField):
             return
         self.data = None
         raise ValueError(gettext("Write a whole number from 0 to %(most)s.", most=HIGHEST))
+
+    def pre_validate(self, form: Any) -> None:
+        """Say once what is wrong with what is no number."""
+        del form
+        if self.process_errors:
+            raise StopValidation
 
 
 class WeightsForm(ReasonedForm):
