@@ -23,7 +23,7 @@ run: setup-app ## set up what is missing, then start Utmärkt on 127.0.0.1 (PORT
 	@PORT="$(PORT)" exec $(BIN)/python -m tools.serve
 
 test: setup-dev ## run all tests, in parallel (ARGS="-k word" for a part)
-	@chromium="$$(sh tools/chromium.sh)" && UTMARKT_CHROMIUM="$$chromium" exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@chromium="$$(sh tools/chromium.sh)" && UTMARKT_CHROMIUM="$$chromium" exec env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: check-ruff check-format check-types check-imports check-templates check-translations ## style, types, import direction, templates, translations
 	@echo "All checks passed."

@@ -1,10 +1,12 @@
 """What tests share: a migrated database for each test, the app, pages, people."""
 
+import gc
 import os
 import sqlite3
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,15 @@ ENGINES = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("busy", deadline=None)  # how long it takes is no assertion
 hypothesis.settings.load_profile("busy")
 SECRET = demos.SECRET
+
+
+gc.disable()  # thousands of tests are read in, and all of it stays
+
+
+def pytest_collection_finish() -> None:
+    """Look no more at what was read in when memory is tidied up."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -172,10 +183,11 @@ def postgres_copies(demo_folder: Path, postgres_url: str) -> Iterator[demos.Copi
 @pytest.fixture
 def settings(tmp_path: Path, database: Database) -> Settings:
     """Settings of a test installation."""
-    return _settings_of(tmp_path, database.engine.url.render_as_string(hide_password=False))
+    return settings_of(tmp_path, database.engine.url.render_as_string(hide_password=False))
 
 
-def _settings_of(instance: Path, database_url: str) -> Settings:
+def settings_of(instance: Path, database_url: str) -> Settings:
+    """Return settings of a test installation in a folder."""
     return Settings(
         instance=instance,
         secret_key=SECRET,
@@ -190,20 +202,17 @@ def _settings_of(instance: Path, database_url: str) -> Settings:
 def kept_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The app whose routes and templates are worked out once; `app` lets it serve each test."""
     nowhere = tmp_path_factory.mktemp("instance")
-    return create_app(_settings_of(nowhere, "sqlite://"), Database("sqlite://"))
+    return create_app(settings_of(nowhere, "sqlite://"), Database("sqlite://"))
 
 
-@pytest.fixture
-def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
-    """The application on a test database; jobs are put on its queue, or see `jobs`; none is run.
-
-    What a test changes of it is as before in the next one.
-    """
-    hooks = kept_app.before_request_funcs
-    views = kept_app.view_functions
-    changeable: tuple[dict[Any, Any], ...] = (kept_app.config, kept_app.extensions, views, hooks)
-    before = [dict(kept) for kept in changeable]
-    before[-1] = {where: list(functions) for where, functions in hooks.items()}
+@contextmanager
+def lent(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """Let the kept app serve a test; what the test changes of it is as before in the next one."""
+    hooks = (kept_app.before_request_funcs, kept_app.after_request_funcs)
+    plain = (kept_app.config, kept_app.extensions, kept_app.view_functions)
+    changeable: tuple[dict[Any, Any], ...] = (*plain, *hooks)
+    before: list[dict[Any, Any]] = [dict(kept) for kept in plain]
+    before += [{where: list(functions) for where, functions in kept.items()} for kept in hooks]
     kept_app.testing = True
     kept_app.config["PROPAGATE_EXCEPTIONS"] = False
     kept_app._got_first_request = False  # a test may hang in what it wants to watch
@@ -215,6 +224,13 @@ def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Fla
     for kept, as_it_was in zip(changeable, before, strict=True):
         kept.clear()
         kept.update(as_it_was)
+
+
+@pytest.fixture
+def app(kept_app: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """The application on a test database; jobs are put on its queue, or see `jobs`; none is run."""
+    with lent(kept_app, settings, database) as app:
+        yield app
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """What tests of the whole share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
 import pytest
 from flask import Flask
 
-from awards import create_app
-from awards.config import Settings
 from awards.core.db import Database
 from awards.programmes.models import Phase
-from tests.conftest import SECRET
+from tests.conftest import lent, settings_of
 from tests.demos import bring_files
 from tests.factories import Make
 from tests.whole.conflicted import Stage
@@ -29,35 +28,30 @@ SetScene = Callable[[str, Phase, str], Scene]
 
 
 @pytest.fixture(scope="session")
-def scene(
-    font_folder: Path,
-    demo_folder: Path,
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[SetScene]:
-    """Set a scene in a fresh copy of the demo: `scene("sqlite", Phase.SCORING, "chair")`."""
-    folder, opened = tmp_path_factory.mktemp("scenes"), list[Database]()
+def scenery(font_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation that all scenes stand in."""
+    folder = tmp_path_factory.mktemp("scenes")
     (folder / "fonts").symlink_to(font_folder, target_is_directory=True)
+    return folder
 
-    def set_up(engine: str, phase: Phase, viewer: str) -> Scene:
-        copies = "postgres_copies" if engine == "postgresql" else "sqlite_copies"
-        database: Database = request.getfixturevalue(copies)(phase)
-        opened.append(database)
-        bring_files(demo_folder, engine, phase, folder / "files")
-        settings = Settings(
-            instance=folder,
-            secret_key=SECRET,
-            database_url=database.engine.url.render_as_string(hide_password=False),
-            rate_limits=False,
-            base_url="http://localhost",
-        )
-        app = create_app(settings, database)
-        app.testing, app.config["PROPAGATE_EXCEPTIONS"] = True, False
-        return Scene(app, database, viewer)
 
-    yield set_up
-    for database in opened:
-        database.dispose()
+@pytest.fixture
+def scene(
+    kept_app: Flask, scenery: Path, demo_folder: Path, request: pytest.FixtureRequest
+) -> Iterator[SetScene]:
+    """Set one scene in a fresh copy of the demo: `scene("sqlite", Phase.SCORING, "chair")`."""
+    with ExitStack() as stack:
+
+        def set_up(engine: str, phase: Phase, viewer: str) -> Scene:
+            copies = "postgres_copies" if engine == "postgresql" else "sqlite_copies"
+            database: Database = request.getfixturevalue(copies)(phase)
+            stack.callback(database.dispose)
+            bring_files(demo_folder, engine, phase, scenery / "files")
+            url = database.engine.url.render_as_string(hide_password=False)
+            app = stack.enter_context(lent(kept_app, settings_of(scenery, url), database))
+            return Scene(app, database, viewer)
+
+        yield set_up
 
 
 SetStage = Callable[..., Stage]

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -22,6 +23,7 @@ _SAME_FOR_ALL = ("/static/", "/fonts/", "/language/")
 
 _ADDRESS = re.compile(r"/[^/\\]")
 _ATTRIBUTE = re.compile(r"""\s(href|src|data-[\w-]+)\s*=\s*["']([^"']+)["']""")
+_FORM = re.compile(r"<form\b.*?</form\s*>", re.IGNORECASE | re.DOTALL)
 _GET_FORM = re.compile(r"""<form(?![^>]*method=["']?post)""", re.IGNORECASE)
 _ACTION = re.compile(r"""<form[^>]*\saction=["']([^"']*)["']""")
 _NUMBERS = frozenset({"member", "number", "version"})
@@ -46,34 +48,36 @@ def _source(answer: TestResponse) -> str:
     return answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
 
 
-def parsed(answer: TestResponse) -> Element:
-    """Return the root of an HTML answer; an empty page for any other."""
-    root: Element = html5lib.parse(_source(answer), namespaceHTMLElements=False)
-    return root
-
-
 def links_in(answer: TestResponse) -> Iterator[str]:
     """Return where an answer leads: redirects, every address in an attribute, GET forms.
 
     Addresses are read from the source: parsing each page as a browser does takes ten times
-    as long, so that is done only where there is a GET form.
+    as long, so that is done only with forms.
     """
     yield answer.headers.get("Location", "")
     source = _source(answer)
     for name, value in _ATTRIBUTE.findall(source):
         if name in {"href", "src"} or _ADDRESS.match(value):
             yield html.unescape(value)
-    if _GET_FORM.search(source):
-        for form in _forms(parsed(answer), "get"):
+    for form in _FORM.findall(source):
+        if _GET_FORM.match(form):
             yield from _submissions(form)
 
 
-def _forms(root: Element, method: str) -> list[Element]:
-    return [f for f in root.iter("form") if (f.get("method") or "get").lower() == method]
+@lru_cache(512)
+def _form(source: str) -> Element:
+    """Return a form out of a page's source; forms never stand in one another."""
+    root: Element = html5lib.parse(source, namespaceHTMLElements=False)
+    return next(root.iter("form"))
 
 
-def _submissions(form: Element) -> Iterator[str]:
+@lru_cache(4096)
+def _submissions(source: str) -> list[str]:
     """Send a GET form as it stands, and once with each choice of each of its lists."""
+    return list(_sent(_form(source)))
+
+
+def _sent(form: Element) -> Iterator[str]:
     action, fields = form.get("action") or "", fields_of(form)
     yield f"{action}?{urlencode(fields, doseq=True)}"
     for control in form.iter("select"):
@@ -132,5 +136,5 @@ def actions_in(answer: TestResponse, url: str) -> set[str]:
 
 def post_forms(answer: TestResponse, url: str) -> list[tuple[str, dict[str, object]]]:
     """Return where each POST form of a page leads and what it sends as it stands."""
-    forms = _forms(parsed(answer), "post")
+    forms = [_form(f) for f in _FORM.findall(_source(answer)) if not _GET_FORM.match(f)]
     return [(tidy(url, form.get("action") or url), dict(fields_of(form))) for form in forms]

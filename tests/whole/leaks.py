@@ -128,6 +128,10 @@ def _announced(session: Session) -> Iterator[str]:
         yield f"{given.public_name} {given.public_units} {given.citation} {members}"
 
 
+SHORT = 400
+"""Letters of a text that is remembered with what was found in it."""
+
+
 class Finder:
     """Finds tokens as words of their own, also in the genitive.
 
@@ -141,12 +145,21 @@ class Finder:
         written |= {_folded(token) for token in written if " " in token}
         self._by_word: dict[str, set[str]] = {}
         for token in written:
-            self._by_word.setdefault(_WORD.findall(token)[0].casefold(), set()).add(token)
+            self._by_word.setdefault(_WORD.findall(token.casefold())[0], set()).add(token)
+        self._in_short: dict[str, set[str]] = {}
+        """What was found in short texts: most headers are the same on every page."""
 
     def __call__(self, text: str) -> set[str]:
         """Return what stands in a text of what must not, as it stands there."""
+        if len(text) > SHORT:
+            return self._found_in(text)
+        if text not in self._in_short:
+            self._in_short[text] = self._found_in(text)
+        return self._in_short[text]
+
+    def _found_in(self, text: str) -> set[str]:
         whole = normalize("NFC", text)
-        words = {word.casefold() for word in _WORD.findall(whole)}
+        words = set(_WORD.findall(whole.casefold()))
         first = (words | {word.removesuffix("s") for word in words}) & self._by_word.keys()
         tokens = frozenset().union(*(self._by_word[word] for word in first))
         return {match.group(1) for match in _pattern(tokens).finditer(whole)} if tokens else set()

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -75,6 +76,7 @@ _VERB = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*\.")
 
 
+@cache
 def _recorded_in(tree: ast.AST) -> set[str]:
     """Return the events that a file's `record` calls write.
 
@@ -94,6 +96,7 @@ def _recorded_in(tree: ast.AST) -> set[str]:
     return whole | {kind + verb for kind in kinds for verb in given if _VERB.fullmatch(verb)}
 
 
+@cache
 def _trees() -> list[ast.AST]:
     return [ast.parse(p.read_text(encoding="utf-8")) for p in SOURCES if p.name != "events.py"]
 
