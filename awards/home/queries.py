@@ -40,6 +40,7 @@ class Kind(StrEnum):
     SET_UP = "set-up"
     OPENING = "opening"
     VERDICTS = "verdicts"
+    UNCOPIED = "uncopied"
     COPIES = "copies"
     CONFLICTS = "conflicts"
     TOO_FEW = "too-few"
@@ -181,7 +182,8 @@ def _triage(desk: _Desk) -> Iterator[Waiting]:
         until = desk.ahead(edition.scoring_opens_at)
         found, here = desk.tallies, edition.id
         yield Waiting(Kind.VERDICTS, edition, found[Tally.UNJUDGED, here], until)
-        yield Waiting(Kind.COPIES, edition, found[Tally.UNCOPIED, here], until)
+        yield Waiting(Kind.UNCOPIED, edition, found[Tally.UNCOPIED, here], until)
+        yield Waiting(Kind.COPIES, edition, found[Tally.UNAPPROVED, here], until)
         closes = desk.ahead(edition.scoring_closes_at)
         yield Waiting(Kind.CONFLICTS, edition, found[Tally.UNSURE, here], closes)
 

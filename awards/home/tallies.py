@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -30,7 +31,6 @@ from awards.core.permissions import Actor, Permission
 from awards.decisions.models import DecidedOutcome, Decision, Outcome, Proposal
 from awards.juries.models import (
     HEARING,
-    PREPARING,
     Answer,
     ConflictStatement,
     PanelSeat,
@@ -39,23 +39,25 @@ from awards.juries.models import (
 from awards.juries.queries import (
     AT,
     JUROR,
+    built_askable,
+    built_prepared,
+    built_readable,
     in_office,
-    prepared_askable,
-    prepared_readable,
+    preparer_values,
     values_of,
 )
 from awards.mail.models import MailState, OutboxMail
 from awards.nominations.models import Nomination, NominationState
 from awards.programmes.models import Award
 from awards.scoring.models import ScoreSheet, SheetState
-from awards.triage.blind import ready
+from awards.triage.blind import has_approved_copy
 from awards.triage.models import (
     Candidate,
     CandidateNomination,
     CopyState,
-    JurorCopy,
     Verdict,
 )
+from awards.triage.queries.wanted import has_copy
 
 _Part = Select[*tuple[Any, ...]]
 
@@ -66,7 +68,9 @@ class Tally(StrEnum):
     UNJUDGED = "unjudged"
     """Nominations without a verdict, late ones too (edition)."""
     UNCOPIED = "uncopied"
-    """Nominations that take part and that the jury cannot read yet (edition)."""
+    """Nominations that take part and have no juror copy yet (edition)."""
+    UNAPPROVED = "unapproved"
+    """Nominations that take part and whose copy is to be approved (edition)."""
     UNSURE = "unsure"
     """Answers where a juror is unsure (edition)."""
     UNSTATED = "unstated"
@@ -115,6 +119,7 @@ def tallies(
     held = frozenset(one for one in _ASKED if actor.may(one))
     values = {
         **values_of(actor),
+        **preparer_values(actor),
         "editions": sorted(editions),
         "triaged": sorted(triaged),
         "sending": sorted(actor.programmes_with(Permission.SEND_MAIL)),
@@ -161,21 +166,6 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
         .join(Award, Award.id == Nomination.award_id)
         .where(Award.edition_id.in_(_TRIAGED), received, ~judged)
     )
-    approved = exists().where(
-        JurorCopy.candidate_id == Candidate.id, JurorCopy.state == CopyState.APPROVED
-    )
-    uncopied = (
-        select(Candidate)
-        .join(Award, Award.id == Candidate.award_id)
-        .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
-        .join(Nomination, Nomination.id == CandidateNomination.nomination_id)
-        .where(
-            Award.edition_id.in_(_TRIAGED),
-            Candidate.verdict == Verdict.ELIGIBLE,
-            ~approved,
-            received,
-        )
-    )
     unsure = (
         select(ConflictStatement)
         .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
@@ -184,9 +174,29 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
     )
     return [
         _counted(Tally.UNJUDGED, unjudged, Award.edition_id),
-        _counted(Tally.UNCOPIED, uncopied, Award.edition_id),
+        _unread(received),
         _counted(Tally.UNSURE, unsure, Award.edition_id),
     ]
+
+
+def _unread(received: ColumnElement[bool]) -> _Part:
+    """Count what the jury cannot read yet, as the desk does: without a copy, or to be approved."""
+    waiting = (
+        select(Candidate)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(CandidateNomination, CandidateNomination.candidate_id == Candidate.id)
+        .join(Nomination, Nomination.id == CandidateNomination.nomination_id)
+        .where(
+            Award.edition_id.in_(_TRIAGED),
+            Candidate.verdict == Verdict.ELIGIBLE,
+            ~has_approved_copy(),
+            received,
+        )
+    )
+    begun = has_copy(CopyState.DRAFT, CopyState.APPROVED)
+    named = case((begun, Tally.UNAPPROVED.value), else_=Tally.UNCOPIED.value).label("tally")
+    counts = waiting.with_only_columns(named, Award.edition_id, func.count())
+    return counts.group_by(named, Award.edition_id)
 
 
 def _own_parts(held: frozenset[Permission]) -> list[_Part]:
@@ -195,8 +205,8 @@ def _own_parts(held: frozenset[Permission]) -> list[_Part]:
         return []
     stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == JUROR)
     its_award = Award.id == Candidate.award_id
-    asked = prepared_askable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
-    mine = prepared_readable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
+    asked = built_askable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
+    mine = built_readable().join(Award, its_award).where(Award.edition_id.in_(_EDITIONS))
     done = mine.join(ScoreSheet, ScoreSheet.candidate_id == Candidate.id).where(
         ScoreSheet.person_id == JUROR, ScoreSheet.state == SheetState.HANDED_IN
     )
@@ -221,7 +231,7 @@ def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
         hears = seats.where(PanelSeat.role.in_(HEARING))
         parts.append(_counted(Tally.CHAIRED, chairs, PanelSeat.award_id))
         parts.append(_counted(Tally.HEARD, hears, PanelSeat.award_id))
-        parts.append(_unprepared(seats))
+        parts.append(_unprepared())
     if Permission.MAKE_CERTIFICATES in held:
         won = (
             select(DecidedOutcome)
@@ -233,18 +243,13 @@ def _ending_parts(held: frozenset[Permission]) -> list[_Part]:
     return parts
 
 
-def _unprepared(seats: Select[PanelSeat]) -> _Part:
+def _unprepared() -> _Part:
     """Count what somebody who prepares awards has to answer about before they read."""
-    prepares = seats.where(PanelSeat.role.in_(PREPARING)).with_only_columns(PanelSeat.award_id)
     stated = select(ConflictStatement.candidate_id).where(ConflictStatement.person_id == JUROR)
     asked = (
-        ready()
+        built_prepared()
         .join(Award, Award.id == Candidate.award_id)
-        .where(
-            Award.edition_id.in_(_EDITIONS),
-            Candidate.award_id.in_(prepares),
-            Candidate.id.not_in(stated),
-        )
+        .where(Award.edition_id.in_(_EDITIONS), Candidate.id.not_in(stated))
     )
     return _counted(Tally.UNPREPARED, asked, Award.edition_id)
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from awards.core.permissions import Actor, Permission
 from awards.home.queries import Kind, Waiting
+from awards.triage.rules import TriageState
 from awards.web.i18n import moment
 
 
@@ -49,8 +50,8 @@ def _address(waiting: Waiting) -> dict[str, Any]:
         return {"programme": waiting.programme.slug} if waiting.programme else {}
     if waiting.kind in {Kind.SET_UP, Kind.OPENING, Kind.RETENTION}:
         return {"edition_id": waiting.edition.id}
-    state = {"state": "to-approve"} if waiting.kind is Kind.COPIES else {}
-    return {"edition": waiting.edition.id, **state}
+    state = _STATES.get(waiting.kind)
+    return {"edition": waiting.edition.id, **({"state": state.value} if state else {})}
 
 
 def door_of(actor: Actor) -> tuple[str, str] | None:
@@ -69,6 +70,14 @@ def _verdicts(n: int) -> _Words:
         ngettext("%(num)s nomination to look at", "%(num)s nominations to look at", n),
         _("Decide whether each of them takes part."),
         _("Look at the nominations"),
+    )
+
+
+def _uncopied(n: int) -> _Words:
+    return (
+        ngettext("%(num)s candidate needs a juror copy", "%(num)s candidates need a juror copy", n),
+        _("We mask names and units; you read what is left and approve it."),
+        _("Prepare the juror copies"),
     )
 
 
@@ -220,6 +229,9 @@ _DOORS = (
 )
 """Where each role goes when nothing waits; the first that is held."""
 
+_STATES = {Kind.UNCOPIED: TriageState.WITHOUT_COPY, Kind.COPIES: TriageState.TO_APPROVE}
+"""Which part of the desk's list a card opens."""
+
 _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.FIRST_PROGRAMME: ("programmes.choose_template", _first_programme),
     Kind.SET_UP: ("programmes.edition", _set_up),
@@ -228,10 +240,11 @@ _CARDS: dict[Kind, tuple[str, Callable[[int], _Words]]] = {
     Kind.RETENTION: ("privacy.purge", _retention),
     Kind.MAILS: ("outbox.overview", _mails),
     Kind.VERDICTS: ("triage.desk", _verdicts),
+    Kind.UNCOPIED: ("triage.desk", _uncopied),
     Kind.COPIES: ("triage.desk", _copies),
     Kind.CONFLICTS: ("juries.conflicts", _conflicts),
     Kind.TOO_FEW: ("juries.panels", _too_few),
-    Kind.PROGRESS: ("results.overview", _progress),
+    Kind.PROGRESS: ("scoring.progress", _progress),
     Kind.STATEMENTS: ("scoring.statements", _statements),
     Kind.PREPARING: ("preparing.texts", _statements),
     Kind.SHEETS: ("scoring.queue", _sheets),

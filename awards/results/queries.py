@@ -48,6 +48,7 @@ from awards.juries.queries import (
     barred,
     in_office,
     in_office_now,
+    not_over,
     routed_awards,
     this_quarter,
 )
@@ -142,20 +143,21 @@ def _stated(person_id: _Who, *answers: Answer) -> Select[str]:
     )
 
 
-def _asked_on(person_id: _Who) -> Select[str]:
+def _asked_on(person_id: _Who, at: object) -> Select[str]:
+    """Select the awards about which somebody is asked: a seat that has ended asks nothing more."""
     return select(PanelSeat.award_id).where(
-        PanelSeat.person_id == person_id, PanelSeat.role.in_(VOTING | PREPARING)
+        PanelSeat.person_id == person_id, PanelSeat.role.in_(VOTING | PREPARING), not_over(at)
     )
 
 
-def _open_to(person_id: _Who) -> ColumnElement[bool]:
+def _open_to(person_id: _Who, at: object = None) -> ColumnElement[bool]:
     """Return the condition on `Candidate` for a person's seeing it, ready or not.
 
     Never one with a stated or possible conflict. Whoever votes on its panel, or prepares it, has
     said "none", too: they are asked before they see anything of it.
     """
     return Candidate.id.not_in(barred(person_id)) & or_(
-        Candidate.award_id.not_in(_asked_on(person_id)),
+        Candidate.award_id.not_in(_asked_on(person_id, this_quarter() if at is None else at)),
         Candidate.id.in_(_stated(person_id, Answer.NONE)),
     )
 
@@ -202,6 +204,7 @@ def asked_first(session: Session, actor: Actor, award: Award) -> SeatRole | None
             PanelSeat.award_id == award.id,
             PanelSeat.person_id == actor.person_id,
             PanelSeat.role.in_(VOTING | PREPARING),
+            in_office_now(),
             is_ready(),
             Candidate.id.not_in(_stated(actor.person_id, *Answer)),
         )
@@ -377,7 +380,7 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
         .where(
             Candidate.award_id.in_(awards),
             is_ready(),
-            _open_to(bindparam("person", type_=String())),
+            _open_to(bindparam("person", type_=String()), AT),
         )
         .cte("visible")
     )

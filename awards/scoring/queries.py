@@ -20,7 +20,7 @@ from awards.core.languages import N_
 from awards.core.memo import remembered
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement
-from awards.juries.queries import JUROR, given_to, prepared_readable, values_of
+from awards.juries.queries import JUROR, built_readable, given_to, values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.rules import phase_of
 from awards.scoring import rules
@@ -44,7 +44,7 @@ def with_sheet(*, one: bool = False) -> Select[str]:
     """Select what a juror may read, joined with their sheet if there is one; no sealed ones."""
     own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
     return (
-        prepared_readable(one=one)
+        built_readable(one=one)
         .join(ScoreSheet, own, isouter=True)
         .where(or_(ScoreSheet.id.is_(None), ScoreSheet.state != SheetState.SEALED))
     )

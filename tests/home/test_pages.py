@@ -44,6 +44,7 @@ def test_the_coordinator_finds_what_waits_and_a_door_to_each(make: Make, browse:
     make.nomination(award)
     for _ in range(2):
         make.candidate(award, copy=CopyState.DRAFT)
+    make.candidate(award, copy=None)
     juror = make.person(roles=["juror"])
     make.seat(juror, award)
     make.statement(juror, make.candidate(award), Answer.UNSURE, ground=Ground.OTHER)
@@ -52,11 +53,22 @@ def test_the_coordinator_finds_what_waits_and_a_door_to_each(make: Make, browse:
     assert page.h1 == "Hello, Kim"
     assert cards(page) == [
         "1 nomination to look at",
+        "1 candidate needs a juror copy",
         "2 juror copies to approve",
         "1 juror is unsure",
     ]
     desk, conflicts = f"/triage?edition={edition}", f"/juries/conflicts?edition={edition}"
-    assert doors(page) == [desk, f"{desk}&state=to-approve", conflicts]
+    unwritten, drafted = f"{desk}&state=without-copy", f"{desk}&state=to-approve"
+    assert doors(page) == [desk, unwritten, drafted, conflicts]
+
+
+def test_the_jurys_progress_leads_to_its_own_page(make: Make, browse: Browse) -> None:
+    award = make.award(make.edition(Phase.SCORING))
+    make.seat(make.person(roles=["juror"]), award)
+    make.candidate(award)
+    page = browse(make.person(roles=["coordinator"])).get("/home")
+    assert cards(page) == ["The jury has 1 sheet left"]
+    assert doors(page) == [f"/juries/progress?edition={award.edition_id}"]
 
 
 def _judged_and_undone(browser: Browser, *, many: bool, ids: list[str]) -> None:

@@ -106,7 +106,8 @@ def test_in_triage_the_coordinator_has_verdicts_and_copies(make: Make, see: See)
     until = award.edition.scoring_opens_at
     assert see(make.person(roles=["coordinator"])) == [
         Seen(Kind.VERDICTS, 3, until),
-        Seen(Kind.COPIES, 3, until),
+        Seen(Kind.UNCOPIED, 1, until),
+        Seen(Kind.COPIES, 2, until),
     ]
 
 
@@ -131,6 +132,7 @@ def test_what_has_a_deadline_comes_before_what_has_none(make: Make, see: See) ->
         (Kind.CONFLICTS, False),
         (Kind.PROGRESS, False),
         (Kind.VERDICTS, True),
+        (Kind.UNCOPIED, True),
         (Kind.COPIES, True),
     ]
 
@@ -310,7 +312,7 @@ def test_each_role_counts_in_its_own_programme(make: Make, see: See) -> None:
     make.seat(person, here)
     assert see(person) == [
         Seen(Kind.STATEMENTS, 3, there.scoring_closes_at),
-        Seen(Kind.COPIES, 1),
+        Seen(Kind.UNCOPIED, 1),
     ]
 
 
@@ -363,7 +365,8 @@ def test_all_programmes_rounds_count(make: Make, see: See) -> None:
     person.grants += make.person(roles=["coordinator"], programme=town).grants
     make.session.commit()
     found = [(s.kind, s.count) for s in see(person)]
-    assert sorted(found) == sorted([(Kind.VERDICTS, 1), (Kind.VERDICTS, 3), (Kind.COPIES, 3)])
+    there = [(Kind.VERDICTS, 3), (Kind.UNCOPIED, 1), (Kind.COPIES, 2)]
+    assert sorted(found) == sorted([(Kind.VERDICTS, 1), *there])
 
 
 @pytest.mark.parametrize("role", ["coordinator", "admin"])

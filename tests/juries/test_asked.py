@@ -1,7 +1,7 @@
 """Everybody who reads or ranks is asked first: stand-ins, preparers, and of late candidates."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from awards.juries.actions import Stated
 from awards.juries.models import Answer, ConflictStatement, Ground, SeatRole
 from awards.juries.preparing.queries import prepared_in
 from awards.programmes.models import Award, Phase
-from awards.results.queries import candidates_in_sight
+from awards.results.queries import asked_first, candidates_in_sight
 from awards.scoring.routing.planning import plan_for
 from awards.triage.models import Candidate
 from tests.counting import queries_of
@@ -25,6 +25,7 @@ from tests.page import Browser
 
 Browse = Callable[..., Browser]
 NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
 WORDS = {
     "en": ("Not sure", "Decide", "1 candidate to answer for", "One candidate without an answer"),
     "sv": ("Osäker", "Avgör", "1 kandidat att svara om", "En kandidat utan svar"),
@@ -243,6 +244,29 @@ def test_who_prepares_sees_results_only_of_what_they_have_answered_about(
     page = browse(scene.preparer).get(f"/results/{scene.award.id}")
     assert "Answer about conflicts first" not in page.text
     assert other.code_name not in page.text
+
+
+def test_whose_seat_has_ended_is_asked_no_more_and_sees_what_their_role_lets_them(
+    make: Make,
+) -> None:
+    """A coordinator who prepared an award last week could never answer now."""
+    scene = Scene(make, Phase.DELIBERATION)
+    make.seat(scene.coordinator, scene.award, SeatRole.PREPARER, ends_at=NOW - DAY)
+    assert asked_first(make.session, actor_of(scene.coordinator), scene.award) is None
+    assert may_see(make.session, scene.coordinator, scene.award) == {scene.candidate.id}
+    assert Kind.PREPARING not in waiting(make.session, scene.coordinator)
+
+
+def test_whose_seat_is_yet_to_begin_sees_no_results_before_they_have_answered(make: Make) -> None:
+    scene = Scene(make, Phase.DELIBERATION)
+    make.seat(scene.coordinator, scene.award, SeatRole.PREPARER, begins_at=NOW + DAY)
+    assert may_see(make.session, scene.coordinator, scene.award) == set()
+
+
+def test_home_asks_whoever_prepares_as_long_as_they_do(make: Make, scene: Scene) -> None:
+    assert Kind.PREPARING in waiting(make.session, scene.preparer)
+    make.statement(scene.preparer, scene.candidate)
+    assert Kind.PREPARING not in waiting(make.session, scene.preparer)
 
 
 def test_nobody_else_answers_there(

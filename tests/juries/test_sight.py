@@ -30,8 +30,8 @@ def seen(session: Session, person: Person) -> tuple[set[str], set[str]]:
     values = queries.values_of(actor)
     asked = set(session.scalars(queries.askable(actor)))
     read = set(session.scalars(queries.readable(actor)))
-    assert set(session.scalars(queries.prepared_askable(), values)) == asked
-    assert set(session.scalars(queries.prepared_readable(), values)) == read
+    assert set(session.scalars(queries.built_askable(), values)) == asked
+    assert set(session.scalars(queries.built_readable(), values)) == read
     return asked, read
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import true
 from awards.decisions.views import decision, overview
 from awards.home import tallies
 from awards.juries.preparing import queries as preparing
-from awards.juries.queries import JUROR, prepared_askable, suggested_in
+from awards.juries.queries import JUROR, built_askable, suggested_in
 from awards.results import queries as results
 from awards.results import wording
 from awards.scoring import batch, queries, receipts
@@ -28,7 +28,7 @@ Patch = pytest.MonkeyPatch
 def _with_sheet(**_one: bool) -> Any:
     """Select what `with_sheet` does without a look at answers and seals."""
     own = (ScoreSheet.candidate_id == Candidate.id) & (ScoreSheet.person_id == JUROR)
-    return prepared_askable().join(ScoreSheet, own, isouter=True)
+    return built_askable().join(ScoreSheet, own, isouter=True)
 
 
 def _anew(patch: Patch, module: Any, *names: str) -> None:
@@ -89,7 +89,7 @@ def _in_the_places(patch: Patch, here: Stage) -> None:
 
 
 def _on_the_start_page(patch: Patch, _here: Stage) -> None:
-    patch.setattr(tallies, "prepared_readable", prepared_askable)
+    patch.setattr(tallies, "built_readable", built_askable)
     _anew(patch, tallies, "_statement")
 
 

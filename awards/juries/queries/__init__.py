@@ -1,7 +1,15 @@
 """Reading panels and statements: who sits where, who may see what, what was said."""
 
 from awards.juries.queries.given import given_to, routed_awards
-from awards.juries.queries.office import AT, in_office, in_office_now, is_lent, this_quarter
+from awards.juries.queries.office import (
+    AT,
+    JUROR,
+    in_office,
+    in_office_now,
+    is_lent,
+    not_over,
+    this_quarter,
+)
 from awards.juries.queries.overview import (
     Case,
     Juror,
@@ -16,20 +24,19 @@ from awards.juries.queries.panels import (
     seat_for,
     seats_of,
 )
-from awards.juries.queries.prepared import prepared_by
+from awards.juries.queries.preparers import built_prepared, prepared_by, preparer_values
 from awards.juries.queries.sight import (
-    JUROR,
     AskedAbout,
     askable,
     asked_about,
     awards_asked_about,
     awards_of,
     barred,
+    built_askable,
+    built_awards_read,
+    built_readable,
     editions_of,
     may_read,
-    prepared_askable,
-    prepared_awards_read,
-    prepared_readable,
     readable,
     unanswered_count,
     values_of,
@@ -68,6 +75,10 @@ __all__ = [
     "awards_asked_about",
     "awards_of",
     "barred",
+    "built_askable",
+    "built_awards_read",
+    "built_prepared",
+    "built_readable",
     "editions_of",
     "given_to",
     "in_office",
@@ -77,13 +88,12 @@ __all__ = [
     "may_read",
     "may_vote",
     "named_candidates",
+    "not_over",
     "of_edition",
     "open_steps",
     "possible_members",
-    "prepared_askable",
-    "prepared_awards_read",
     "prepared_by",
-    "prepared_readable",
+    "preparer_values",
     "readable",
     "ready_candidates",
     "reasons_between",

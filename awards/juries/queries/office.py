@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
 
 from awards.core import clock
 from awards.core.db import UtcDateTime
@@ -10,7 +10,8 @@ from awards.juries.models import PanelSeat, SeatRole, StepOut
 from awards.programmes.models import Award, Edition
 
 AT = bindparam("at", type_=UtcDateTime())
-"""When it is asked, in statements that are built once."""
+JUROR = bindparam("juror", type_=String())
+"""When it is asked, and who asks, in statements that are built once."""
 
 _QUARTER = timedelta(minutes=15)
 
@@ -31,13 +32,18 @@ def in_office(at: object) -> ColumnElement[bool]:
     """Return the condition on `PanelSeat` that its holder is appointed at a moment."""
     return and_(
         or_(PanelSeat.begins_at.is_(None), PanelSeat.begins_at <= at),
-        or_(PanelSeat.ends_at.is_(None), PanelSeat.ends_at > at),
+        not_over(at),
     )
 
 
 def in_office_now() -> ColumnElement[bool]:
     """Return the same for now."""
     return in_office(this_quarter())
+
+
+def not_over(at: object) -> ColumnElement[bool]:
+    """Return the condition on `PanelSeat` that it has not ended at a moment, begun or not."""
+    return or_(PanelSeat.ends_at.is_(None), PanelSeat.ends_at > at)
 
 
 def own_seats(

@@ -32,9 +32,17 @@ from awards.juries.models import (
     StepOut,
 )
 from awards.juries.queries.given import given_to, nobody_reads, scoring_is_over
-from awards.juries.queries.office import AT, in_office, is_lent, lent, own_seats, this_quarter
+from awards.juries.queries.office import (
+    AT,
+    JUROR,
+    in_office,
+    is_lent,
+    lent,
+    own_seats,
+    this_quarter,
+)
 from awards.juries.queries.panels import may_vote
-from awards.juries.queries.prepared import prepared_by
+from awards.juries.queries.preparers import prepared_by
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import in_places, is_open
 from awards.triage.blind import ready
@@ -43,9 +51,8 @@ from awards.triage.models import Candidate, CandidateNomination
 from awards.triage.twins.models import Merger
 
 _UNSURE = literal(Answer.UNSURE, ConflictStatement.answer.type)
-JUROR = bindparam("juror", type_=String())
 PLACES = bindparam("places", type_=String(), expanding=True)
-"""Who asks, in statements that are built once; `values_of` gives their values."""
+"""Where they may score, in statements that are built once; `values_of` gives the values."""
 
 
 def values_of(juror: Actor) -> dict[str, Any]:
@@ -54,24 +61,24 @@ def values_of(juror: Actor) -> dict[str, Any]:
     return {"juror": juror.person_id, "places": places, "at": this_quarter()}
 
 
-def _prepared(given: ColumnElement[bool], *, one: bool = False) -> Select[str]:
+def _built(given: ColumnElement[bool], *, one: bool = False) -> Select[str]:
     places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
     return _askable(PanelSeat.person_id == JUROR, places, in_office(AT), given, one=one)
 
 
 @cache
-def prepared_askable() -> Select[str]:
+def built_askable() -> Select[str]:
     """Return `askable` while scoring is open, for whoever `values_of` names: built once."""
-    return _prepared(given_to(JUROR) | nobody_reads())
+    return _built(given_to(JUROR) | nobody_reads())
 
 
 @cache
-def prepared_readable(*, one: bool = False) -> Select[str]:
+def built_readable(*, one: bool = False) -> Select[str]:
     """Return `readable` for whoever `values_of` names: built once, for pages opened often.
 
     `one` is the same for a statement that looks for a single candidate.
     """
-    return _readable(_prepared(given_to(JUROR, one=one), one=one), JUROR, one=one)
+    return _readable(_built(given_to(JUROR, one=one), one=one), JUROR, one=one)
 
 
 def askable(juror: Actor) -> Select[str]:
@@ -233,7 +240,7 @@ def barred(person_id: Who) -> CompoundSelect[str]:
 def _unanswered() -> Select[int]:
     own = (ConflictStatement.candidate_id == Candidate.id) & (ConflictStatement.person_id == JUROR)
     return (
-        prepared_askable()
+        built_askable()
         .join(Award, Award.id == Candidate.award_id)
         .join(ConflictStatement, own, isouter=True)
         .where(ConflictStatement.id.is_(None), Award.edition_id == bindparam("edition"))
@@ -324,7 +331,7 @@ def _awards_read_by(juror: Actor) -> CompoundSelect[str]:
 
 
 @cache
-def prepared_awards_read() -> CompoundSelect[str]:
+def built_awards_read() -> CompoundSelect[str]:
     """Return the same for whoever `values_of` names: built once, for pages opened often."""
     return _awards_read(PanelSeat.person_id == JUROR, in_office(AT))
 

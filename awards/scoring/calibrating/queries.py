@@ -22,8 +22,8 @@ from awards.juries.models import VOTING, PanelSeat, SeatRole
 from awards.juries.queries import (
     JUROR,
     barred,
+    built_awards_read,
     in_office_now,
-    prepared_awards_read,
     suggestions_for,
     values_of,
 )
@@ -56,7 +56,7 @@ def _in_sight() -> Select[str]:
         .join(Programme, Programme.id == Edition.programme_id)
         .join(CalibrationSheet, own, isouter=True)
         .where(
-            Award.id.in_(prepared_awards_read()),
+            Award.id.in_(built_awards_read()),
             Award.archived_at.is_(None),
             places,
             is_open(),
