@@ -25,7 +25,7 @@ from awards.programmes.rules import (
     phase_of,
     phase_of_edition,
 )
-from awards.results.queries import progress_of
+from awards.results.progress import progress_of
 
 _UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
 _ASKED_IN = frozenset({Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})

@@ -1,34 +1,26 @@
 """Reading results: never a name, never a candidate the one who asks is, or may be, close to."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 from typing import cast as typed
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
-    CompoundSelect,
     ScalarSelect,
     Select,
-    String,
     Table,
     and_,
-    bindparam,
     case,
     cast,
     column,
-    exists,
     func,
     literal,
     not_,
     or_,
     select,
     table,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -44,22 +36,18 @@ from awards.juries.models import (
     SeatRole,
 )
 from awards.juries.queries import (
-    AT,
     barred,
-    in_office,
     in_office_now,
     not_over,
-    routed_awards,
     this_quarter,
 )
-from awards.juries.routing.models import Assignment, AwardRouting
 from awards.programmes.models import Award, Edition
 from awards.programmes.queries import award_for
 from awards.programmes.settings import rules_of
 from awards.programmes.settings.choices import OrderBy
 from awards.results.counting import counting_of
 from awards.results.packing import BASE, batches, unpack
-from awards.results.rules import Progress, visible_early
+from awards.results.rules import visible_early
 from awards.results.scores import Scored, SheetRow, arrange
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.triage.blind import is_ready
@@ -150,7 +138,7 @@ def _asked_on(person_id: _Who, at: object) -> Select[str]:
     )
 
 
-def _open_to(person_id: _Who, at: object = None) -> ColumnElement[bool]:
+def open_to(person_id: _Who, at: object = None) -> ColumnElement[bool]:
     """Return the condition on `Candidate` for a person's seeing it, ready or not.
 
     Never one with a stated or possible conflict. Whoever votes on its panel, or prepares it, has
@@ -165,14 +153,14 @@ def _open_to(person_id: _Who, at: object = None) -> ColumnElement[bool]:
 def candidates_in_sight(actor: Actor, award_ids: Iterable[str]) -> Select[str]:
     """Select the ids of the ready candidates that the actor may see results of."""
     return select(Candidate.id).where(
-        Candidate.award_id.in_(list(award_ids)), is_ready(), _open_to(actor.person_id)
+        Candidate.award_id.in_(list(award_ids)), is_ready(), open_to(actor.person_id)
     )
 
 
 def any_out_of_sight(session: Session, actor: Actor, candidate_ids: Iterable[str]) -> bool:
     """Say whether the actor's conflicts, or missing answers, hide one of these candidates."""
     wanted = select(Candidate.id).where(
-        Candidate.id.in_(list(candidate_ids)), not_(_open_to(actor.person_id))
+        Candidate.id.in_(list(candidate_ids)), not_(open_to(actor.person_id))
     )
     return session.scalars(wanted.limit(1)).first() is not None
 
@@ -189,7 +177,7 @@ def closed_by_conflict(session: Session, actor: Actor, awards: Sequence[Award]) 
         return set()
     hidden = or_(
         Candidate.id.in_(barred(actor.person_id)),
-        and_(is_ready(), not_(_open_to(actor.person_id))),
+        and_(is_ready(), not_(open_to(actor.person_id))),
     )
     wanted = select(Candidate.award_id).where(Candidate.award_id.in_(ids), hidden)
     return set(session.scalars(wanted.distinct()))
@@ -270,151 +258,3 @@ def _packed(criteria: Sequence[str]) -> ScalarSelect[int]:
         .correlate(_SHEETS)
         .scalar_subquery()
     )
-
-
-def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
-    """Return what `progress_of` says of an award whose scores are at hand, in one query."""
-    conflicts = and_(
-        ConflictStatement.person_id == PanelSeat.person_id,
-        ConflictStatement.answer != Answer.NONE,
-        ConflictStatement.candidate_id.in_(
-            select(Candidate.id).where(Candidate.award_id == award.id)
-        ),
-    )
-    routed = award_id_is_routed(award.id)
-    voters = (
-        select(PanelSeat.person_id, ConflictStatement.candidate_id, routed)
-        .join(ConflictStatement, conflicts, isouter=True)
-        .where(PanelSeat.award_id == award.id, PanelSeat.role.in_(VOTING), in_office_now())
-    )
-    in_sight, barred_from = set(scored.candidates), defaultdict[str, int](int)
-    by_assignment = False
-    for person_id, candidate_id, is_routed in session.execute(voters):
-        barred_from[person_id] += candidate_id in in_sight
-        by_assignment = is_routed
-    done = dict(zip(scored.jurors, scored.has_sheet.sum(axis=0).tolist(), strict=True))
-    every = len(scored.candidates)
-    if by_assignment:
-        left = session.scalars(
-            _left_to_read(Candidate.award_id == award.id, Candidate.id), {"at": this_quarter()}
-        )
-        missing = sum(candidate_id in in_sight for candidate_id in left)
-    else:
-        missing = sum(max(0, every - n - done.get(who, 0)) for who, n in barred_from.items())
-    return Progress(every, sum(done.values()), missing)
-
-
-def award_id_is_routed(award_id: str) -> ColumnElement[bool]:
-    """Return whether only who has an assignment reads an award's candidates."""
-    return exists().where(AwardRouting.award_id == award_id)
-
-
-def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Select assignments of voting jurors, without a conflict, whose sheet is not handed in."""
-    its = Assignment.candidate_id, Assignment.person_id
-    handed_in = exists().where(
-        ScoreSheet.candidate_id == its[0],
-        ScoreSheet.person_id == its[1],
-        ScoreSheet.state == SheetState.HANDED_IN,
-    )
-    stated = exists().where(
-        ConflictStatement.candidate_id == its[0],
-        ConflictStatement.person_id == its[1],
-        ConflictStatement.answer.in_(_CONFLICTED),
-    )
-    seat = (PanelSeat.award_id == Candidate.award_id) & (PanelSeat.person_id == its[1])
-    return (
-        select(*columns)
-        .select_from(Assignment)
-        .join(Candidate, Candidate.id == its[0])
-        .join(PanelSeat, seat & PanelSeat.role.in_(VOTING) & in_office(AT))
-        .where(
-            of,
-            Candidate.award_id.in_(routed_awards()),
-            ~handed_in.correlate(Assignment),
-            ~stated.correlate(Assignment),
-        )
-    )
-
-
-def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:
-    """Return award id → how many sheets are in and how many are missing, in one query.
-
-    A sheet is missing where a voting member has stated no conflict and not handed in; in a routed
-    award only where it is assigned to them. The sheets of somebody who has left the panel still
-    count as handed in.
-    """
-    if not award_ids:
-        return {}
-    values = {"awards": list(award_ids), "person": actor.person_id, "at": this_quarter()}
-    rows = session.connection().execute(_progress(), values).all()
-    candidates = {award: number for what, award, _, number in rows if what == _CANDIDATES}
-    done = {(award, who): number for what, award, who, number in rows if what == _SHEETS_IN}
-    totals, missing = dict.fromkeys(award_ids, 0), dict.fromkeys(award_ids, 0)
-    for (award, _), sheets in done.items():
-        totals[award] += sheets
-    for what, award, who, conflicts in rows:
-        if what == _SEATS:
-            left = candidates.get(award, 0) - conflicts - done.get((award, who), 0)
-            missing[award] += max(0, left)
-    missing |= dict.fromkeys((award for what, award, _, _ in rows if what == _ROUTED), 0)
-    missing |= {award: number for what, award, _, number in rows if what == _TO_READ}
-    return {i: Progress(candidates.get(i, 0), totals[i], missing[i]) for i in award_ids}
-
-
-_CANDIDATES, _SHEETS_IN, _SEATS = "candidates", "sheets", "seats"
-_ROUTED, _TO_READ = "routed", "to-read"
-_CONFLICTED = tuple(answer for answer in Answer if answer is not Answer.NONE)
-
-
-@cache
-def _progress() -> CompoundSelect[*tuple[Any, ...]]:
-    """Count, per award: candidates in sight; per juror sheets handed in; per voter conflicts.
-
-    Made once: the coordinator's start page asks for it, and which candidates are in sight is
-    worked out once for all three.
-    """
-    awards = bindparam("awards", type_=String(), expanding=True)
-    visible = (
-        select(Candidate.id, Candidate.award_id)
-        .where(
-            Candidate.award_id.in_(awards),
-            is_ready(),
-            _open_to(bindparam("person", type_=String()), AT),
-        )
-        .cte("visible")
-    )
-    candidates = select(
-        literal(_CANDIDATES), visible.c.award_id, literal(""), func.count()
-    ).group_by(visible.c.award_id)
-    sheets = (
-        select(literal(_SHEETS_IN), visible.c.award_id, ScoreSheet.person_id, func.count())
-        .join(ScoreSheet, ScoreSheet.candidate_id == visible.c.id)
-        .where(ScoreSheet.state == SheetState.HANDED_IN)
-        .group_by(visible.c.award_id, ScoreSheet.person_id)
-    )
-    conflicts = (
-        select(func.count())
-        .select_from(ConflictStatement)
-        .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
-        .where(
-            ConflictStatement.person_id == PanelSeat.person_id,
-            ConflictStatement.answer.in_(_CONFLICTED),
-            Candidate.award_id == PanelSeat.award_id,
-            # Not joined: SQLite would go through all that is visible for each seat.
-            Candidate.id.in_(select(visible.c.id)),
-        )
-        .correlate(PanelSeat)
-        .scalar_subquery()
-    )
-    seats = select(literal(_SEATS), PanelSeat.award_id, PanelSeat.person_id, conflicts).where(
-        PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING), in_office(AT)
-    )
-    routed = select(literal(_ROUTED), AwardRouting.award_id, literal(""), literal(1)).where(
-        AwardRouting.award_id.in_(awards)
-    )
-    of_these = Candidate.id.in_(select(visible.c.id))
-    to_read = _left_to_read(
-        of_these, literal(_TO_READ), Candidate.award_id, literal(""), func.count()
-    ).group_by(Candidate.award_id)
-    return union_all(candidates, sheets, seats, routed, to_read)

@@ -21,6 +21,7 @@ from awards.results import actions, last_year, queries, rules, what_if, wording
 from awards.results.measure import measure_of
 from awards.results.models import ResultRun
 from awards.results.preview import Preview, preview_of
+from awards.results.progress import progress_beside, progress_of
 from awards.results.workbook import make_workbook
 from awards.scoring.calibrating.queries import jury_marks, practice_of
 from awards.scoring.calibrating.rules import FEWEST
@@ -49,7 +50,7 @@ def overview() -> ResponseReturnValue:
         "results/overview.html",
         edition=edition,
         editions=editions,
-        progress=queries.progress_of(session, actor, [award.id for award in awards]),
+        progress=progress_of(session, actor, [award.id for award in awards]),
         awards=[(a, phase_of(a, at), rules.scores_visible(a, at) or a.id in early) for a in awards],
         phase_names=PHASE_NAMES,
         prepares=bool(prepared_awards(session, actor, edition)),
@@ -107,12 +108,12 @@ def award(award_id: str) -> ResponseReturnValue:
     asked_first = queries.asked_first(session, actor, found)
     early = bool(queries.awards_seen_early(session, actor, [found], at))
     if not rules.scores_visible(found, at) and not early:
-        progress = queries.progress_of(session, actor, [found.id])[found.id]
+        progress = progress_of(session, actor, [found.id])[found.id]
         return render_template(
             "results/waiting.html", award=found, progress=progress, asked_first=asked_first
         )
     scored = queries.scores_in_sight(session, actor, found)
-    progress = queries.progress_beside(session, found, scored)
+    progress = progress_beside(session, found, scored)
     if queries.is_order_hidden(session, found):
         return render_template(
             "results/consensus.html",

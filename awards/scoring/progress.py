@@ -5,12 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
-from awards.juries.models import VOTING, ConflictStatement, PanelSeat
-from awards.juries.queries import in_office_now, may_read
+from awards.juries.models import VOTING, ConflictStatement, PanelSeat, StepOut
+from awards.juries.queries import in_office_now, is_lent, may_read
 from awards.juries.queries.given import given_in
 from awards.mail.models import MailState, OutboxMail
 from awards.programmes.models import Award, Edition
@@ -94,12 +94,13 @@ class JuryProgress:
 
 
 def progress_of_jury(session: Session, edition: Edition, at: datetime) -> JuryProgress:
-    """Return how far an edition's jurors have come, by name, in ten queries however many."""
+    """Return how far an edition's jurors have come, by name, in eleven queries however many."""
     award_of, sheets = _award_of(session, edition), _sheets(session, edition)
     given = given_in(session, edition)
+    theirs = {*given.pairs, *_lent(session, edition), *sheets}
 
     def is_theirs(pair: tuple[str, str]) -> bool:
-        return award_of[pair[1]] not in given.routed or pair in given.pairs or pair in sheets
+        return award_of[pair[1]] not in given.routed or pair in theirs
 
     to_read: dict[str, list[str]] = {}
     for person_id, candidate_id in filter(is_theirs, may_read(session, edition)):
@@ -153,8 +154,24 @@ def _sheets(
     return {(person, candidate): (state, saved) for person, candidate, state, saved in rows}
 
 
+def _lent(session: Session, edition: Edition) -> list[tuple[str, str]]:
+    """Return (substitute, candidate) where one stands in for somebody at a single candidate."""
+    rows = session.execute(
+        select(PanelSeat.person_id, StepOut.candidate_id)
+        .join(StepOut, is_lent())
+        .join(Award, Award.id == PanelSeat.award_id)
+        .where(Award.edition_id == edition.id, in_office_now())
+    )
+    return [(person, candidate) for person, candidate in rows]
+
+
 def _unanswered(session: Session, edition: Edition) -> list[tuple[str, str]]:
-    """Return (voting juror, candidate) where the juror has not said a word about a conflict."""
+    """Return (juror, candidate) where the juror has not said a word about a conflict.
+
+    A juror is who votes, and at single candidates who stands in.
+    """
+    stands_in = exists().where(is_lent(), StepOut.candidate_id == Candidate.id)
+    votes = or_(PanelSeat.role.in_(VOTING), stands_in.correlate(PanelSeat, Candidate))
     said = (ConflictStatement.candidate_id == Candidate.id) & (
         ConflictStatement.person_id == PanelSeat.person_id
     )
@@ -165,7 +182,7 @@ def _unanswered(session: Session, edition: Edition) -> list[tuple[str, str]]:
         .join(ConflictStatement, said, isouter=True)
         .where(
             Award.edition_id == edition.id,
-            PanelSeat.role.in_(VOTING),
+            votes,
             in_office_now(),
             is_ready(),
             ConflictStatement.id.is_(None),

@@ -11,7 +11,8 @@ from awards.home.queries import Kind, waiting_for
 from awards.juries import queries
 from awards.juries.models import SeatRole
 from awards.programmes.models import Award, Phase
-from awards.results.queries import awards_in_sight, progress_of
+from awards.results.progress import progress_of
+from awards.results.queries import awards_in_sight
 from awards.triage.models import Candidate
 from tests.factories import Make, actor_of
 

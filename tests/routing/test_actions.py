@@ -18,7 +18,8 @@ from awards.juries.queries import matter_for, readable
 from awards.juries.routing.models import Assignment, AwardRouting, RoutingRun, RunState
 from awards.nominations.models import NominationUnit
 from awards.programmes.models import Award, Phase
-from awards.results.queries import progress_beside, progress_of, scores_in_sight
+from awards.results.progress import progress_beside, progress_of
+from awards.results.queries import scores_in_sight
 from awards.scoring.actions import resolve_conflict
 from awards.scoring.models import ScoreSheet, SheetState
 from awards.scoring.queries import GoneElsewhere, sheet_of

@@ -11,6 +11,8 @@ from awards.core.db import Database
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.mail.models import MailState, OutboxMail
 from awards.programmes.models import Edition
+from awards.results.progress import progress_beside, progress_of
+from awards.results.queries import scores_in_sight
 from awards.scoring import actions
 from awards.scoring.progress import Count, progress_of_jury
 from awards.scoring.reminding import remind_late
@@ -87,6 +89,38 @@ def test_the_start_page_and_the_progress_count_the_same_sheets(
         assert "1 of 3" in page
     assert "1 of them waits for an answer about conflicts." in progress
     assert "All have handed in" not in progress
+
+
+@pytest.mark.parametrize("divided", [False, True])
+def test_who_stands_in_at_one_candidate_is_counted_like_everybody(
+    browse: Browse, session: Session, late: Round, make: Make, divided: bool
+) -> None:
+    """First asked about a conflict, then with a sheet to write, then done."""
+    spare, candidate = make.person("Cid Spare", roles=["juror"]), make.candidate(late.award)
+    make.statement(late.juror, candidate, Answer.CONFLICTED, ground=Ground.SAME_UNIT)
+    make.seat(spare, late.award, SeatRole.SUBSTITUTE)
+    make.step_out(late.juror, late.award, candidate_id=candidate.id, stand_in_id=spare.id)
+    if divided:
+        make.routed(late.award, (late.juror, late.candidate))
+    award_id = late.award.id
+    coordinator = make.person("Kim Ek", roles=["coordinator"])
+
+    def counted() -> tuple[Count, int, int]:
+        found = progress_of_jury(session, edition_of(session), NOW)
+        lent = next(one for one in found.jurors if one.person.id == spare.id)
+        missing = progress_of(session, actor_of(coordinator), [award_id])[award_id].missing
+        assert found.sheets.left == missing
+        return lent.awards[award_id], lent.unanswered, missing
+
+    assert counted() == (Count(1, 0), 1, 2)
+    make.statement(spare, candidate)
+    assert counted() == (Count(1, 0), 0, 2)
+    make.sheet(spare, candidate, [3] * 6, criteria=late.award.edition.criteria)
+    assert counted() == (Count(1, 1), 0, 1)
+    scored = scores_in_sight(session, actor_of(coordinator), late.award)
+    assert progress_beside(session, late.award, scored).missing == 1
+    session.commit()
+    assert "Cid Spare" in browse(coordinator).get(PAGE).text
 
 
 def test_when_all_is_in_the_progress_leads_on_to_closing(
