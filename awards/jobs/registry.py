@@ -45,10 +45,20 @@ def enqueue(session: Session, name: str, *ids: str) -> None:
     session.info.setdefault("jobs", []).append((name, ids))
 
 
+def afterwards(session: Session, do: Callable[[], None]) -> None:
+    """Have something done outside the database when, and only when, the session commits.
+
+    It comes before the jobs that were asked for. Fails it, the transaction stands all the same.
+    """
+    session.info.setdefault("afterwards", []).append(do)
+
+
 @event.listens_for(Session, "after_commit")
 def _hand_over(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint is released; nothing is committed yet
+    for do in session.info.pop("afterwards", []):
+        do()
     put = session.info.get("put_job")
     for name, ids in session.info.pop("jobs", []):
         if put is not None:
@@ -59,3 +69,4 @@ def _hand_over(session: Session) -> None:
 def _forget(session: Session) -> None:
     if not session.in_nested_transaction():
         session.info.pop("jobs", None)
+        session.info.pop("afterwards", None)

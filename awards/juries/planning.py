@@ -181,6 +181,15 @@ def _mean(values: NDArray[np.float64], there: NDArray[np.bool_], axis: int) -> N
     return means
 
 
-def enough(found: Sequence[Sureness], wanted: float) -> int | None:
-    """Return the fewest readers with which the best is among the first three so often."""
-    return next((one.readers for one in found if one.podium.value >= wanted), None)
+PODIUM = 3
+"""How many the first places are; with no more candidates than that, all are among them."""
+
+
+def enough(found: Sequence[Sureness], wanted: float, candidates: int) -> int | None:
+    """Return the fewest readers with which the best is among the first three so often.
+
+    Where all of them are, it is asked how often the best comes first.
+    """
+    if candidates > PODIUM:
+        return next((one.readers for one in found if one.podium.value >= wanted), None)
+    return next((one.readers for one in found if one.first.value >= wanted), None)

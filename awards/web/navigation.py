@@ -53,14 +53,21 @@ _PART_OF = {
     "nominations.jury_choose": "scoring.queue",
     "nominations.jury_form": "scoring.queue",
     "nominations.jury_add": "scoring.queue",
-    "results.calibration": "scoring.queue",
-    "scoring.calibrations": "juries.panels",
-    "scoring.calibration_choice": "juries.panels",
     "privacy.overview": "programmes.overview",
     "privacy.purge": "programmes.overview",
     "privacy.purge_now": "programmes.overview",
 }
 """Pages of a desk that stand, by what they show, in a feature without a line of its own."""
+
+_UNDER = (
+    ("/juries/close", "scoring.queue"),
+    ("/juries/statements", "scoring.queue"),
+    ("/juries/texts", "results.overview"),
+    ("/juries", "juries.panels"),
+    ("/scoring", "scoring.queue"),
+    ("/set-up", "programmes.overview"),
+)
+"""The same by the beginning of their address, where a feature has pages for several lines."""
 
 ROLE_NAMES: dict[Role, str] = {role: _l(words) for role, words in ROLE_WORDS.items()}
 """What a role is called on a page."""
@@ -106,7 +113,8 @@ def _items(lines: tuple[tuple[Permission | None, str, str], ...]) -> tuple[NavIt
 def _is_here(endpoint: str, blueprint: str | None) -> bool:
     if endpoint == "accounts.audit_trail":
         return request.endpoint == endpoint
-    page = _PART_OF.get(request.endpoint or "")
+    under = (page for start, page in _UNDER if f"{request.path}/".startswith(f"{start}/"))
+    page = _PART_OF.get(request.endpoint or "") or next(under, None)
     if page is not None:
         return endpoint == page
     return endpoint.partition(".")[0] == blueprint

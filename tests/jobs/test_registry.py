@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from awards.core.db import Database
-from awards.jobs.registry import enqueue
+from awards.jobs.registry import afterwards, enqueue
 
 
 def _watch(database: Database) -> list[tuple[str, ...]]:
@@ -29,6 +29,23 @@ def test_a_job_is_forgotten_when_the_transaction_fails(database: Database) -> No
     with database.write():
         pass
     assert asked == []
+
+
+def test_what_is_done_afterwards_waits_for_the_commit_and_comes_before_the_jobs(
+    database: Database,
+) -> None:
+    asked = _watch(database)
+    with database.write() as session:
+        enqueue(session, "paper.print")
+        afterwards(session, lambda: asked.append(("done",)))
+        assert asked == []
+    assert asked == [("done",), ("paper.print",)]
+    with pytest.raises(RuntimeError), database.write() as session:
+        afterwards(session, lambda: asked.append(("never",)))
+        raise RuntimeError
+    with database.write():
+        pass
+    assert asked == [("done",), ("paper.print",)]
 
 
 def test_a_savepoint_neither_queues_nor_forgets_a_job(database: Database) -> None:

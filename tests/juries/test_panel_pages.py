@@ -1,5 +1,6 @@
 """The pages on which panels are set up, planned, and mended when somebody drops out."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -202,13 +203,33 @@ def test_who_does_not_prepare_reads_no_texts(
 
 def test_a_plan_says_how_much_how_long_and_how_sure(desk: Browser, scene: Scene) -> None:
     page = desk.get("/juries/planning?candidates=60&jurors=7&readers=7&minutes=10")
-    assert "10 hours" in page.text
+    assert "about 10 hours" in page.text
     assert "The best is among the first three" in page.text
     assert "assumed" in page.text
     page = desk.get("/juries/planning?candidates=0&jurors=x&readers=7&minutes=10", 422)
     assert "Write a whole number from 1 to 5000." in page.text
     page = desk.get("/juries/planning")
     assert page.form("/juries/planning")["jurors"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "about 1 hour"), ("sv", "ungefär 1 timme"), ("nb", "omtrent 1 time")],
+)
+def test_one_hour_is_one(browse: Browse, scene: Scene, language: str, said: str) -> None:
+    desk = browse(scene.coordinator, language)
+    page = desk.get("/juries/planning?candidates=7&jurors=5&readers=5&minutes=10")
+    assert re.search(rf"{said}\b(?!s)", page.text)
+
+
+@pytest.mark.parametrize("candidates", [2, 3, 4])
+def test_with_three_candidates_or_fewer_only_the_first_place_is_asked_about(
+    desk: Browser, scene: Scene, candidates: int
+) -> None:
+    """All of three are among the first three: that would say nothing, and look like certainty."""
+    page = desk.get(f"/juries/planning?candidates={candidates}&jurors=5&readers=5&minutes=10")
+    assert ("first three" in page.text) == (candidates > 3)
+    assert "best comes first" in page.text
 
 
 def test_pages_ask_the_database_equally_often_for_many(

@@ -49,8 +49,8 @@ def test_more_readers_are_surer_and_same_input_gives_same_answer() -> None:
     assert [one.readers for one in found] == list(range(1, 9))
     assert found == sureness(Plan(30, 8, 4), USUAL)
     assert found[0].podium.high < found[-1].podium.low
-    assert enough(found, 0) == 1
-    assert enough(found, 1.1) is None
+    assert enough(found, 0, 7) == 1
+    assert enough(found, 1.1, 7) is None
 
 
 def test_a_lone_candidate_is_first() -> None:

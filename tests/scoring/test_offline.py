@@ -150,6 +150,28 @@ def test_reasons_on_criteria_and_the_note_come_along(
     assert "0 sheets change." in upload(juror, book.bytes()).text
 
 
+def test_the_longest_reasons_there_can_be_are_told_from_others(
+    session: Session, scene: Round, juror: Browser
+) -> None:
+    """All of them together are more than a cell of a workbook takes."""
+    session.execute(update(Edition).values(rules={"reasons_about": "criterion"}))
+    session.commit()
+    each = {one.id: '"' * 1000 for one in scene.criteria}
+    typed = actions.Typed({}, '"' * 4000, reasons=each, note='"' * 4000)
+    sheet = queries.sheet_of(session, scene.actor, scene.sheet, secret=SECRET)
+    actions.save(session, sheet, typed, version=0, by=scene.actor, at=NOW)
+    session.commit()
+    book = Book(juror)
+    assert len(book.read(scene.sheet, "was")) < 2000
+    assert "0 sheets change." in upload(juror, book.bytes()).text
+    save(session, scene, 3, 1)
+    other = f"reason_{scene.criteria[1].key}"
+    book.write(scene.sheet, **{other: '"' * 999 + "!"})
+    page = upload(juror, book.bytes())
+    assert "1 sheet changes." in page.text
+    assert "Changed on the web too" not in page.text
+
+
 def test_text_too_long_for_one_criterion_names_its_column(
     session: Session, scene: Round, juror: Browser
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import page as pdf_page
 import pytest
@@ -19,7 +20,9 @@ from awards.core.clock import now
 from awards.core.db import Database
 from awards.jobs.registry import Workshop
 from awards.juries.models import Answer, ConflictStatement, Ground
+from awards.programmes.models import Edition
 from awards.scoring import tasks
+from awards.scoring.offline.actions import ask_for_paper
 from awards.scoring.offline.paper import (
     Paper,
     PaperCriterion,
@@ -99,6 +102,43 @@ def test_paper_is_asked_for_followed_and_fetched(
     for said in ("The candidate has dared.", "And it works.", "Jo Juror", code, *levels):
         assert said in text
     assert scene.candidate.code_name in text
+
+
+def test_paper_is_ordered_only_when_the_request_goes_through(
+    scene: Round, shelf: Shelf, database: Database
+) -> None:
+    paper, whose = long_paper(range(1, 6), each=False), "a" * 32
+
+    def order(session: Session) -> None:
+        edition = session.get_one(Edition, scene.award.edition_id)
+        texts = {scene.sheet: "1"}
+        ask_for_paper(
+            session, shelf, edition, whose=whose, texts=texts, paper=paper, by=scene.actor, at=now()
+        )
+
+    with pytest.raises(RuntimeError), database.write() as session:
+        order(session)
+        raise RuntimeError
+    assert shelf.order_of(whose) is None
+    with database.write() as session:
+        order(session)
+    found = shelf.order_of(whose)
+    assert (found.texts if found else None) == {scene.sheet: "1"}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("sv", "bedömningar-2026"), ("nb", "vurderinger-2026"), ("en", "scores-2026")],
+)
+def test_files_are_called_what_they_are_in_the_readers_language(
+    browse: Browse, scene: Round, workshop: Workshop, language: str, name: str
+) -> None:
+    browser = browse(scene.juror, language)
+    ask(browser)
+    tasks.print_papers(workshop)
+    for file, ending in ((FILE, "pdf"), ("/scoring/offline/scores.xlsx", "xlsx")):
+        said = browser.client.get(file).headers["Content-Disposition"]
+        assert quote(f"{name}.{ending}") in said or f"{name}.{ending}" in said
 
 
 def test_paper_names_nobody_and_leaves_out_who_is_not_to_be_read(

@@ -24,6 +24,7 @@ class PlotWords:
     readers: str
     first: str
     podium: str
+    """Empty where all candidates are among the first three: then there is no such line."""
     percent: tuple[str, ...]
     """What stands at the five levels, lowest first."""
 
@@ -33,7 +34,11 @@ def draw(found: Sequence[Sureness], planned: int, words: PlotWords) -> str:
     most = found[-1].readers
     body = [
         *_axis(words, most),
-        *_line([(one.readers, one.podium) for one in found], most, planned, dashed=True),
+        *(
+            _line([(one.readers, one.podium) for one in found], most, planned, dashed=True)
+            if words.podium
+            else ()
+        ),
         *_line([(one.readers, one.first) for one in found], most, planned, dashed=False),
         *_key(words),
     ]
@@ -88,9 +93,8 @@ def _line(
 
 def _key(words: PlotWords) -> Iterator[str]:
     """Say above the picture which line is which."""
-    for place, (label, dashes) in enumerate(
-        ((words.podium, ' stroke-dasharray="6 4"'), (words.first, ""))
-    ):
+    lines = ((words.podium, ' stroke-dasharray="6 4"'), (words.first, ""))
+    for place, (label, dashes) in enumerate(line for line in lines if line[0]):
         y = 12 + 18 * place
         yield (f'<path d="M{LEFT:g} {y:g}h28" stroke="currentColor" stroke-width="2"{dashes}/>')
         yield _text(LEFT + 36, y + 4, label, "dp-key", "start")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from awards.core.clock import now
 from awards.core.permissions import Permission
 from awards.juries.planning import (
+    PODIUM,
     Plan,
     Share,
     Spread,
@@ -81,10 +82,11 @@ def _shown(plan: Plan, spread: Spread) -> dict[str, Any]:
         "hours": [_time(plan.reads * n * plan.minutes) for n in (1, plan.awards)],
         "rows": [(one.readers, _between(one.first), _between(one.podium)) for one in found],
         "runs": runs_for(plan.candidates, found[-1].readers),
-        "enough": enough(found, _GOOD),
+        "enough": enough(found, _GOOD, plan.candidates),
+        "all_three": plan.candidates <= PODIUM,
         "good": format_percent(_GOOD),
         # Every text in it is escaped.
-        "plot": Markup(draw(found, plan.readers, _words(mine))),  # noqa: S704
+        "plot": Markup(draw(found, plan.readers, _words(mine, plan))),  # noqa: S704
     }
 
 
@@ -103,7 +105,13 @@ def _time(minutes: int) -> str:
     if minutes < 60:  # noqa: PLR2004 - an hour
         return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
     hours = round(minutes / 30) / 2
-    return str(_("%(hours)s hours", hours=format_decimal(hours)))
+    said: str = ngettext(
+        "about %(hours)s hour",
+        "about %(hours)s hours",
+        int(hours > 1) + 1,
+        hours=format_decimal(hours),
+    )
+    return said
 
 
 def _in_words(spread: Spread) -> dict[str, str]:
@@ -112,18 +120,28 @@ def _in_words(spread: Spread) -> dict[str, str]:
     return {n: format_decimal(round(v, 2)) for n, v in zip(names, numbers, strict=True)}
 
 
-def _words(mine: Sureness) -> PlotWords:
-    return PlotWords(
-        title=_("How sure the result is"),
-        description=_(
+def _words(mine: Sureness, plan: Plan) -> PlotWords:
+    first = format_percent(round(mine.first.value, 2))
+    if plan.candidates > PODIUM:
+        described = _(
             "With %(readers)s readers the best candidate comes first in %(first)s of the rounds and"
             " among the first three in %(podium)s. The table beside has the other numbers.",
             readers=mine.readers,
-            first=format_percent(round(mine.first.value, 2)),
+            first=first,
             podium=format_percent(round(mine.podium.value, 2)),
-        ),
+        )
+    else:
+        described = _(
+            "With %(readers)s readers the best candidate comes first in %(first)s of the rounds."
+            " The table beside has the other numbers.",
+            readers=mine.readers,
+            first=first,
+        )
+    return PlotWords(
+        title=_("How sure the result is"),
+        description=described,
         readers=_("Readers for each candidate"),
         first=_("The best comes first"),
-        podium=_("The best is among the first three"),
+        podium=_("The best is among the first three") if plan.candidates > PODIUM else "",
         percent=tuple(format_percent(level / 100) for level in (0, 25, 50, 75, 100)),
     )

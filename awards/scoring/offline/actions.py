@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.permissions import Actor
-from awards.jobs.registry import enqueue
+from awards.jobs.registry import afterwards, enqueue
 from awards.programmes.models import Edition
 from awards.scoring.offline.paper import Paper
 from awards.scoring.offline.shelf import PaperState, Shelf
@@ -40,5 +40,5 @@ def ask_for_paper(
         programme_id=edition.programme_id,
         sheets=len(texts),
     )
-    shelf.put_order(whose, texts=texts, paper=paper.as_told(), at=at)
+    afterwards(session, lambda: shelf.put_order(whose, texts=texts, paper=paper.as_told(), at=at))
     enqueue(session, "scoring.print-papers")

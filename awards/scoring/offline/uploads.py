@@ -17,7 +17,7 @@ from awards.core.languages import N_
 from awards.core.text import tidy
 from awards.scoring.batch import Whole
 from awards.scoring.models import SheetState
-from awards.scoring.offline.workbook import CODE, SHEET, TITLES_ROW, WAS
+from awards.scoring.offline.workbook import CODE, SHEET, TITLES_ROW, WAS, mark_of
 from awards.scoring.rules import ABSTAIN
 
 _READ_AS_ABSTAIN = frozenset({"a", "abstain", "avstå", "avstår"})
@@ -143,10 +143,11 @@ class _Row:
         fields, clashes = {}, set()
         for name in (*self.scores, *(name for name in self.texts if name in self.cells)):
             mine, stored = self._typed(name), sheet.given.get(name, "")
-            if mine in (was.get(name, ""), stored) or (not mine and name in self.scores):
+            before = was.get(name, "")
+            if mine == stored or mark_of(mine) == before or (not mine and name in self.scores):
                 continue
             fields[name] = (stored, mine)
-            if stored != was.get(name, ""):
+            if mark_of(stored) != before:
                 clashes.add(name)
         if fields and sheet.state is not SheetState.OPEN:
             raise self._wrong(N_("This sheet is handed in. Open it again on the web to change it."))
@@ -159,7 +160,7 @@ class _Row:
             found = None
         if not isinstance(found, dict):
             raise self._wrong(N_("A hidden cell of this row is damaged. Download the file anew."))
-        return {str(key): str(value) for key, value in found.items()}
+        return {str(key): mark_of(str(value)) for key, value in found.items()}
 
     def _typed(self, name: str) -> str:
         text = tidy(_unquoted(self.cells.get(name, "")))

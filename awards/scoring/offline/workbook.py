@@ -4,6 +4,7 @@ The first row, hidden, names the columns whatever the language; two hidden colum
 address and what was stored when the file was made. `uploads` reads it again.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ SCORE = "score-"
 ABSTAINS = "A"
 """What a juror writes in a cell for an abstention."""
 _MOST_IN_A_CELL = 32_000
+_LONGEST_KEPT = 80
+"""Longer than a mark, so that a mark is its own mark."""
 TITLES_ROW = 2
 """The second row says in words what the first one, hidden, names."""
 _WIDTHS = {CODE: 10, AWARD: 22, STATE: 14}
@@ -109,7 +112,11 @@ def _write_scores(
             AWARD: award,
             STATE: "" if is_open else words.handed_in,
             SHEET: sheet.id,
-            WAS: json.dumps(dict(sheet.given), ensure_ascii=False, sort_keys=True),
+            WAS: json.dumps(
+                {name: mark_of(text) for name, text in sheet.given.items()},
+                ensure_ascii=False,
+                sort_keys=True,
+            ),
             **{name: _cell(name, sheet.given.get(name, "")) for name in fields},
         }
         for column, name in enumerate(columns):
@@ -122,6 +129,16 @@ def _write_scores(
         if sheets and is_score(name):
             page.data_validation(2, column, len(sheets) + 1, column, _allowed(words, scale))
     page.protect("", {"format_columns": True, "format_rows": True, "sort": True})
+
+
+def mark_of(text: str) -> str:
+    """Return what the hidden cell holds of a text: itself, or what tells a long one from others.
+
+    A cell takes 32,767 characters; all reasons of a sheet together may be longer.
+    """
+    if len(text) <= _LONGEST_KEPT:
+        return text
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _width(name: str, fields: Sequence[str]) -> int:

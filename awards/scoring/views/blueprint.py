@@ -1,8 +1,9 @@
 """What the pages of scoring share: the blueprint, the secret, the edition a juror works in."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, request, send_file
 
 from awards.config import Settings
 from awards.core.clock import now
@@ -39,8 +40,8 @@ def my_editions(*, looking: bool = False) -> tuple[Edition | None, Sequence[Edit
 
 def as_file(content: bytes, media_type: str, name: str) -> Response:
     """Return a file to keep, which no cache keeps."""
-    answer = make_response(content)
-    answer.content_type = media_type
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -70,7 +70,8 @@ def offline_file() -> ResponseReturnValue:
     ]
     sheets = [(sheet, translated(sheet.award)) for sheet in found.sheets]
     book = make_workbook(sheets, found.fields, texts, _words(found), scale=found.scale)
-    return as_file(book, _XLSX, f"{_('scores')}-{found.edition.slug}.xlsx")
+    name = _("scores-%(edition)s", edition=found.edition.slug)
+    return as_file(book, _XLSX, f"{name}.xlsx")
 
 
 def _words(found: Round) -> Words:

@@ -172,8 +172,8 @@ def paper_file() -> ResponseReturnValue:
         raise NotFound
     if not _may_still_be_read(order, found):
         raise NotFound(N_("What you may read has changed since this was printed. Print it anew."))
-    name = f"{_('scores')}-{found.edition.slug}.pdf"
-    return as_file(order.file.read_bytes(), "application/pdf", name)
+    name = _("scores-%(edition)s", edition=found.edition.slug)
+    return as_file(order.file.read_bytes(), "application/pdf", f"{name}.pdf")
 
 
 def _paper(found: Round, printed: _Printed) -> Paper:
