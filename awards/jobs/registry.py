@@ -45,7 +45,7 @@ def enqueue(session: Session, name: str, *ids: str) -> None:
     session.info.setdefault("jobs", []).append((name, ids))
 
 
-def afterwards(session: Session, do: Callable[[], None]) -> None:
+def afterwards(session: Session, do: Callable[[], object]) -> None:
     """Have something done outside the database when, and only when, the session commits.
 
     It comes before the jobs that were asked for. Fails it, the transaction stands all the same.

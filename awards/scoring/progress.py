@@ -162,7 +162,7 @@ def _lent(session: Session, edition: Edition) -> list[tuple[str, str]]:
         .join(Award, Award.id == PanelSeat.award_id)
         .where(Award.edition_id == edition.id, in_office_now())
     )
-    return [(person, candidate) for person, candidate in rows]
+    return [(person, candidate) for person, candidate in rows if candidate]
 
 
 def _unanswered(session: Session, edition: Edition) -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from awards.decisions.views import decision, overview
 from awards.home import tallies
 from awards.juries.preparing import queries as preparing
 from awards.juries.queries import JUROR, built_askable, suggested_in
+from awards.results import progress, wording
 from awards.results import queries as results
-from awards.results import wording
 from awards.scoring import batch, queries, receipts
 from awards.scoring.models import ScoreSheet
 from awards.triage.models import Candidate
@@ -58,15 +58,16 @@ def _among_receipts(patch: Patch, _here: Stage) -> None:
 
 
 def _in_results(patch: Patch, _here: Stage) -> None:
-    patch.setattr(results, "_open_to", lambda _person: true())
-    _anew(patch, results, "_progress")
+    for module in (results, progress):
+        patch.setattr(module, "open_to", lambda *_asked: true())
+    _anew(patch, progress, "_progress")
 
 
 def _in_the_count_of_sheets(patch: Patch, _here: Stage) -> None:
     with patch.context() as open_to_all:
-        open_to_all.setattr(results, "_open_to", lambda _person: true())
-        counted = results._progress.__wrapped__()
-    patch.setattr(results, "_progress", lambda: counted)
+        open_to_all.setattr(progress, "open_to", lambda *_asked: true())
+        counted = progress._progress.__wrapped__()
+    patch.setattr(progress, "_progress", lambda: counted)
 
 
 def _in_the_places(patch: Patch, here: Stage) -> None:
@@ -77,7 +78,7 @@ def _in_the_places(patch: Patch, here: Stage) -> None:
 
     def both(*asked: Any) -> Any:
         with patch.context() as open_to_all:
-            open_to_all.setattr(results, "_open_to", lambda _person: true())
+            open_to_all.setattr(results, "open_to", lambda *_asked: true())
             whole[:] = [honest(*asked)]
         return honest(*asked)
 
