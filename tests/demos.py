@@ -54,26 +54,31 @@ def copy_of(source: sqlite3.Connection) -> Database:
     return database
 
 
+def sqlite_file(folder: Path, migrated: sqlite3.Connection, phase: Phase) -> Path:
+    """Return the SQLite file of the demo in a phase, to be copied; `folder` is the run's."""
+    path, files = folder / f"{phase.value}.db", files_of(folder, "sqlite", phase)
+    with _one_at_a_time(path):
+        if not path.exists():
+            database = copy_of(migrated)
+            _load(database, phase, files)
+            half = sqlite3.connect(path.with_suffix(".half"))
+            with database.engine.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                connection.rollback()
+                raw.backup(half)
+            half.close()
+            database.dispose()
+            path.with_suffix(".half").rename(path)
+    return path
+
+
 def sqlite_copies(folder: Path, migrated: sqlite3.Connection) -> Copies:
     """Give fresh copies on SQLite; `folder` is the run's."""
     known: dict[Phase, sqlite3.Connection] = {}
 
     def loaded(phase: Phase) -> sqlite3.Connection:
-        path, files = folder / f"{phase.value}.db", files_of(folder, "sqlite", phase)
-        with _one_at_a_time(path):
-            if not path.exists():
-                database = copy_of(migrated)
-                _load(database, phase, files)
-                half = sqlite3.connect(path.with_suffix(".half"))
-                with database.engine.connect() as connection:
-                    raw: Any = connection.connection.dbapi_connection
-                    connection.rollback()
-                    raw.backup(half)
-                half.close()
-                database.dispose()
-                path.with_suffix(".half").rename(path)
         memory = sqlite3.connect(":memory:", check_same_thread=False)
-        on_disk = sqlite3.connect(path)
+        on_disk = sqlite3.connect(sqlite_file(folder, migrated, phase))
         on_disk.backup(memory)
         on_disk.close()
         return memory

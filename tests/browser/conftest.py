@@ -1,7 +1,7 @@
-"""What browser tests start from: one Chromium and one demo a worker, a fresh copy a test."""
+"""What browser tests start from: one Chromium a worker, one demo a run, a fresh copy a test."""
 
-import fcntl
-import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from awards.core.permissions import Role
 from awards.programmes.models import Phase
-from tests.browser.site import Site, load_demo, run
+from tests import demos
+from tests.browser.site import Site, run
 
 PHONE, DESK = 390, 1280
 LOADED_AS = {Phase.TRIAGE: Phase.NOMINATING, Phase.DELIBERATION: Phase.SCORING}
@@ -24,20 +25,24 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, font_folder: Path) -> Template:
-    """A folder with the demo in it, loaded once a run: the workers wait for the first of them."""
-    base = tmp_path_factory.getbasetemp()
-    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+def template(
+    tmp_path_factory: pytest.TempPathFactory,
+    font_folder: Path,
+    demo_folder: Path,
+    migrated_sqlite: sqlite3.Connection,
+) -> Template:
+    """A folder with the demo in it, loaded once a run."""
+    known: dict[Phase, Path] = {}
 
     def in_phase(phase: Phase) -> Path:
-        folder = together / f"demo-{LOADED_AS.get(phase, phase).value}"
-        with (together / "demo.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not folder.exists():
-                folder.mkdir()
-                (folder / "fonts").symlink_to(font_folder)
-                load_demo(folder, LOADED_AS.get(phase, phase))
-        return folder
+        loaded = LOADED_AS.get(phase, phase)
+        if loaded not in known:
+            folder = known[loaded] = tmp_path_factory.mktemp("demo")
+            (folder / "fonts").symlink_to(font_folder)
+            file = demos.sqlite_file(demo_folder, migrated_sqlite, loaded)
+            shutil.copyfile(file, folder / "utmarkt.db")
+            demos.bring_files(demo_folder, "sqlite", loaded, folder / "files")
+        return known[loaded]
 
     return in_phase
 

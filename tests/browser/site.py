@@ -21,11 +21,12 @@ from awards.demo.calendar import dates_of
 from awards.demo.loader import load
 from awards.juries.models import PanelSeat, SeatRole
 from awards.programmes.models import Edition, Phase, Programme
+from tests import demos
 from tests.factories import open_session
 from tests.serving import serving
 from tools.machine import HOST, any_free_port
 
-SECRET = "browser-secret-browser-secret-browser"
+SECRET = demos.SECRET
 PUBLIC = "/awards/lund/2026"
 LUND = select(Programme.id).where(Programme.slug == "lund")
 _VOTERS = select(PanelSeat.person_id).where(PanelSeat.role == SeatRole.MEMBER)
@@ -109,7 +110,7 @@ def load_demo(folder: Path, phase: Phase) -> None:
 @contextmanager
 def run(template: Path, folder: Path) -> Iterator[Site]:
     """Serve a copy of the installation in `template` until the block ends."""
-    shutil.copytree(template, folder, dirs_exist_ok=True)
+    shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
     port = any_free_port()
     app = create_app(settings_in(folder, port))
     try:
