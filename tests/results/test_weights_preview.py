@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
+from awards.core.clock import now
 from awards.core.db import Database
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.programmes.models import Award, Edition, Phase
@@ -185,3 +186,19 @@ def test_as_many_queries_for_many_candidates_as_for_few(
         make.candidate(years.last)
     assert queries_of(database, lambda: browser.get(url)) == few
     assert few <= 14
+
+
+def test_weights_that_stand_still_lead_to_the_preview_too(
+    browse: Browse, make: Make, years: Years, session: Session
+) -> None:
+    edition = years.this.edition
+    edition.scoring_opens_at, edition.scoring_closes_at = now() - DAY, now() + DAY
+    edition.opens_at, edition.closes_at = now() - 3 * DAY, now() - 2 * DAY
+    session.commit()
+    browser = browse(years.coordinator)
+    page = browser.get(f"/set-up/editions/{edition.id}/weights")
+    assert "Scoring has begun, so the weights stand still." in page.text
+    assert _url(edition) in page.links
+    codes = {years.first.code_name, years.second.code_name}
+    session.commit()
+    assert {row[0] for row in _rows(browser.get(_url(edition)))} == codes
