@@ -86,6 +86,22 @@ def test_reopening_on_the_pages(browse: Browse, scene: Round, session: Session) 
     browser.get(f"{scene.url}/reopen", 409)
 
 
+def test_before_handing_in_it_is_said_that_a_sheet_can_be_opened_again(
+    browse: Browse, scene: Round, session: Session
+) -> None:
+    """Both before one is handed in, and before all that are complete are."""
+    save(session, scene, typed(scene, 1, 2, 3, 4, 5, None), 0)
+    session.commit()
+    url = f"{scene.url}/hand-in"
+    browser = browse(scene.juror)
+    assert "you can open it again, with a reason." in browser.get(url).text
+    queue = browser.get("/scoring")
+    said = " ".join(form.get("data-confirm", "") for form in queue.all("form"))
+    said += " ".join(button.get("data-confirm", "") for button in queue.all("button"))
+    assert "Until scoring closes you can open each of them again, with a reason." in said
+    assert "no longer be changed" not in said
+
+
 def test_reasons_on_criteria_are_asked_for_where_the_edition_says_so(
     browse: Browse, scene: Round, session: Session
 ) -> None:

@@ -223,3 +223,12 @@ def test_the_edition_names_its_own_paragraphs(
         page = browser.get(address)
         assert "Jävsregler § 1" in page.text
         assert "Förvaltningslagen" not in page.text
+
+
+def test_who_has_said_nobody_reads_that_they_have(browse: Browse, asked: Round) -> None:
+    browser = browse(asked.juror)
+    assert "Nobody yet. If there is nobody, say so below." in browser.get(CLOSE).text
+    browser.post(f"{CLOSE}/told", {}, 302)
+    page = browser.get(CLOSE)
+    assert "You have said that you are close to nobody here." in page.text
+    assert "Nobody yet" not in page.text
