@@ -1,7 +1,6 @@
 """Reading the trail, and checking that it is whole."""
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -10,6 +9,8 @@ from sqlalchemy.orm import Session
 from awards.audit.actions import GENESIS, digest_of, fields_of
 from awards.audit.models import AuditLine
 from awards.core.permissions import PUBLIC, SYSTEM, Actor, Permission
+
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,22 @@ def check_chain(session: Session, *, newest: int | None = None) -> ChainCheck:
     With `newest`, only so many lines at the end are checked, from the digest before them.
     """
     previous, expected = GENESIS, 1
-    wanted = select(AuditLine).order_by(AuditLine.number)
     if newest is not None:
         last = session.scalar(select(func.max(AuditLine.number))) or 0
         before = session.get(AuditLine, last - newest)
         if before is not None:
             previous, expected = before.digest, before.number + 1
-            wanted = wanted.where(AuditLine.number > before.number)
-    with closing(session.scalars(wanted.execution_options(yield_per=1000))) as lines:
-        return _follow(lines, previous, expected)
+    return _follow(_lines_from(session, expected), previous, expected)
+
+
+def _lines_from(session: Session, number: int) -> Iterator[AuditLine]:
+    """Read the trail from a number on, some at a time: it grows long in the years."""
+    wanted = select(AuditLine).order_by(AuditLine.number).limit(_AT_ONCE)
+    lines = session.scalars(wanted.where(AuditLine.number >= number)).all()
+    while lines:
+        yield from lines
+        last = lines[-1].number
+        lines = session.scalars(wanted.where(AuditLine.number > last)).all()
 
 
 def _follow(lines: Iterable[AuditLine], previous: str, expected: int) -> ChainCheck:

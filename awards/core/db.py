@@ -5,6 +5,7 @@ write would otherwise get "database is locked" at once, whatever the busy timeou
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Load, Session, defer, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import JSON, TypeDecorator
 
 from awards.core.turns import TurnNotGivenError, Turns
@@ -99,6 +100,13 @@ def leave_out_texts(model: type[Base], *kept: str) -> list[Load]:
     return [defer(getattr(model, key)) for key in texts if key not in kept]  # type: ignore[misc]
 
 
+REST = 2.0
+"""Seconds after which a connection to PostgreSQL is asked whether it still stands."""
+
+_RESTS_SINCE = "rests since"
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE"})
+
+
 class ReadOnlyError(RuntimeError):
     """A page that only reads tried to write: a defect, never a user's mistake."""
 
@@ -139,10 +147,39 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _look_after_rest(engine: Engine) -> None:
+    """Ask a connection that has rested whether it still stands; else the pool opens others.
+
+    One that was used a moment ago is not asked: that would be a good part of each save.
+    """
+
+    def rest(dbapi: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        del dbapi
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    def wake(
+        dbapi: DBAPIConnection, record: ConnectionPoolEntry, fairy: PoolProxiedConnection
+    ) -> None:
+        del fairy
+        at = time.monotonic()
+        if at - record.info.get(_RESTS_SINCE, at) < REST:
+            return
+        try:
+            engine.dialect.do_ping(dbapi)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", rest)
+    event.listen(engine, "checkout", wake)
+
+
 def make_engine(url: str, **options: Any) -> Engine:
     """Make an engine for SQLite or PostgreSQL with the settings we rely on."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **options)
+        # The connection used last knows the most plans.
+        engine = create_engine(url, pool_use_lifo=True, hide_parameters=True, **options)
+        _look_after_rest(engine)
+        return engine
     connect_args = {"check_same_thread": False, "isolation_level": None, "timeout": 15}
     engine = create_engine(url, connect_args=connect_args, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_pragmas)
@@ -167,6 +204,27 @@ def is_out_of_reach(error: BaseException | None) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
+def _reading(engine: Engine) -> Engine:
+    """Return the engine as sessions that only read use it: what writes is refused.
+
+    On PostgreSQL each statement is its own transaction: there it sees no less than in a common one,
+    needs no BEGIN, and leaves nothing to roll back. After a rollback the driver forgets what it has
+    had planned, and planning our predicates takes ten times as long as running them.
+    """
+    options = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+    reading = engine.execution_options(**options)
+    event.listen(reading, "before_cursor_execute", _refuse_writing)
+    return reading
+
+
+def _refuse_writing(
+    connection: Connection, cursor: DBAPICursor, statement: str, *others: object
+) -> None:
+    del connection, cursor, others
+    if statement.lstrip()[:6].upper() in _WRITES:
+        raise ReadOnlyError("a page that only reads tried to write")
+
+
 class Database:
     """An engine and the two kinds of session it gives."""
 
@@ -174,7 +232,9 @@ class Database:
         """Connect lazily to `url` (SQLAlchemy's form)."""
         self.engine = make_engine(url, **options)
         writing = self.engine.execution_options(immediate=True)
-        self.reading = sessionmaker(self.engine, class_=ReadSession, expire_on_commit=False)
+        self.reading = sessionmaker(
+            _reading(self.engine), class_=ReadSession, expire_on_commit=False
+        )
         self.writing = sessionmaker(writing, class_=WriteSession, expire_on_commit=False)
 
     @contextmanager
@@ -188,6 +248,11 @@ class Database:
         """Give a session that commits at the end, or rolls back when something is raised."""
         with self.writing.begin() as session:
             yield session
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether writers wait for each other from beginning to end, as SQLite's do."""
+        return self.engine.dialect.name == "sqlite"
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -1,17 +1,21 @@
 """The audit trail: chained, append-only, and honest when it is not whole."""
 
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from awards.audit import queries
 from awards.audit.actions import record
 from awards.audit.events import EVENTS
 from awards.audit.queries import ChainCheck, check_chain
 from awards.audit.wording import DETAIL_NAMES, EVENT_NAMES
 from awards.core.db import Database
 from awards.core.permissions import SYSTEM
+from awards.tables import metadata
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -30,6 +34,41 @@ def _check(database: Database) -> ChainCheck:
 def test_an_untouched_trail_is_whole(database: Database) -> None:
     _write(database, 3)
     assert _check(database) == ChainCheck(lines=3, broken_at=None)
+
+
+def test_many_who_write_at_once_make_one_chain(database: Database, tmp_path: Path) -> None:
+    shared = database if database.engine.dialect.name == "postgresql" else _file(tmp_path)
+    crowd = [threading.Thread(target=_write, args=(shared, 20)) for _ in range(6)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert _check(shared) == ChainCheck(lines=120, broken_at=None)
+
+
+def _file(folder: Path) -> Database:
+    """Return a database that threads can share, unlike the one in memory."""
+    shared = Database(f"sqlite:///{folder / 'shared.db'}")
+    metadata.create_all(shared.engine)
+    return shared
+
+
+@pytest.mark.parametrize("written", ["Ållé", 'a"b', "a\\b", ',"number":0,'])
+def test_both_engines_hash_the_same_text(database: Database, written: str) -> None:
+    with database.write() as session:
+        subject = f"person:{written}"
+        record(session, "sign-in.done", subject=subject, by=SYSTEM, at=AT, way=written)
+    assert _check(database) == ChainCheck(lines=1, broken_at=None)
+
+
+def test_a_long_trail_is_read_to_its_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_AT_ONCE", 2)
+    _write(database, 5)
+    assert _check(database) == ChainCheck(lines=5, broken_at=None)
+    _force(database, "UPDATE audit_line SET subject = 'person:y' WHERE number = 5")
+    assert _check(database) == ChainCheck(lines=5, broken_at=5)
 
 
 def test_an_empty_trail_is_whole(database: Database) -> None:

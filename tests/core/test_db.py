@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from awards.accounts.models import OrgKind, OrgUnit, Person
 from awards.audit.models import AuditLine
+from awards.core import db
 from awards.core.db import Database, ReadOnlyError
 from awards.mail.models import OutboxMail
 from awards.tables import metadata
@@ -20,6 +21,50 @@ def test_a_reading_session_refuses_to_write(database: Database) -> None:
         session.add(OrgUnit(name="x", kind=OrgKind.UNIT))
         with pytest.raises(ReadOnlyError):
             session.flush()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        insert(OrgUnit).values(id="u", name="x", kind=OrgKind.UNIT, to_be_confirmed=False),
+        update(OrgUnit).values(name="y"),
+        text(" delete from org_unit"),
+    ],
+)
+def test_a_reading_session_refuses_statements_that_write(
+    database: Database, statement: Executable
+) -> None:
+    with pytest.raises(ReadOnlyError), database.read() as session:
+        session.execute(statement)
+
+
+def test_postgresql_keeps_plans_from_one_page_to_the_next(postgres_url: str) -> None:
+    """The driver forgets them with a rollback, and a long predicate takes longest to plan."""
+    database = Database(postgres_url)
+    for _ in range(10):
+        with database.read() as session:
+            session.scalars(select(Person.id)).all()
+    with database.read() as session:
+        kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    database.dispose()
+    assert [" ".join(one.split()) for one in kept] == ["SELECT person.id FROM person"]
+
+
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "REST", 0.0)
+    database, other = Database(postgres_url), Database(postgres_url)
+    own = text("SELECT pg_backend_pid()")
+    with database.read() as session:
+        before = session.scalar(own)
+    with other.read() as session:
+        session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": before})
+    with database.read() as session:
+        after = session.scalar(own)
+    database.dispose()
+    other.dispose()
+    assert after not in (None, before)
 
 
 def test_a_moment_comes_back_in_utc(database: Database) -> None:
