@@ -10,7 +10,7 @@ from awards.core.errors import WrongInput
 from awards.juries import queries
 from awards.juries.models import Answer, ConflictStatement
 from awards.juries.ties import actions
-from awards.juries.ties.actions import HandedIn, Naming
+from awards.juries.ties.actions import Naming, OnlyGrows
 from awards.juries.ties.queries import circle_of, named_by
 from awards.scoring import actions as scoring
 from awards.scoring.models import ScoreSheet, SheetState
@@ -45,16 +45,16 @@ def test_each_is_named_once(session: Session, scene: Round, make: Make) -> None:
         actions.name(session, edition, Naming(), by=scene.actor, at=now())
 
 
-def test_taken_back_until_a_sheet_is_handed_in(session: Session, scene: Round) -> None:
+def test_taken_back_until_the_candidates_are_seen(session: Session, scene: Round) -> None:
     edition, actor = scene.award.edition, scene.actor
     actions.name(session, edition, NAMED, by=actor, at=now())
     circle = circle_of(session, actor.person_id, edition.id)
     assert circle is not None
     tie = circle.ties[0].id
-    with pytest.raises(HandedIn):
-        actions.take_back(session, edition, tie, handed_in=True, by=actor, at=now())
-    assert actions.take_back(session, edition, tie, handed_in=False, by=actor, at=now())
-    assert not actions.take_back(session, edition, tie, handed_in=False, by=actor, at=now())
+    with pytest.raises(OnlyGrows):
+        actions.take_back(session, edition, tie, only_grows=True, by=actor, at=now())
+    assert actions.take_back(session, edition, tie, only_grows=False, by=actor, at=now())
+    assert not actions.take_back(session, edition, tie, only_grows=False, by=actor, at=now())
     assert _listed(session, scene) == []
 
 

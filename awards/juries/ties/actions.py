@@ -26,11 +26,11 @@ class TooMany(WrongInput):
     )
 
 
-class HandedIn(Conflict):
-    """What was scored was scored on these words."""
+class OnlyGrows(Conflict):
+    """A list that shrank would ask otherwise, and so tell who is behind a candidate."""
 
     message = N_(
-        "You have handed in a sheet, so your list can only grow."
+        "You have gone on to the candidates, so your list can only grow."
         " Write to the coordinator if something on it is wrong."
     )
 
@@ -97,15 +97,15 @@ def name(session: Session, edition: Edition, naming: Naming, *, by: Actor, at: d
 
 
 def take_back(
-    session: Session, edition: Edition, tie_id: str, *, handed_in: bool, by: Actor, at: datetime
+    session: Session, edition: Edition, tie_id: str, *, only_grows: bool, by: Actor, at: datetime
 ) -> bool:
     """Take something off a juror's own list; False when it is gone already.
 
     What was stated about candidates stays: only the coordinator lifts a possible conflict.
-    Raises HandedIn, NotFound.
+    With `only_grows` they have seen what they are asked. Raises OnlyGrows, NotFound.
     """
-    if handed_in:
-        raise HandedIn
+    if only_grows:
+        raise OnlyGrows
     circle = circle_of(session, by.person_id, edition.id)
     if circle is None:
         raise NotFound

@@ -16,9 +16,11 @@ from awards.juries.actions import Stated
 from awards.juries.models import Answer
 from awards.juries.queries import AskedAbout, asked_about, awards_of, suggestions_for
 from awards.juries.rules import Change, JuryClosed, is_open
+from awards.juries.ties.rules import times_grown
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
 from awards.scoring import actions, rules
+from awards.scoring.decoys import decoys
 from awards.scoring.views.blueprint import bp, my_editions, secret
 from awards.scoring.views.ties import is_asked_first, own_circle
 from awards.web.access import current_actor, requires
@@ -27,8 +29,6 @@ from awards.web.errors import words_of
 
 ROWS = 50
 """How many candidates are asked about on one page."""
-DECOYS = 3
-"""How many candidates are asked about alone without a reason."""
 _TOO_EARLY = frozenset({Phase.UPCOMING, Phase.NOMINATING})
 
 
@@ -72,7 +72,8 @@ def _ask(edition: Edition) -> Questions:
     awards = {award.id: award for award in awards_of(session, juror, edition)}
     person = person_by_email(session, juror.email)
     about = asked_about(session, juror, awards)
-    alone = {*suggestions_for(session, person, awards.keys()), *_decoys(edition, about)}
+    suggested = set(suggestions_for(session, person, awards.keys()))
+    alone = suggested | _decoys(edition, about, suggested)
     asked = sorted(
         (_question(one, awards, alone) for one in about),
         key=lambda question: (question.award.position, question.ref),
@@ -100,17 +101,16 @@ def _ref(candidate_id: str) -> str:
     return rules.sheet_id(secret(), current_actor().person_id or "", candidate_id)
 
 
-def _decoys(edition: Edition, about: Iterable[AskedAbout]) -> set[str]:
+def _decoys(edition: Edition, about: Iterable[AskedAbout], suggested: set[str]) -> set[str]:
     """Return candidates that are asked about alone although nothing is known of them.
 
-    A few, always the same, where the juror has named somebody: without them a question about a
-    single candidate would tell that it is one of those named.
+    None where nobody is named and nothing is suggested: then all is confirmed as one list.
     """
     circle = own_circle(edition)
-    if circle is None or not circle.ties:
+    if not suggested and (circle is None or not circle.ties):
         return set()
-    every = sorted((_ref(one.candidate_id), one.candidate_id) for one in about)
-    return {candidate_id for _ref_, candidate_id in every[:DECOYS]}
+    ids = [one.candidate_id for one in about]
+    return decoys(secret(), current_actor().person_id or "", ids, times_grown(circle))
 
 
 def _question(about: AskedAbout, awards: dict[str, Award], alone: set[str]) -> Question:

@@ -38,6 +38,11 @@ def is_asked_first(edition: Edition) -> bool:
     return circle is None or circle.told_at is None
 
 
+def _only_grows(edition: Edition) -> bool:
+    """Say whether the juror has gone on to the candidates, or has scored without being asked."""
+    return not is_asked_first(edition) or has_handed_in(get_session(), current_actor(), edition.id)
+
+
 class _Typed:
     """What stands in the two boxes of the page, whichever of its buttons was pressed."""
 
@@ -81,7 +86,7 @@ def _page(
         "scoring/close.html",
         edition=edition,
         circle=circle,
-        only_grows=has_handed_in(get_session(), current_actor(), edition.id),
+        only_grows=_only_grows(edition),
         person_form=person or NamePersonForm(formdata=None),
         unit_form=unit or NameUnitForm(formdata=None),
     )
@@ -123,7 +128,7 @@ def remove_close(tie_id: str) -> ResponseReturnValue:
         get_session(),
         edition,
         tie_id,
-        handed_in=has_handed_in(get_session(), current_actor(), edition.id),
+        only_grows=_only_grows(edition),
         by=current_actor(),
         at=now(),
     )
