@@ -8,18 +8,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import OrgKind, OrgUnit, Person, RoleGrant
+from awards.accounts.models import OrgImport, OrgKind, OrgUnit, Person, RoleGrant
 from awards.accounts.organisation.actions.imports import read_content
 from awards.accounts.organisation.actions.people import PersonDraft, add_person, change_person
 from awards.accounts.organisation.actions.units import UnitDraft, add_unit, set_manager
 from awards.accounts.organisation.imports.comparison import make_plan
 from awards.accounts.organisation.imports.standing import stands
 from awards.accounts.organisation.queries.exports import Directory
-from awards.accounts.organisation.queries.imports import employers
+from awards.accounts.organisation.queries.imports import employers, import_for, newest_imports
 from awards.accounts.organisation.queries.people import people_for, person_for, units_managed_by
 from awards.accounts.organisation.queries.tree import organisation
 from awards.accounts.organisation.queries.units import unit_for
 from awards.accounts.organisation.queries.whose import employers_elsewhere, people_elsewhere
+from awards.accounts.organisation.rules import AddressElsewhere, EmailTaken
 from awards.accounts.organisation.search import find_people, find_units
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Role
@@ -201,10 +202,80 @@ def test_a_file_changes_nothing_of_anothers_employer(two: Two, session: Session,
     content = read_content(text.encode())
     plan = make_plan(content, standing, employer="Lunds kommun", complete=False, today=TODAY)
     employer = "This employer takes part in another programme only. Leave it out of the file."
-    theirs = "Bjørn Vik works for an employer of another programme. Leave the row out."
+    theirs = "bjorn@sandnes.no belongs to somebody in another programme. Leave the row out."
     rows = [(row, words) for row, _column, words in told(plan)]
     assert rows == [(2, employer), (3, theirs if text is FILE else employer)]
     assert plan.units == []
+
+
+def test_a_file_makes_nobody_of_anothers_a_manager(two: Two, session: Session) -> None:
+    standing = stands(session, AT)
+    standing.people_elsewhere = people_elsewhere(session, two.coordinator)
+    words = "Nobody has the address %s, neither in the file nor in Utmärkt."
+    for email, blamed in ((two.bjorn.email, True), (two.anna.email, False)):
+        content = read_content(f"unit;manager\nOmsorgen;{email}\n".encode())
+        plan = make_plan(content, standing, employer="Lunds kommun", complete=False, today=TODAY)
+        assert [said for _row, _column, said in told(plan)] == [words % email] * blamed
+
+
+def test_a_guest_of_two_programmes_is_changed_by_neither(
+    two: Two, session: Session, make: Make
+) -> None:
+    guest = make.person("Gun Gäst", email="gun@example.org")
+    session.add(RoleGrant(person_id=guest.id, programme_id=two.lund.programme_id, role=Role.JUROR))
+    session.commit()
+    assert person_for(session, two.coordinator, guest.id) == guest
+    session.add(
+        RoleGrant(person_id=guest.id, programme_id=two.sandnes.programme_id, role=Role.JUROR)
+    )
+    session.commit()
+    with pytest.raises(NotFound):
+        person_for(session, two.coordinator, guest.id)
+    assert person_for(session, two.admin, guest.id) == guest
+
+
+def test_who_has_an_address_elsewhere_is_not_named(two: Two, session: Session) -> None:
+    for email, said in (
+        (two.bjorn.email, AddressElsewhere),
+        (two.anna.email, EmailTaken),
+    ):
+        draft = PersonDraft("Eva Ny", email, "", None, "sv")
+        with pytest.raises(EmailTaken) as caught:
+            add_person(session, draft, by=two.coordinator, at=AT)
+        assert type(caught.value) is said
+        assert ("Anna" in str(caught.value.values)) == (said is EmailTaken)
+
+
+def test_namesakes_are_not_in_the_order_of_addresses_that_are_hidden(
+    two: Two, session: Session, make: Make
+) -> None:
+    people = [
+        make.person("Bo Ek", email=f"bo{number}@example.org", unit=two.care) for number in range(9)
+    ]
+    juror = actor_of(make.person("Jon Juror", roles=["juror"]))
+    found = find_people(session, juror, "bo ek").found
+    assert [one.id for one in found] == sorted(one.id for one in people)
+
+
+def test_the_administrator_of_one_programme_sees_no_import_of_anothers(
+    two: Two, session: Session, make: Make
+) -> None:
+    taken = OrgImport(
+        file_name="staff.csv",
+        employer="Sandnes kommune",
+        language="nb",
+        asked_by_id=two.bjorn.id,
+        asked_at=AT,
+    )
+    of_one = make.person("Ada Admin")
+    session.add(taken)
+    session.add(RoleGrant(person_id=of_one.id, programme_id=two.lund.programme_id, role=Role.ADMIN))
+    session.commit()
+    session.refresh(of_one)
+    assert list(newest_imports(session, actor_of(of_one))) == []
+    with pytest.raises(NotFound):
+        import_for(session, actor_of(of_one), taken.id)
+    assert list(newest_imports(session, two.admin)) == [taken]
 
 
 def test_every_page_of_anothers_unit_and_person_is_not_there(

@@ -40,6 +40,12 @@ class EmailTaken(Conflict):
     message = N_("%(name)s already has this address. One address belongs to one person.")
 
 
+class AddressElsewhere(EmailTaken):
+    """Somebody has it whom the actor does not look after, so they are not named."""
+
+    message = N_("Somebody in another programme has this address. One belongs to one person.")
+
+
 class NotYours(Forbidden):
     """Whoever holds a role is let in by their address: that is for those who give the role."""
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from awards.accounts.models import OrgUnit, Person
 from awards.accounts.organisation.queries.whose import is_our_person, is_our_unit
 from awards.core.permissions import Actor, Permission
-from awards.core.search import search_terms
+from awards.core.search import fold, search_terms
 
 MOST_SHOWN = 20
 
@@ -71,6 +71,7 @@ def find_people(
     )
     rows = session.execute(wanted).all()
     found = [Found(row.id, row.name, ", ".join(filter(None, row[2:5]))) for row in rows[:most]]
+    found.sort(key=lambda one: (fold(one.name), one.id))  # namesakes not by a hidden address
     return Matches(tuple(found), more=len(rows) > most)
 
 

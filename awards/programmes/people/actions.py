@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts import queries as accounts
 from awards.accounts.models import Person, RoleGrant
+from awards.accounts.organisation.queries.whose import is_ours
 from awards.accounts.rules import require_address
 from awards.audit.actions import record
 from awards.core.errors import Conflict, NotFound, WrongInput
@@ -53,7 +54,7 @@ def give_role(
     Raises OnlyAdministrators, WholeProgramme, WorksElsewhere for another programme's people;
     NotFound for another programme's edition.
     """
-    if not queries.is_ours(session, by.actor, person):
+    if not is_ours(session, by.actor, person):
         raise rules.WorksElsewhere(name=person.name)
     return _give(session, programme, person, place, guest=False, by=by, at=at)
 
@@ -167,7 +168,7 @@ def invite_guest(
         person = _add(
             session, programme, Person(name=name, email=email, language=guest.language), by, at
         )
-    elif queries.is_ours(session, by.actor, person):
+    elif is_ours(session, by.actor, person):
         raise rules.AddressTaken
     else:
         rules.require_across(by.actor, place.role)

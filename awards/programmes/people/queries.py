@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
-from awards.accounts.organisation.queries.whose import is_our_person
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Permission, Role
 from awards.mail.models import MailState, OutboxMail
@@ -95,12 +94,6 @@ def waiting_about(session: Session, about: str) -> Sequence[OutboxMail]:
 def person_with(session: Session, email: str) -> Person | None:
     """Find a person by address, also one who may not sign in any more."""
     return session.scalars(select(Person).where(Person.email == email)).first()
-
-
-def is_ours(session: Session, actor: Actor, person: Person) -> bool:
-    """Say whether somebody works for an employer of the actor's programmes, or of nobody's."""
-    wanted = select(Person.id).where(Person.id == person.id, is_our_person(actor))
-    return session.scalars(wanted).first() is not None
 
 
 def active_person(session: Session, person_id: str) -> Person:

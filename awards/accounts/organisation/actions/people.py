@@ -15,7 +15,7 @@ from awards.accounts.organisation.queries.people import (
     namesake,
     with_address,
 )
-from awards.accounts.organisation.queries.whose import require_our_unit
+from awards.accounts.organisation.queries.whose import is_ours, require_our_unit
 from awards.accounts.rules import NEEDED
 from awards.audit.actions import record
 from awards.core.permissions import Actor
@@ -49,7 +49,7 @@ def add_person(
     """
     draft = _tidied(draft)
     require_our_unit(session, by, draft.org_unit_id)
-    _require_unlike(session, draft, None, namesake_known)
+    _require_unlike(session, draft, None, namesake_known, by)
     person = Person(**{one.name: getattr(draft, one.name) for one in fields(draft)})
     session.add(person)
     session.flush()
@@ -86,7 +86,7 @@ def change_person(
         _require_theirs(session, person, by, address="email" in entry)
     if before.active and not draft.active:
         _require_another(session, person)
-    _require_unlike(session, draft, person.id, namesake_known)
+    _require_unlike(session, draft, person.id, namesake_known, by)
     for name in changed:
         setattr(person, name, getattr(draft, name))
     if entry:
@@ -123,10 +123,12 @@ def _tidied(draft: PersonDraft) -> PersonDraft:
 
 
 def _require_unlike(
-    session: Session, draft: PersonDraft, person_id: str | None, namesake_known: bool
+    session: Session, draft: PersonDraft, person_id: str | None, namesake_known: bool, by: Actor
 ) -> None:
     other = with_address(session, draft.email)
     if other is not None and other.id != person_id:
+        if not is_ours(session, by, other):
+            raise rules.AddressElsewhere
         raise rules.EmailTaken(name=other.name)
     same = None if namesake_known else namesake(session, draft.name, draft.org_unit_id, person_id)
     if same is not None:

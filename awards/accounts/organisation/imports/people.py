@@ -7,7 +7,7 @@ from awards.accounts.organisation.imports.standing import Known, Unit
 from awards.accounts.organisation.imports.units import ELSEWHERE, Placed
 from awards.core.languages import N_
 
-_THEIRS = N_("%(name)s works for an employer of another programme. Leave the row out.")
+_THEIRS = N_("%(email)s belongs to somebody in another programme. Leave the row out.")
 _Places = dict[tuple[str, str, tuple[str, ...]], str | None]
 
 
@@ -31,7 +31,7 @@ def plan_people(plan: Plan, content: Content, placed: Placed, *, complete: bool)
         first[row.email] = row.row
         known = placed.standing.people.get(row.email)
         if known is not None and known.id in placed.standing.people_elsewhere:
-            content.blame("people", row.row, Column.EMAIL, _THEIRS, name=known.name)
+            content.blame("people", row.row, Column.EMAIL, _THEIRS, email=row.email)
             continue
         unit = _unit_of(content, placed, row, places)
         if unit is not None:

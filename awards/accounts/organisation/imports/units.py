@@ -317,9 +317,12 @@ def _set_managers(content: Content, placed: Placed) -> None:
     for unit_id, (email, row, sheet) in placed.managers.items():
         unit = placed.standing.units[unit_id]
         known = placed.standing.people.get(email)
+        # Whoever works elsewhere is as little known here as an address nobody has.
+        elsewhere = known is not None and known.id in placed.standing.people_elsewhere
+        there = email in placed.people or (known is not None and known.active)
         if not email:
             unit.manager = None
-        elif email in placed.people or (known is not None and known.active):
+        elif there and not elsewhere:
             unit.manager = known.id if known else f"email:{email}"
         else:
             content.blame(

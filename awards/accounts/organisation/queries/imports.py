@@ -12,11 +12,14 @@ from awards.core.permissions import Actor, Permission
 
 
 def import_for(session: Session, actor: Actor, import_id: str) -> OrgImport:
-    """Return an import, to who uploaded it or to an administrator. Raises NotFound."""
+    """Return an import, to who uploaded it or to an administrator of everything.
+
+    Raises NotFound.
+    """
     found = session.get(OrgImport, import_id)
     if found is None or not actor.may(Permission.MANAGE_PEOPLE):
         raise NotFound
-    if found.asked_by_id != actor.person_id and not actor.may(Permission.ADMINISTER):
+    if found.asked_by_id != actor.person_id and not actor.may_everywhere(Permission.ADMINISTER):
         raise NotFound
     return found
 
@@ -26,7 +29,7 @@ def newest_imports(session: Session, actor: Actor, *, most: int = 10) -> Sequenc
     if not actor.may(Permission.MANAGE_PEOPLE):
         return ()
     wanted = select(OrgImport).order_by(OrgImport.asked_at.desc(), OrgImport.id).limit(most)
-    if not actor.may(Permission.ADMINISTER):
+    if not actor.may_everywhere(Permission.ADMINISTER):
         wanted = wanted.where(OrgImport.asked_by_id == actor.person_id)
     return session.scalars(wanted).all()
 

@@ -41,16 +41,24 @@ def is_our_unit(actor: Actor, unit: type[OrgUnit] = OrgUnit) -> ColumnElement[bo
 
 
 def is_our_person(actor: Actor) -> ColumnElement[bool]:
-    """Keep to people of such employers; to guests with a role in a programme of one's, or none."""
+    """Keep to people of such employers; to guests who have no role outside one's programmes."""
     if actor.may_everywhere(Permission.MANAGE_PEOPLE):
         return true()
     ours = actor.programmes_with(Permission.MANAGE_PEOPLE)
-    roles = select(RoleGrant.id).where(RoleGrant.person_id == Person.id)
-    here = roles.where(RoleGrant.programme_id.in_(ours))
-    guest = and_(Person.org_unit_id.is_(None), or_(~roles.exists(), here.exists()))
+    elsewhere = select(RoleGrant.id).where(
+        RoleGrant.person_id == Person.id,
+        or_(RoleGrant.programme_id.is_(None), RoleGrant.programme_id.not_in(ours)),
+    )
+    guest = and_(Person.org_unit_id.is_(None), ~elsewhere.exists())
     ours_to_work_in = select(_WORKPLACE.id).where(is_our_unit(actor, _WORKPLACE))
     works = Person.org_unit_id.in_(ours_to_work_in)
     return or_(guest, and_(Person.org_unit_id.is_not(None), works))
+
+
+def is_ours(session: Session, actor: Actor, person: Person) -> bool:
+    """Say whether somebody is one of those: of the actor's programmes, or of nobody's."""
+    wanted = select(Person.id).where(Person.id == person.id, is_our_person(actor))
+    return session.scalars(wanted).first() is not None
 
 
 def require_our_unit(session: Session, actor: Actor, unit_id: str | None) -> None:

@@ -11,6 +11,7 @@ from awards.accounts.organisation.actions import people as actions
 from awards.accounts.organisation.forms import PersonForm, seen_of_person
 from awards.accounts.organisation.queries import people as queries
 from awards.accounts.organisation.rules import (
+    AddressElsewhere,
     ChangedMeanwhile,
     EmailTaken,
     NotYours,
@@ -68,6 +69,7 @@ def _wrong(form: PersonForm, person_id: str | None, error: DomainError) -> Respo
     words = _(error.message, **error.values)
     places: dict[type[DomainError], Any] = {
         EmailTaken: form.email,
+        AddressElsewhere: form.email,
         SameName: form.namesake_known,
         NotYours: form.email,
         StillNeeded: form.active,
