@@ -210,6 +210,7 @@ def _send(
         contact=edition.programme.contact_email,
         reference=nomination.reference,
         late=nomination.late,
+        blind=edition.blind,
         changeable=at < edition.closes_at,
         deadline=moment_in_words(edition.closes_at, zone, language),
     )

@@ -20,7 +20,7 @@ from awards.nominations.models import (
 )
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import intake_ends, phase_of, takes_nominations
-from awards.programmes.settings import Rules, rules_of_edition
+from awards.programmes.settings import Rules, rules_of, rules_of_edition
 
 MOST_MEMBERS = 40
 """More than any rules allow; what an award allows is `group_most`."""
@@ -207,6 +207,11 @@ def draft_of(nomination: Nomination) -> Draft:
         nominee_email=nomination.nominee_email,
         inspired_by=nomination.inspired_by,
     )
+
+
+def takes_only_projects(award: Award) -> bool:
+    """Say whether nothing but projects can be nominated: then nobody is asked who it is."""
+    return rules_of(award).nominee_kinds == (NomineeKind.PROJECT.value,)
 
 
 def _plain(text: str) -> str:

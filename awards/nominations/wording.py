@@ -1,9 +1,12 @@
 """What ways in and standings are called on a page."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from awards.nominations.models import Channel
+from awards.nominations.rules import takes_only_projects
 from awards.nominations.standing import Standing
+from awards.programmes.models import Award
 
 CHANNEL_WORDS: dict[Channel, str] = {
     Channel.WEB: _l("Through the form"),
@@ -41,3 +44,24 @@ STANDING_WORDS: dict[Standing, tuple[str, str]] = {
     ),
 }
 """Standing → what it is called, and a sentence on what happens. Never a verdict."""
+
+
+_WITH_NAMES: dict[Standing, str] = {
+    Standing.IN_REVIEW: _l("We check that the nominee can take part."),
+    Standing.WITH_THE_JURY: _l("It reads the nominations that take part."),
+}
+
+
+def standing_words(standing: Standing, *, blind: bool) -> tuple[str, str] | None:
+    """Return what is said of a standing; where the jury knows the names, nothing else is said."""
+    words = STANDING_WORDS.get(standing)
+    if words is None or blind:
+        return words
+    return words[0], _WITH_NAMES.get(standing, words[1])
+
+
+def first_question(award: Award) -> str:
+    """Return what the form of an award asks first."""
+    if takes_only_projects(award):
+        return str(gettext("Which project do you want to lift up?"))
+    return str(gettext("Who do you want to lift up?"))

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from awards.core.db import Base, Translated, personal
 from awards.core.ids import new_id
@@ -163,6 +163,8 @@ class Award(Base):
     """When the embargo lifts; written by decisions. Nothing is public before."""
     version: Mapped[int] = mapped_column(default=1)
     archived_at: Mapped[datetime | None]
+    others: Mapped[int | None] = query_expression()
+    """How many more awards its edition has; known only where a query asks for it."""
 
     edition: Mapped[Edition] = relationship(back_populates="awards")
     prompts: Mapped[list["Prompt"]] = relationship(

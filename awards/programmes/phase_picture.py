@@ -89,7 +89,7 @@ def _from_to(begins: datetime, ends: datetime, edition: Edition) -> str:
 
 def _day(at: datetime, edition: Edition) -> str:
     wall = to_zone(at, edition.programme.time_zone)
-    return str(format_date(wall, "d MMM", locale=language()))
+    return str(format_date(wall, "d. MMM" if language() == "nb" else "d MMM", locale=language()))
 
 
 def _months(edition: Edition) -> Iterator[tuple[datetime, str]]:

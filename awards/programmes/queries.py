@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload, with_expression
 
 from awards.accounts.models import OrgKind, OrgUnit
 from awards.accounts.organisation.queries.whose import is_our_unit
@@ -65,6 +65,16 @@ def public_edition(session: Session, programme: str, edition: str) -> Edition:
     return found
 
 
+_OTHER = aliased(Award)
+_OTHERS = (
+    select(func.count(_OTHER.id))
+    .where(
+        _OTHER.edition_id == Award.edition_id,
+        _OTHER.id != Award.id,
+        _OTHER.archived_at.is_(None),
+    )
+    .scalar_subquery()
+)
 _PUBLIC_AWARD = (
     select(Award)
     .join(Award.edition)
@@ -76,15 +86,18 @@ _PUBLIC_AWARD = (
         Award.archived_at.is_(None),
         is_open(),
     )
-    .options(contains_eager(Award.edition).contains_eager(Edition.programme))
+    .options(
+        contains_eager(Award.edition).contains_eager(Edition.programme),
+        with_expression(Award.others, _OTHERS),
+    )
 )
 """Made once: everybody who nominates asks for this, and making it costs more than running it."""
 
 
 def public_award(session: Session, programme: str, edition: str, award: str) -> Award:
-    """Return an award by its slugs, with edition and programme. Raises NotFound.
+    """Return an award by its slugs, with edition and programme, and how many others there are.
 
-    The prompts come with a second query when somebody looks at them.
+    The prompts come with a second query when somebody looks at them. Raises NotFound.
     """
     slugs = {"programme": programme, "edition": edition, "award": award}
     found = session.scalars(_PUBLIC_AWARD, slugs).first()

@@ -16,7 +16,7 @@ from awards.core.translation import translator
 from awards.nominations.models import EffectKind, Nomination, NomineeKind
 from awards.nominations.rules import INSPIRED_LABEL, in_all_languages
 from awards.programmes.settings import rules_of_edition
-from awards.triage.masking import Identity, Masked, is_one_of_a_kind, mask
+from awards.triage.masking import Identity, Kind, Masked, is_one_of_a_kind, mask
 
 EFFECT = "effect"
 INSPIRED = "inspired_by"
@@ -95,17 +95,26 @@ def effect_heading(kind: EffectKind) -> Translated:
 
 def identities(nominations: Sequence[Nomination]) -> list[Identity]:
     """Return whom the text of a candidate must not give away."""
+    units = [unit for n in nominations for unit in _units(n)]
     return [
         *chain.from_iterable(_nominee(n) for n in nominations[:1]),
         *_others(nominations),
         *_members(nominations),
         *_numbered("nominator", [n.nominator_name for n in nominations]),
-        *_numbered(
-            "unit", [name for n in nominations for unit in _units(n) for name in _names(unit)]
+        *chain.from_iterable(
+            _numbered(kind, [name for unit in units if unit.kind is of for name in _names(unit)])
+            for of, kind in _ORGANISATIONS.items()
         ),
-        *_numbered("other", [n.partner for n in nominations], is_person=False),
+        *_numbered("partner", [n.partner for n in nominations], is_person=False),
         *_numbered("title", [t for n in nominations for t in _titles(n)], is_person=False),
     ]
+
+
+_ORGANISATIONS: dict[OrgKind, Kind] = {
+    OrgKind.UNIT: "unit",
+    OrgKind.ADMINISTRATION: "administration",
+    OrgKind.COMPANY: "company",
+}
 
 
 def _nominee(nomination: Nomination) -> list[Identity]:
@@ -143,7 +152,7 @@ def _names(unit: OrgUnit) -> list[str]:
 
 
 def _numbered(
-    kind: Literal["nominator", "unit", "other", "title"],
+    kind: Kind,
     names: Sequence[str],
     *,
     is_person: bool = True,

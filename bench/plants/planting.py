@@ -101,7 +101,7 @@ def _identities(who: _Cast) -> list[Identity]:
         *(Identity("member", m.registered, n) for n, m in enumerate(members, start=1)),
         Identity("nominator", nominator.registered),
         Identity("unit", who.unit),
-        Identity("other", who.partner, is_person=False),
+        Identity("partner", who.partner, is_person=False),
         Identity("title", who.title, is_person=False),
     ]
 

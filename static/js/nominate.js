@@ -8,11 +8,13 @@ import { countTogether } from "./nominate/total.js";
 import { findWorkplaces } from "./nominate/workplaces.js";
 
 for (const form of document.querySelectorAll("[data-nominate]")) {
-  countTogether(form.querySelector("[data-total-words]"), [...form.querySelectorAll("[data-counted]")]);
+  for (const line of form.querySelectorAll("[data-total-words]")) {
+    countTogether(line, [...form.querySelectorAll("[data-counted]")]);
+  }
   fitToKind(form);
-  giveSoftHints(form.querySelector("[data-soft-hints]"));
+  for (const texts of form.querySelectorAll("[data-soft-hints]")) giveSoftHints(texts);
   for (const list of form.querySelectorAll("[data-units]")) findWorkplaces(list);
-  const read = readThrough(form);
-  takeSteps(form, { onShow: read });
+  // What somebody registers or adds at a desk stays one page: only the public form has something to read through.
+  if (form.querySelector("[data-check]")) takeSteps(form, { onShow: readThrough(form) });
   form.classList.add("is-awake");
 }

@@ -44,7 +44,7 @@ from tests.nominations.test_pages import (
     mails,
     nominations,
 )
-from tests.page import Browser
+from tests.page import Browser, text_of
 
 Browse = Callable[..., Browser]
 DAY = timedelta(days=1)
@@ -300,6 +300,30 @@ def test_the_receipt_says_in_plain_words_where_the_nomination_stands(
     }
     page = browse().get(LINKS.receipt(nomination).removeprefix("http://localhost"))
     assert [one for one in words.values() if one in page.text] == [words[standing]]
+
+
+WAYS = {
+    Phase.NOMINATING: ["Your text arrived", "Nominations close", "The jury reads without names"],
+    Phase.TRIAGE: ["Your text arrived", "Nominations closed", "The jury reads without names"],
+    Phase.SCORING: ["Your text arrived", "Nominations closed", "The jury reads without names"],
+    Phase.DELIBERATION: ["Your text arrived", "Nominations closed", "The jury read without names"],
+}
+
+
+@pytest.mark.parametrize("phase", WAYS)
+def test_what_lies_behind_is_told_in_the_past(browse: Browse, make: Make, phase: Phase) -> None:
+    nomination = make.nomination(make.award(make.edition(phase)))
+    page = browse().get(LINKS.receipt(nomination).removeprefix("http://localhost"))
+    titles = [text_of(one) for one in page.all("span", class_="c-timeline__title")]
+    assert titles == [*WAYS[phase], "The decision is made"]
+
+
+def test_a_jury_that_reads_names_is_never_said_not_to(browse: Browse, make: Make) -> None:
+    for phase in (Phase.NOMINATING, Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION):
+        edition = make.edition(phase, slug=f"in-{phase}", blind=False)
+        nomination = make.nomination(make.award(edition))
+        page = browse().get(LINKS.receipt(nomination).removeprefix("http://localhost"))
+        assert "names" not in page.text
 
 
 def test_a_verdict_is_never_told_on_the_receipt(browse: Browse, make: Make) -> None:

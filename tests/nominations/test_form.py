@@ -21,7 +21,7 @@ from awards.triage.findings import Finding, FindingKind, findings_of
 from awards.triage.originals import originals
 from tests.factories import Make, in_three
 from tests.nominations.test_pages import FORM, TEXTS, confirmed, filled
-from tests.page import Browser, Page
+from tests.page import Browser, Page, text_of
 
 Browse = Callable[..., Browser]
 SECRET = "a-secret-of-the-test-a-secret-of-the-test"
@@ -116,7 +116,7 @@ def test_only_what_belongs_to_the_kinds_is_asked(
     assert _asked(page) == asked
     only = len(kinds) == 1
     assert bool(page.all("input", name="nominee_kind", type="hidden")) is only
-    assert ("In this award you nominate:" in page.text) is only
+    assert ("In this award you nominate " in page.text) is only
 
 
 def test_project_is_nominated_where_nothing_else_is_asked(
@@ -160,6 +160,32 @@ def test_the_awards_own_legal_basis_and_body_stand_before_the_editions(
     assert "Why we may use what you write: The school act." in text
     assert award.edition.legal_basis["en"] not in text
     assert "The board" in browse().get("/awards/lund/2026/").text
+
+
+def test_an_award_for_projects_asks_for_a_project_and_is_the_only_choice(
+    browse: Browse, award: Award, session: Session
+) -> None:
+    ruled(award, session, nominee_kinds=["project"])
+    browser = browse()
+    page = browser.get(FORM)
+    assert page.h1 == "Which project do you want to lift up?"
+    assert "Which project is it?" in page.text
+    assert "Those who take part in the project" in page.text
+    assert "Who do you want" not in page.text
+    start = browser.get("/awards/lund/2026/")
+    assert "Nominate a project" in start.text
+    assert browser.get("/awards/lund/2026/nominate", 302).location == FORM
+    assert [text_of(one) for one in page.all("a", class_="c-back")] == ["About the award"]
+
+
+def test_with_several_awards_one_chooses_and_comes_back_to_choose(
+    browse: Browse, award: Award, make: Make
+) -> None:
+    make.award(award.edition, slug="courage")
+    browser = browse()
+    assert browser.get("/awards/lund/2026/nominate").h1 == "Which award fits?"
+    back = browser.get(FORM).first("a", class_="c-back")
+    assert (text_of(back), back.get("href")) == ("All awards", "/awards/lund/2026/nominate")
 
 
 def test_workplaces_of_several_employers_say_whose_they_are(
@@ -216,7 +242,6 @@ def test_reading_through_shows_everything_and_sends_nothing(
     assert rows == [
         ("What do you nominate?", ["A group"], "#nominee_kind"),
         ("Name", ["Morgonlaget"], "#nominee_name"),
-        ("Title or role", ["Nothing"], "#nominee_title"),
         ("Members", ["Siv Ahl, förskollärare", "Åke Öst, kock"], "#members"),
         ("Where do they work?", ["Solgläntan"], "#units"),
         (
@@ -233,6 +258,9 @@ def test_reading_through_shows_everything_and_sends_nothing(
         ("Your name", ["Bo Ek"], "#nominator_name"),
         ("Your e-mail address", ["Bo.Ek@example.org"], "#nominator_email"),
         ("What are you to the municipality?", ["I work here"], "#relation"),
+    ]
+    assert [one.text for one in shown.iter("p") if "is-enough" in one.get("class", "")] == [
+        "22 words in all. That is enough."
     ]
     ids = {one.get("id") for one in page.root.iter()}
     assert {target for _, _, target in rows} <= {f"#{one}" for one in ids}

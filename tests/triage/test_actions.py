@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from awards.accounts.models import OrgKind
 from awards.audit.models import AuditLine
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
@@ -128,7 +129,7 @@ def test_verdict_can_be_changed_knowingly(make: Make, session: Session, coordina
 def test_prepared_copy_hides_everybody_the_nomination_names(
     make: Make, prepared: Callable[..., CopyCase]
 ) -> None:
-    administration = make.unit("Vård- och omsorgsförvaltningen")
+    administration = make.unit("Vård- och omsorgsförvaltningen", kind=OrgKind.ADMINISTRATION)
     case = prepared(
         nominee_kind=NomineeKind.GROUP,
         nominee_name="Nattljusen",
@@ -147,6 +148,8 @@ def test_prepared_copy_hides_everybody_the_nomination_names(
     whole = " ".join(_texts(case))
     names = ("Nattljus", "Ronja", "Fjäll", "Kaj", "Tyra", "Åkerbom", "Sjöberga", "Vård", "Havsvik")
     assert [name for name in (*names, "046") if name in whole] == []
+    assert "[Nomineringen] på [Enheten] inom [Förvaltningen] är modiga." in whole
+    assert "[Samarbetspartnern] hjälpte." in whole
     assert "[Medlem 1]s morgnar är lugna." in whole
 
 

@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 
 from awards.triage.masking import (
     Identity,
+    Kind,
     Language,
     Mask,
     Masked,
     MaskReason,
     Suspicion,
     SuspicionReason,
+    fitting_stand_in,
+    is_stand_in,
     mask,
     stand_in,
 )
@@ -402,6 +405,40 @@ def test_words_of_the_shapes_follow_the_language() -> None:
 def test_stand_ins_follow_the_language(language: Language, expected: list[str]) -> None:
     identities = [ANNA, BJORN, NOMINATOR, UNIT, Identity("other", "Eva")]
     assert [stand_in(one, language) for one in identities][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("sv", ["[Förvaltningen]", "[Bolaget]", "[Samarbetspartnern]"]),
+        ("nb", ["[Kommunalområdet]", "[Selskapet]", "[Samarbeidspartneren]"]),
+        ("en", ["[The administration]", "[The company]", "[The partner]"]),
+    ],
+)
+def test_an_organisation_has_the_word_of_its_kind(language: Language, expected: list[str]) -> None:
+    kinds: tuple[Kind, ...] = ("administration", "company", "partner")
+    assert [stand_in(Identity(kind, "X"), language) for kind in kinds] == expected
+    assert all(is_stand_in(words) for words in expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Gösta Malm", "sv", "[En annan]"),
+        ("Lars", "sv", "[En annan]"),
+        ("Serviceförvaltningen", "sv", "[En annan förvaltning]"),
+        ("Vård- och omsorgsförvaltningens", "sv", "[En annan förvaltning]s"),
+        ("Ankarskolan", "sv", "[En annan enhet]"),
+        ("Kulturskolens", "nb", "[En annen enhet]s"),
+        ("Kommunalområdet", "nb", "[Et annet kommunalområde]"),
+        ("Elevhälsoteamet", "en", "[Another unit]"),
+        ("", "sv", "[En annan]"),
+    ],
+)
+def test_what_is_proposed_for_other_names_fits_what_they_name(
+    name: str, language: Language, expected: str
+) -> None:
+    assert fitting_stand_in(name, language) == expected
 
 
 def test_numbered_nominators_are_told_apart() -> None:

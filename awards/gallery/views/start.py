@@ -14,6 +14,7 @@ from awards.gallery.queries import accent_of
 from awards.gallery.ribbon import ribbon_steps
 from awards.gallery.rules import current_edition, edition_before
 from awards.gallery.views.blueprint import bp
+from awards.nominations.rules import takes_only_projects
 from awards.programmes import queries as programmes
 from awards.programmes.models import Edition, Phase
 from awards.programmes.rules import (
@@ -57,6 +58,7 @@ def _edition_page(edition: Edition, editions: Sequence[Edition]) -> ResponseRetu
         steps=ribbon_steps(edition, at),
         winners_url=_winners_url(edition),
         before_url=_winners_url(before),
+        only_projects=all(map(takes_only_projects, edition.awards)),
     )
 
 

@@ -9,6 +9,8 @@ from wtforms import Field, RadioField
 
 from awards.nominations.delicate import Delicate, delicate_in
 from awards.nominations.forms.nomination import NominationForm
+from awards.nominations.models import NomineeKind
+from awards.nominations.rules import words_in
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,16 @@ class LookedOver:
     """What is shown before sending: the answers, and what one might rather not write."""
 
     answers: tuple[Answer, ...]
+    words: str
+    """How many words there are, and that they are enough: what is looked over fits the award."""
     hints: tuple[str, ...]
 
 
 def look_over(form: NominationForm) -> LookedOver:
     """Return what a form says."""
-    return LookedOver(tuple(_answers(form)), tuple(_hints(form)))
+    count = words_in(field.data for field in form.texts)
+    enough = _("%(count)s words in all. That is enough.", count=count)
+    return LookedOver(tuple(_answers(form)), enough, tuple(_hints(form)))
 
 
 def _answers(form: NominationForm) -> Iterator[Answer]:
@@ -44,8 +50,14 @@ def _answers(form: NominationForm) -> Iterator[Answer]:
                 yield Answer(str(field.label.text), names, field.id)
         elif field.name == "units":
             yield Answer(str(field.label.text), _units(form), field.id)
-        elif not field.type.endswith(("HiddenField", "CSRFTokenField")) and form.shows(field):
+        elif not field.type.endswith(("HiddenField", "CSRFTokenField")) and _is_asked(form, field):
             yield Answer(str(field.label.text), _lines(field), field.id)
+
+
+def _is_asked(form: NominationForm, field: Field) -> bool:
+    """Say whether an answer belongs to what is nominated: a group has no title."""
+    without_title = form.nominee_kind.data != NomineeKind.PERSON and not form.nominee_title.data
+    return form.shows(field) and not (field.name == "nominee_title" and without_title)
 
 
 def _lines(field: Field) -> tuple[str, ...]:

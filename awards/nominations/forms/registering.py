@@ -80,6 +80,7 @@ class RegisterForm(NominationForm):
     def keep_to_rules(self) -> None:
         """Offer everything: what is in the letter is in the letter."""
         self.nominee_kind.choices = list(KINDS)
+        self.nominee_kind.label.text = gettext("What is nominated?")
 
     def validate_nominee_kind(self, field: RadioField) -> None:
         """Refuse only what is no kind at all."""

@@ -81,6 +81,36 @@ class ShownForm(NominationFields):
         return offered[0] if is_it else None
 
     @property
+    def kind_in_words(self) -> str:
+        """What is nominated, where an award takes one kind."""
+        words = {
+            "person": _("In this award you nominate one person."),
+            "group": _("In this award you nominate a group."),
+            "unit": _("In this award you nominate a whole unit."),
+            "project": _("In this award you nominate a project."),
+        }
+        return str(words[self.only_kind.value])
+
+    @property
+    def who_question(self) -> str:
+        """The heading over the name."""
+        return str(_("Which project is it?") if self._only("project") else _("Who is it?"))
+
+    @property
+    def members_heading(self) -> str:
+        """What the members belong to, among the kinds that can be nominated."""
+        if self._only("project"):
+            return str(_("Those who take part in the project"))
+        if self._only("group", "person"):
+            return str(_("Members of the group"))
+        return str(_("Members of the group, the unit or the project"))
+
+    def _only(self, *kinds: str) -> bool:
+        """Say whether no kinds but these are offered."""
+        offered: list[Any] = list(self.nominee_kind.choices or ())
+        return {choice.value for choice in offered} <= set(kinds)
+
+    @property
     def asks_title(self) -> bool:
         """Whether one person can be nominated: groups, units and projects have no title."""
         return "person" in self.rules.nominee_kinds or bool(self.nominee_title.data)

@@ -22,6 +22,7 @@ from awards.nominations.forms.reading import LookedOver
 from awards.nominations.links import EDIT, SENT, Links, links_at, token_for
 from awards.nominations.memory import ForAMinute
 from awards.nominations.models import Nomination, Relation
+from awards.nominations.wording import first_question
 from awards.programmes.models import Award, Edition
 from awards.programmes.rules import intake_ends
 from awards.programmes.wording import kept_in_words
@@ -97,13 +98,19 @@ def is_theirs(nomination: Nomination) -> bool:
     return bool(actor.person_id) and actor.email.lower() == nomination.nominator_email
 
 
+def form_url(award: Award) -> str:
+    """Return the path of an award's form."""
+    return _of_award("nominations.form", award)
+
+
 def _send_url(award: Award) -> str:
+    return _of_award("nominations.send", award)
+
+
+def _of_award(endpoint: str, award: Award) -> str:
     edition = award.edition
     return url_for(
-        "nominations.send",
-        programme=edition.programme.slug,
-        edition=edition.slug,
-        award=award.slug,
+        endpoint, programme=edition.programme.slug, edition=edition.slug, award=award.slug
     )
 
 
@@ -128,6 +135,7 @@ def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue
             "form": form_of(award),
             "kept": kept_in_words(award.edition),
             "draft": on_page(award, ""),
+            "asked": first_question(award),
         }
         return {
             # Our own templates, escaped by themselves.
@@ -140,6 +148,7 @@ def blank_page(award: Award, drafts: Sequence[Held] = ()) -> ResponseReturnValue
     return render_template(
         "nominations/form.html",
         award=award,
+        asked=first_question(award),
         action=_send_url(award),
         head=kept["head"],
         body=kept["body"],
@@ -163,6 +172,7 @@ def form_page(
     page = render_template(
         "nominations/form.html",
         award=award,
+        asked=first_question(award),
         form=form,
         action=_send_url(award),
         kept=kept_in_words(award.edition),

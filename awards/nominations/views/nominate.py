@@ -34,6 +34,7 @@ from awards.nominations.views.blueprint import (
     edition_path,
     form_of,
     form_page,
+    form_url,
     is_machine_like,
     is_theirs,
     keep_when_busy,
@@ -62,6 +63,8 @@ def choose_award(programme: str, edition: str) -> ResponseReturnValue:
     show_programme(found.programme)
     if not takes_nominations(found, now()):
         return closed_page(found)
+    if len(found.awards) == 1:
+        return redirect(form_url(found.awards[0]))
     ticked = frozenset(request.args.getlist("did"))
     return render_template(
         "nominations/choose_award.html",

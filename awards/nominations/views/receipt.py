@@ -23,7 +23,8 @@ from awards.nominations.views.blueprint import (
     receipt_url,
     token_of,
 )
-from awards.nominations.wording import STANDING_WORDS
+from awards.nominations.way import way_of
+from awards.nominations.wording import standing_words
 from awards.web.access import current_actor, public
 from awards.web.db import get_session
 from awards.web.security import LIMIT_POST, limiter, takes_up_to
@@ -34,6 +35,7 @@ from awards.web.security import LIMIT_POST, limiter, takes_up_to
 def receipt(token: str) -> ResponseReturnValue:
     """Show reference, text and what happens next."""
     nomination, at = of_token(token, EDIT), now()
+    standing = standing_of(nomination, at)
     return render_template(
         "nominations/receipt.html",
         nomination=nomination,
@@ -41,8 +43,9 @@ def receipt(token: str) -> ResponseReturnValue:
         token=token,
         attached=attached(of_nomination(nomination)),
         withdrawn=nomination.state is NominationState.WITHDRAWN,
-        standing=standing_of(nomination, at),
-        standing_words=STANDING_WORDS,
+        standing=standing,
+        standing_words=standing_words(standing, blind=nomination.award.edition.blind),
+        way=way_of(nomination, at),
         may_change=rules.may_change(nomination, at),
         may_withdraw=rules.may_withdraw(nomination, at),
     )

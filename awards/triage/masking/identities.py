@@ -10,7 +10,22 @@ from awards.triage.masking import words
 from awards.triage.masking.masked import MaskReason
 from awards.triage.masking.tokens import fold
 
-Kind = Literal["nominee", "member", "nominator", "unit", "other", "title"]
+Kind = Literal[
+    "nominee",
+    "member",
+    "nominator",
+    "unit",
+    "administration",
+    "company",
+    "partner",
+    "title",
+    "other",
+    "other_unit",
+    "other_administration",
+]
+"""The last three stand for those whom the nomination does not name in its fields."""
+UNITS = frozenset[Kind](["unit", "administration", "company"])
+OUTSIDE = frozenset[Kind](["partner", "other"])
 Language = Literal["sv", "nb", "en"]
 
 
@@ -31,7 +46,7 @@ class Identity:
     @property
     def has_person_name(self) -> bool:
         """Whether the name consists of first and last names."""
-        return self.is_person and self.kind != "unit"
+        return self.is_person and self.kind not in UNITS
 
 
 def is_one_of_a_kind(title: str) -> bool:
@@ -53,24 +68,39 @@ _STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
         "member": ("Medlem", "Medlem"),
         "nominator": ("Nominatorn", "Nominator"),
         "unit": ("Enheten", "Enhet"),
-        "other": ("En annan", "Annan"),
+        "administration": ("Förvaltningen", "Förvaltning"),
+        "company": ("Bolaget", "Bolag"),
+        "partner": ("Samarbetspartnern", "Samarbetspartner"),
         "title": ("Titeln", "Titel"),
+        "other": ("En annan", "Annan"),
+        "other_unit": ("En annan enhet", "Annan enhet"),
+        "other_administration": ("En annan förvaltning", "Annan förvaltning"),
     },
     "nb": {
         "nominee": ("Den nominerte", "Nominert"),
         "member": ("Medlem", "Medlem"),
         "nominator": ("Forslagsstilleren", "Forslagsstiller"),
         "unit": ("Enheten", "Enhet"),
-        "other": ("En annen", "Annen"),
+        "administration": ("Kommunalområdet", "Kommunalområde"),
+        "company": ("Selskapet", "Selskap"),
+        "partner": ("Samarbeidspartneren", "Samarbeidspartner"),
         "title": ("Tittelen", "Tittel"),
+        "other": ("En annen", "Annen"),
+        "other_unit": ("En annen enhet", "Annen enhet"),
+        "other_administration": ("Et annet kommunalområde", "Annet kommunalområde"),
     },
     "en": {
         "nominee": ("The nominee", "Nominee"),
         "member": ("Member", "Member"),
         "nominator": ("The nominator", "Nominator"),
         "unit": ("The unit", "Unit"),
-        "other": ("Somebody else", "Somebody else"),
+        "administration": ("The administration", "Administration"),
+        "company": ("The company", "Company"),
+        "partner": ("The partner", "Partner"),
         "title": ("The title", "Title"),
+        "other": ("Somebody else", "Somebody else"),
+        "other_unit": ("Another unit", "Another unit"),
+        "other_administration": ("Another administration", "Another administration"),
     },
 }
 
@@ -124,8 +154,23 @@ def is_stand_in(text: str) -> bool:
 def stand_ins(identities: Sequence[Identity], language: Language) -> list[str]:
     """Return what may be written in somebody's place, for a person to choose from."""
     own = [stand_in(identity, language) for identity in identities]
-    other = stand_in(Identity("other", ""), language)
-    return list(dict.fromkeys([*own, other, *_SHAPES[language].values()]))
+    others = [stand_in(Identity(kind, ""), language) for kind in _OTHERS]
+    return list(dict.fromkeys([*own, *others, *_SHAPES[language].values()]))
+
+
+_OTHERS: tuple[Kind, ...] = ("other", "other_unit", "other_administration")
+
+
+def fitting_stand_in(name: str, language: Language) -> str:
+    """Return what fits a name that no field holds: somebody, a unit, or an administration."""
+    last = fold(name.rsplit(maxsplit=1)[-1]) if name.split() else ""
+    kind: Kind = "other"
+    if words.ADMINISTRATION_ENDING.search(last):
+        kind = "other_administration"
+    elif words.SORT_OF_UNIT_ENDING.search(last):
+        kind = "other_unit"
+    genitive = last.endswith("s") and kind != "other"
+    return stand_in(Identity(kind, name), language, genitive=genitive)
 
 
 def shape_stand_in(reason: MaskReason, language: Language) -> str:

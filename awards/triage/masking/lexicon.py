@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from awards.triage.masking import words
+from awards.triage.masking.identities import OUTSIDE, UNITS
 from awards.triage.masking.masked import MaskReason
 from awards.triage.masking.tokens import Reading, fold, spelling
 
@@ -97,7 +98,7 @@ def _phrases_of(identity: Identity, who: int) -> Iterator[Phrase]:
             if raws:
                 yield _phrase(raws, who, MaskReason.NICKNAME, whole=len(raws) > 1)
     else:
-        yield from _thing(Reading(identity.name), who, by_small_words=identity.kind != "other")
+        yield from _thing(Reading(identity.name), who, by_small_words=identity.kind not in OUTSIDE)
 
 
 def _apart(name: str) -> tuple[str, list[str]]:
@@ -109,7 +110,7 @@ def _apart(name: str) -> tuple[str, list[str]]:
 def _letters_of(identity: Identity) -> set[str]:
     if identity.has_person_name:
         return _initials(Reading(_apart(identity.name)[0]))
-    return _abbreviations(identity.name) if identity.kind == "unit" else set()
+    return _abbreviations(identity.name) if identity.kind in UNITS else set()
 
 
 def _abbreviations(name: str) -> set[str]:

@@ -132,6 +132,16 @@ UNIT_ENDING = re.compile(
 )
 """The last half of a unit's name that gives its abbreviation a letter, as it is compared."""
 
+ADMINISTRATION_ENDING = re.compile(r"(forvaltning(en)?|kommunalomrade(t)?|direktorat(et)?)s?$")
+"""The end of a word for what stands right below the employer, as it is compared."""
+
+SORT_OF_UNIT_ENDING = re.compile(
+    r"(avdelning(en)?|avdeling(en)?|enhet(en)?|tjanst(en)?|tjenesten?|team(et)?|kontor(et)?"
+    r"|skol[ae]n?|barnehagen?|bibliotek(et)?|boendet?|bofellesskap(et)?|sykehjem(met)?"
+    r"|sent(er|eret|ret)|cent(er|ret)|centralen?|mottagning(en)?|verksamhet(en)?|virksomheten?)s?$"
+)
+"""The end of a word for a place of work, as it is compared."""
+
 LONG_GENERIC = tuple(sorted(word for word in UNIT_GENERIC if len(word) >= 5))  # noqa: PLR2004
 """Endings of words that say only what sort of unit it is."""
 

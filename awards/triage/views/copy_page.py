@@ -17,7 +17,7 @@ from awards.triage.copying.looking import known_for, originals_of
 from awards.triage.copying.mark import Known, Mark
 from awards.triage.copying.marks import marks_of
 from awards.triage.forms import CopyForm, MarkForm, MaskForm, copy_form
-from awards.triage.masking import stand_ins
+from awards.triage.masking import fitting_stand_in, stand_ins
 from awards.triage.originals import text_language, texts_of
 from awards.triage.queries import CopyCase
 from awards.triage.rules import TriageState
@@ -193,7 +193,9 @@ def _suggested(marks: Marks, seen: dict[str, str], case: CopyCase) -> dict[str, 
         return seen
     if marks.chosen.mark.kind == "mask":
         return {**seen, "words": marks.chosen.mark.words}
-    fitting = marks.chosen.mark.suggestion or stand_ins([], _language(case))[0]
+    fitting = marks.chosen.mark.suggestion or fitting_stand_in(
+        marks.chosen.mark.words, _language(case)
+    )
     return {**seen, "words": fitting}
 
 
