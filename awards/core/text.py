@@ -47,12 +47,16 @@ def one_line(text: str | None) -> str:
     return " ".join(tidy(text).split())
 
 
-def paragraphs(text: str | None) -> Markup:
-    """Return plain text as HTML: paragraphs, line breaks, safe links, nothing else."""
+def paragraphs(text: str | None, language: str | None = None) -> Markup:
+    """Return plain text as HTML: paragraphs, line breaks, safe links, nothing else.
+
+    A `language` is said of each paragraph: a screen reader then speaks a page's foreign text right.
+    """
+    opening = f'<p lang="{html.escape(language)}">' if language else "<p>"
     blocks = [b for b in re.split(r"\n\s*\n", tidy(text)) if b.strip()]
     parts = (html.escape(b).replace("\n", "<br>") for b in blocks)
     linked = (_linker.linkify(part) if _WEB_ADDRESS.search(part) else part for part in parts)
-    return Markup("".join(f"<p>{part}</p>" for part in linked))  # noqa: S704 - escaped above
+    return Markup("".join(f"{opening}{part}</p>" for part in linked))  # noqa: S704 - escaped above
 
 
 def citation(markdown: str | None) -> Markup:

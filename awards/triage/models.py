@@ -95,9 +95,9 @@ class JurorCopy(Base):
     sections: Mapped[list[dict[str, Any]]] = mapped_column(
         info=personal("masked text; a slip may still name somebody")
     )
-    """[{"key": …, "heading": Translated, "text": str}, …] in reading order.
+    """[{"key": …, "heading": Translated, "text": str, "language": str}, …] in reading order.
 
-    The key is a prompt's, "effect" or "inspired_by".
+    The key is a prompt's, "effect" or "inspired_by"; the language is "" for texts in several.
     """
     prepared_at: Mapped[datetime | None]
     """When the text was last taken from the nominations; what changed there since is not in it."""

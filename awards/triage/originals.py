@@ -198,9 +198,16 @@ def draft_sections(nominations: Sequence[Nomination], *, blind: bool) -> list[di
             "key": section.key,
             "heading": section.heading,
             "text": "\n\n".join(drafted(*one) for one in section.texts if one[1]),
+            "language": _language_of(section),
         }
         for section in originals(nominations)
     ]
+
+
+def _language_of(section: Original) -> str:
+    """Return the language of a section's texts; "" where they are in several."""
+    found = {language for language, text in section.texts if text}
+    return found.pop() if len(found) == 1 else ""
 
 
 def texts_of(sections: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from awards.core.permissions import Role
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
 from tests.browser.conftest import PHONE, OpenPage, SiteIn
@@ -370,6 +371,27 @@ def test_on_a_wide_screen_all_of_it_is_one_page(shared_site: SiteIn, open_page: 
     expect(page.locator(".c-check__row", has_text="Your name")).to_contain_text("Bo Ek")
     page.set_viewport_size({"width": PHONE, "height": 844})
     expect(heading(page)).to_have_count(1)
+
+
+def test_a_letter_is_registered_with_the_comforts_of_the_form(
+    shared_site: SiteIn, open_page: OpenPage
+) -> None:
+    page = open_page(shared_site(Phase.NOMINATING), Role.COORDINATOR, width=PHONE)
+    page.goto("/nominations/register")
+    page.locator("main a[href*='/nominations/register/']").first.click()
+    expect(page.locator("[data-nominate].is-awake")).to_be_visible()
+    assert page.locator("[data-steps-row]").count() == 0
+    page.locator("label", has_text="One person").click()
+    expect(page.locator("#nominee_title")).to_be_visible()
+    expect(page.locator("[data-members]")).to_be_hidden()
+    page.locator("label", has_text="A group").click()
+    expect(page.locator("#nominee_title")).to_be_hidden()
+    expect(page.locator("#members-0-name")).to_be_visible()
+    page.get_by_label("Search for a workplace").fill("forskolan")
+    page.locator(".c-units__groups li:visible input").first.check()
+    expect(page.locator(".c-units__away")).to_have_count(1)
+    assert violations(page) == []
+    assert sideways(page) == []
 
 
 def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: OpenPage) -> None:

@@ -99,3 +99,8 @@ def test_a_long_run_of_one_mark_takes_no_time(mark: str, apart: ForkServerContex
     process.start()
     process.join()
     assert process.exitcode == 0
+
+
+def test_a_text_in_another_language_says_which_in_each_paragraph() -> None:
+    assert str(text.paragraphs("Ett\n\nTvå", "sv")) == '<p lang="sv">Ett</p><p lang="sv">Två</p>'
+    assert str(text.paragraphs("Ett", '"><script>')) == '<p lang="&quot;&gt;&lt;script&gt;">Ett</p>'

@@ -13,7 +13,7 @@ from pypdf.generic import NameObject, StreamObject
 
 from awards.files.apart import asking, bare_copy, emblem, inspect, words_in
 from awards.files.inspection import Refused, refusals
-from awards.files.kinds import JPEG, LARGEST, PDF, PNG
+from awards.files.kinds import JPEG, LARGEST, PDF, PNG, WEBP
 from tests import samples
 
 
@@ -71,6 +71,28 @@ def test_the_largest_picture_fits_and_leaves_us_as_we_were() -> None:
     with Image.open(io.BytesIO(kept.data)) as shown:
         assert shown.size == (4000, 4000)
     assert after - before < 60_000  # kB: the picture itself would be 100 MB
+
+
+def _webp(width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGBA", (width, height), (200, 30, 30, 90)).save(out, "WEBP", method=0)
+    return out.getvalue()
+
+
+def test_the_largest_webp_takes_no_more_memory_than_other_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "MOST_MEMORY", 600 * 1024**2)  # addresses; of it half is used
+    kept = inspect(_webp(4160, 3120))
+    with Image.open(io.BytesIO(kept.data)) as shown:
+        assert (kept.format, shown.size, shown.mode) == (WEBP, (3000, 2250), "RGBA")
+
+
+def test_a_larger_webp_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_MEMORY", 400 * 1024**2)  # it is not unpacked at all
+    with pytest.raises(Refused) as caught:
+        inspect(_webp(4200, 3120))
+    assert (caught.value.message, caught.value.values) == (refusals.PIXELS_OF_WEBP, {"most": 13})
 
 
 def test_what_needs_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -411,7 +411,7 @@ def test_stand_ins_follow_the_language(language: Language, expected: list[str]) 
     ("language", "expected"),
     [
         ("sv", ["[Förvaltningen]", "[Bolaget]", "[Samarbetspartnern]"]),
-        ("nb", ["[Kommunalområdet]", "[Selskapet]", "[Samarbeidspartneren]"]),
+        ("nb", ["[Etaten]", "[Selskapet]", "[Samarbeidspartneren]"]),
         ("en", ["[The administration]", "[The company]", "[The partner]"]),
     ],
 )
@@ -430,7 +430,7 @@ def test_an_organisation_has_the_word_of_its_kind(language: Language, expected: 
         ("Vård- och omsorgsförvaltningens", "sv", "[En annan förvaltning]s"),
         ("Ankarskolan", "sv", "[En annan enhet]"),
         ("Kulturskolens", "nb", "[En annen enhet]s"),
-        ("Kommunalområdet", "nb", "[Et annet kommunalområde]"),
+        ("Bymiljøetatens", "nb", "[En annen etat]s"),
         ("Elevhälsoteamet", "en", "[Another unit]"),
         ("", "sv", "[En annan]"),
     ],

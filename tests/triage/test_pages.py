@@ -450,6 +450,35 @@ def test_changed_nomination_is_pointed_out_on_its_copy(
     assert "The nominator has changed the text since" in browser.get(_copy_url(candidate)).text
 
 
+def test_where_there_is_one_award_nothing_leads_to_another(
+    browse: Browse, make: Make, coordinator: Person, sent: Nomination
+) -> None:
+    browser, moving = browse(coordinator), f"{_url(sent)}/move"
+    assert moving not in browser.get(_url(sent)).links
+    assert not browser.get("/triage").all("nav", aria_label="Award")
+    make.award(sent.award.edition, slug="courage")
+    make.session.commit()
+    assert moving in browser.get(_url(sent)).links
+    assert "Courage" in browser.get("/triage").text
+
+
+def test_a_text_says_its_language_on_pages_in_another(
+    browse: Browse, session: Session, coordinator: Person, sent: Nomination
+) -> None:
+    sent.language = "nb"
+    session.commit()
+    browser = browse(coordinator)
+    candidate = _take_part(browser, session, sent)
+    pages = [browser.get(url) for url in (_url(sent), _copy_url(candidate))]
+    for page in pages:
+        assert page.root.get("lang") == "en"
+        assert {one.get("lang") for one in page.all("p") if "schemat" in text_of(one)} == {"nb"}
+    section = pages[1].first("div", class_="c-diff")
+    assert [one.get("lang") for one in section.iter("textarea")] == ["nb"]
+    copy = session.scalars(select(JurorCopy)).one()
+    assert {section["language"] for section in copy.sections} == {"nb"}
+
+
 def test_opening_the_copy_page_writes_nothing(
     browse: Browse, session: Session, make: Make, coordinator: Person, sent: Nomination
 ) -> None:

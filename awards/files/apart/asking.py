@@ -19,7 +19,7 @@ from awards.files.kinds import FORMATS, LARGEST, Format
 
 log = logging.getLogger("awards.files")
 MOST_MEMORY = 1024**3
-"""Bytes of address space; the largest picture that we take was measured at 580 MB."""
+"""Bytes of address space; no picture that we take needed more than 350 MB."""
 MOST_CPU = 15
 """Seconds of processor; the largest picture takes three."""
 MOST_SECONDS = 30

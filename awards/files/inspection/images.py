@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_PIXELS = 25_000_000
-"""What may be unpacked into memory: measured at 260 MB for a JPEG, 580 for a WebP."""
+"""What may be unpacked into memory."""
+MOST_PIXELS_OF_WEBP = 13_000_000
+"""As a telephone takes them. WebP is unpacked whole, in four bytes a pixel, several times over."""
 MOST_SCANS = 100
 """Of one JPEG: each is gone through over the whole picture. Cameras write one, programs ten."""
 _SCAN = re.compile(rb"\xff\xda")
 LONGEST_SIDE = 4000
 """Larger pictures are made smaller: enough for a page on paper."""
+LONGEST_SIDE_OF_WEBP = 3000
+"""Packing a transparent one takes more memory than unpacking it."""
 _NAMES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 _OPTIONS: dict[Format, dict[str, Any]] = {
     JPEG: {"quality": 88, "optimize": True},
@@ -57,24 +61,32 @@ def _require_few_scans(jpeg: bytes) -> None:
 
 
 def _written(data: bytes, wanted: Format, sides: Sides) -> bytes:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data), formats=(_NAMES[wanted],)) as picture:
-            _require_fitting(picture, sides)
-            clean = _only_pixels(picture, wanted, sides.most)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise Refused(refusals.DAMAGED) from error
+    clean = _unpacked(data, wanted, sides)  # by now nothing else of it is in memory
     out = io.BytesIO()
     clean.save(out, _NAMES[wanted], **_OPTIONS[wanted])
     return out.getvalue()
 
 
-def _require_fitting(picture: "Image.Image", sides: Sides) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
+def _unpacked(data: bytes, wanted: Format, sides: Sides) -> "Image.Image":
+    from PIL import Image, UnidentifiedImageError
+
+    most = min(sides.most, LONGEST_SIDE_OF_WEBP) if wanted is WEBP else sides.most
+    try:
+        with Image.open(io.BytesIO(data), formats=(_NAMES[wanted],)) as picture:
+            _require_fitting(picture, wanted, sides)
+            return _only_pixels(picture, wanted, most)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Refused(refusals.DAMAGED) from error
+
+
+def _require_fitting(picture: "Image.Image", wanted: Format, sides: Sides) -> None:
+    pixels = picture.width * picture.height
+    if pixels > MOST_PIXELS:
         raise _too_many_pixels()
+    if wanted is WEBP and pixels > MOST_PIXELS_OF_WEBP:
+        raise Refused(refusals.PIXELS_OF_WEBP, most=MOST_PIXELS_OF_WEBP // 1_000_000)
     if max(picture.size) < sides.least:
         raise Refused(refusals.TOO_SMALL, least=sides.least)
 

@@ -23,6 +23,9 @@ DRAWING = N_("An SVG can hold small programs. Save it as PNG first, some 500 pix
 PNG_OR_JPEG = N_("We take PNG or JPEG here. Save it as one of those first.")
 TOO_SMALL = N_("The picture is too small to print: at least %(least)s pixels wide or high.")
 PIXELS = N_("The picture has more than %(most)s million pixels. Make it smaller first.")
+PIXELS_OF_WEBP = N_(
+    "A WebP picture may have at most %(most)s million pixels. Save it as JPEG, or make it smaller."
+)
 OLD_OFFICE = N_(
     "It is a document in an older format, or locked with a password."
     " Save it as docx, xlsx, pptx or PDF, without a password."

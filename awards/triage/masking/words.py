@@ -132,7 +132,7 @@ UNIT_ENDING = re.compile(
 )
 """The last half of a unit's name that gives its abbreviation a letter, as it is compared."""
 
-ADMINISTRATION_ENDING = re.compile(r"(forvaltning(en)?|kommunalomrade(t)?|direktorat(et)?)s?$")
+ADMINISTRATION_ENDING = re.compile(r"(forvaltning(en)?|etat(en)?|kommunalomrade(t)?|direktorat(et)?)s?$")
 """The end of a word for what stands right below the employer, as it is compared."""
 
 SORT_OF_UNIT_ENDING = re.compile(
