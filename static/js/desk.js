@@ -2,26 +2,11 @@
  * Keys of the triage desk, and a count of what is ticked. All of it can be done without: every line
  * is a link and a box. The keys can be turned off (they would disturb whoever speaks to the computer).
  */
-const STORE = "desk-keys";
+import { rememberKeys, usesKeys } from "./desk-keys.js";
+
 const list = document.querySelector("[data-desk]");
 const help = document.getElementById("desk-keys");
 const on = document.getElementById("desk-keys-on");
-
-const usesKeys = () => {
-  try {
-    return localStorage.getItem(STORE) !== "off";
-  } catch {
-    return true;
-  }
-};
-
-function remember(wanted) {
-  try {
-    localStorage.setItem(STORE, wanted ? "on" : "off");
-  } catch {
-    // Without a place to remember it, the choice holds for this page.
-  }
-}
 
 const rows = () => [...document.querySelectorAll("[data-desk-row]")];
 
@@ -80,5 +65,5 @@ if (list) {
   button.hidden = false;
   button.addEventListener("click", () => help.showModal());
   on.checked = usesKeys();
-  on.addEventListener("change", () => remember(on.checked));
+  on.addEventListener("change", () => rememberKeys(on.checked));
 }

@@ -2,6 +2,8 @@
  * A juror copy by keyboard and by selecting: N next mark, P previous, A keep, C change what stands there.
  * Words selected in the copy come into the form that masks them. Without it the same links and forms do the work.
  */
+import { usesKeys } from "./desk-keys.js";
+
 const panel = document.querySelector("[data-marks]");
 
 function press(key) {
@@ -45,8 +47,10 @@ function guard() {
 }
 
 if (panel) {
-  panel.querySelector("[data-keys]").hidden = false;
-  document.addEventListener("keydown", onKey);
+  if (usesKeys()) {
+    panel.querySelector("[data-keys]").hidden = false;
+    document.addEventListener("keydown", onKey);
+  }
   document.addEventListener("selectionchange", onSelect);
   if (location.hash === "#mark") panel.focus({ preventScroll: true });
   guard();

@@ -441,6 +441,20 @@ def test_what_is_proposed_for_other_names_fits_what_they_name(
     assert fitting_stand_in(name, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "name", "expected"),
+    [
+        ("bokskogen utanför ", "Dalby", "[En plats]"),
+        ("Norr om ", "Dalby", "[En plats]"),
+        ("tack vare ", "Dalby", "[En annan]"),
+        ("i ", "Serviceförvaltningen", "[En annan förvaltning]"),
+        ("", "Dalby", "[En annan]"),
+    ],
+)
+def test_what_stands_before_a_name_tells_a_place(before: str, name: str, expected: str) -> None:
+    assert fitting_stand_in(name, "sv", before) == expected
+
+
 def test_numbered_nominators_are_told_apart() -> None:
     assert stand_in(Identity("nominator", "Eva", 2), "sv", genitive=True) == "[Nominator 2]s"
 

@@ -22,8 +22,9 @@ Kind = Literal[
     "other",
     "other_unit",
     "other_administration",
+    "place",
 ]
-"""The last three stand for those whom the nomination does not name in its fields."""
+"""The last four stand for those whom the nomination does not name in its fields."""
 UNITS = frozenset[Kind](["unit", "administration", "company"])
 OUTSIDE = frozenset[Kind](["partner", "other"])
 Language = Literal["sv", "nb", "en"]
@@ -75,6 +76,7 @@ _STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
         "other": ("En annan", "Annan"),
         "other_unit": ("En annan enhet", "Annan enhet"),
         "other_administration": ("En annan förvaltning", "Annan förvaltning"),
+        "place": ("En plats", "Plats"),
     },
     "nb": {
         "nominee": ("Den nominerte", "Nominert"),
@@ -88,6 +90,7 @@ _STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
         "other": ("En annen", "Annen"),
         "other_unit": ("En annen enhet", "Annen enhet"),
         "other_administration": ("En annen etat", "Annen etat"),
+        "place": ("Et sted", "Sted"),
     },
     "en": {
         "nominee": ("The nominee", "Nominee"),
@@ -101,6 +104,7 @@ _STAND_INS: dict[Language, dict[Kind, tuple[str, str]]] = {
         "other": ("Somebody else", "Somebody else"),
         "other_unit": ("Another unit", "Another unit"),
         "other_administration": ("Another administration", "Another administration"),
+        "place": ("A place", "Place"),
     },
 }
 
@@ -158,17 +162,22 @@ def stand_ins(identities: Sequence[Identity], language: Language) -> list[str]:
     return list(dict.fromkeys([*own, *others, *_SHAPES[language].values()]))
 
 
-_OTHERS: tuple[Kind, ...] = ("other", "other_unit", "other_administration")
+_OTHERS: tuple[Kind, ...] = ("other", "other_unit", "other_administration", "place")
 
 
-def fitting_stand_in(name: str, language: Language) -> str:
-    """Return what fits a name that no field holds: somebody, a unit, or an administration."""
+def fitting_stand_in(name: str, language: Language, before: str = "") -> str:
+    """Return what fits a name that no field holds: somebody, a unit, an administration, a place.
+
+    `before` is the text in front of it: what stands "outside" a name stands outside a place.
+    """
     last = fold(name.rsplit(maxsplit=1)[-1]) if name.split() else ""
     kind: Kind = "other"
     if words.ADMINISTRATION_ENDING.search(last):
         kind = "other_administration"
     elif words.SORT_OF_UNIT_ENDING.search(last):
         kind = "other_unit"
+    elif before.split() and fold(before.rsplit(maxsplit=1)[-1]) in words.BEFORE_PLACES:
+        kind = "place"
     genitive = last.endswith("s") and kind != "other"
     return stand_in(Identity(kind, name), language, genitive=genitive)
 

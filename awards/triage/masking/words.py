@@ -132,7 +132,15 @@ UNIT_ENDING = re.compile(
 )
 """The last half of a unit's name that gives its abbreviation a letter, as it is compared."""
 
-ADMINISTRATION_ENDING = re.compile(r"(forvaltning(en)?|etat(en)?|kommunalomrade(t)?|direktorat(et)?)s?$")
+BEFORE_PLACES = _words("""
+    i in utanför utenfor outside nära nær near runt rundt around kring omkring norr söder öster
+    väster nord sør øst vest om längs langs along genom gjennom through
+""")
+"""After these a name is a place's, seldom a person's."""
+
+ADMINISTRATION_ENDING = re.compile(
+    r"(forvaltning(en)?|etat(en)?|kommunalomrade(t)?|direktorat(et)?)s?$"
+)
 """The end of a word for what stands right below the employer, as it is compared."""
 
 SORT_OF_UNIT_ENDING = re.compile(

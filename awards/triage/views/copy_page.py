@@ -194,7 +194,7 @@ def _suggested(marks: Marks, seen: dict[str, str], case: CopyCase) -> dict[str, 
     if marks.chosen.mark.kind == "mask":
         return {**seen, "words": marks.chosen.mark.words}
     fitting = marks.chosen.mark.suggestion or fitting_stand_in(
-        marks.chosen.mark.words, _language(case)
+        marks.chosen.mark.words, _language(case), marks.chosen.before
     )
     return {**seen, "words": fitting}
 
