@@ -74,7 +74,8 @@ def test_whoever_turned_the_keys_off_turned_them_off_for_marks_too(
     page = open_page(site, Role.COORDINATOR)
     page.goto("/triage")
     page.keyboard.press("?")
-    page.locator("#desk-keys-on").uncheck()
+    page.locator("label[for=desk-keys-on]").click()
+    expect(page.locator("#desk-keys-on")).not_to_be_checked()
     page.goto(copy_url(site))
     before = page.url
     expect(page.locator("[data-keys]")).to_be_hidden()
