@@ -5,10 +5,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from awards.core.permissions import Role
-from awards.programmes.models import Phase
-from awards.triage.models import CopyState, JurorCopy
+from awards.programmes.models import Award, Edition, Phase
+from awards.triage.models import Candidate, CopyState, JurorCopy
 from tests.browser.conftest import OpenPage, SiteIn
-from tests.browser.site import Site
+from tests.browser.site import LUND, Site
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,15 @@ SELECT = """(index) => {
 
 
 def copy_url(site: Site) -> str:
-    """Return the page of a copy that the jury reads."""
-    wanted = select(JurorCopy.candidate_id).where(JurorCopy.state == CopyState.APPROVED)
+    """Return the page of a copy that this year's jury reads."""
+    wanted = (
+        select(JurorCopy.candidate_id)
+        .join(Candidate, Candidate.id == JurorCopy.candidate_id)
+        .join(Award, Award.id == Candidate.award_id)
+        .join(Edition, Edition.id == Award.edition_id)
+        .where(JurorCopy.state == CopyState.APPROVED)
+        .where(Edition.slug == "2026", Edition.programme_id.in_(LUND))
+    )
     with site.database.read() as session:
         return f"/triage/candidates/{session.scalars(wanted).first()}/copy"
 
