@@ -36,6 +36,7 @@ def test_score_outlives_a_lost_network(
 ) -> None:
     page = open_page(site_in(Phase.SCORING), Role.JUROR, width=PHONE)
     untouched_sheet(page)
+    assert page.locator(".c-sheet__bar").evaluate("bar => bar.scrollWidth - bar.clientWidth") == 0
     page.context.set_offline(True)
     page.locator(".c-score").first.locator("input[value='4']").check()
     expect(page.locator("[data-saved]")).to_have_text(NOT_SAVED)
