@@ -170,21 +170,33 @@ def _solved(model: Any, *, seed: int) -> tuple[Numbers, Numbers]:
     """
     import highspy  # takes a while to read in
 
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", seed % 2**31),
-        ("solver", "simplex"),  # it ends at a corner
-        ("presolve", "off"),  # takes a hundred times as long as solving such a network
-    ):
-        solver.setOptionValue(option, value)
-    solver.passModel(model)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise RuntimeError(f"routing ended with {solver.getModelStatus()}")
-    found = solver.getSolution()
-    return np.asarray(found.col_value), np.asarray(found.row_dual)
+    status = None
+    for way in _WAYS:
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in (*_ALWAYS, ("random_seed", seed % 2**31), *way):
+            solver.setOptionValue(option, value)
+        solver.passModel(model)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            found = solver.getSolution()
+            return np.asarray(found.col_value), np.asarray(found.row_dual)
+    raise RuntimeError(f"routing ended with {status}")
+
+
+_ALWAYS: tuple[tuple[str, Any], ...] = (
+    ("output_flag", False),
+    ("threads", 1),
+    ("solver", "simplex"),  # it ends at a corner
+)
+_WAYS: tuple[tuple[tuple[str, Any], ...], ...] = (
+    (("presolve", "off"),),  # on takes a hundred times as long as solving such a network
+    # HiGHS shakes the costs while it solves; once in thousands of programs it does not get quite
+    # rid of that again and then does not know whether it is done. Unshaken it does.
+    (("presolve", "off"), ("dual_simplex_cost_perturbation_multiplier", 0.0)),
+    (("presolve", "on"),),
+)
+"""How a program is solved, the quickest way first; the next one only where that found no end."""
 
 
 @dataclass(frozen=True)
