@@ -286,6 +286,29 @@ def chromium() -> str:
     return path
 
 
+# The browser's own address bar has pages of its own, in processes made anew for each window.
+_NOT_LOOKED_AT = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+)
+# Only the last list of features counts, so Playwright's own must stand in ours.
+_PLAYWRIGHTS_OWN = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -294,6 +317,7 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(_PLAYWRIGHTS_OWN + _NOT_LOOKED_AT)}",
     # Each document starts cold: what these two compile for it is hardly ever run again.
     "--js-flags=--no-maglev,--no-turbofan",
 )

@@ -2,12 +2,13 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
@@ -66,8 +67,11 @@ class Gunicorn:
         ends = time.monotonic() + PATIENCE
         while True:
             try:
-                socket.create_connection((HOST, self.port), timeout=1).close()
-            except OSError:
+                # Its socket takes connections before a worker is there to answer them.
+                with closing(HTTPConnection(HOST, self.port, timeout=PATIENCE)) as asked:
+                    asked.request("HEAD", "/sign-in")
+                    asked.getresponse().read()
+            except (OSError, HTTPException):
                 assert time.monotonic() < ends, "gunicorn did not start"
                 time.sleep(0.05)
             else:
