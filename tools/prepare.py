@@ -12,7 +12,7 @@ from flask.cli import ScriptInfo
 
 from awards.cli import is_empty, upgrade_database
 from awards.config import ConfigError, Settings, write_secret
-from awards.core.press.fonts import press_fonts, screen_font
+from awards.core.press.fonts import are_made, press_fonts, screen_font
 from tools.machine import instance_from
 
 
@@ -23,10 +23,10 @@ def load_demo(app: Flask) -> None:
 
 
 def make_fonts(settings: Settings) -> None:
-    """Make the faces of screen and paper on the first start, so that no reader waits for them."""
+    """Make the faces of screen and paper that are missing, so that no reader waits for them."""
     folder = settings.instance / "fonts"
-    if not folder.is_dir():
-        print("First start: making the fonts …", flush=True)
+    if not are_made(folder):
+        print("Making the fonts, which takes a moment once …", flush=True)
     screen_font(folder)
     press_fonts(folder)
 

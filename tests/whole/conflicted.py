@@ -240,8 +240,12 @@ class Stage:
 
     def leaks_of(self, url: str, answer: TestResponse) -> list[Leak]:
         """Return every leak of an answer."""
+        return self.leaks_among(url, read_answer(self.app, answer))
+
+    def leaks_among(self, url: str, parts: Iterable[tuple[str, str]]) -> list[Leak]:
+        """Return every leak among an answer's parts."""
         allowed = "; ".join([url, *self._own_words(url)])
-        return leaks_in(self.app, url, answer, self.finder, allowed)
+        return leaks_in(url, parts, self.finder, allowed)
 
     def stored_scores(self) -> list[tuple[str, int | None]]:
         """Return the scores on the viewer's sheets of the hidden candidates."""
@@ -342,10 +346,11 @@ class Seen:
 
     def look(self, url: str, answer: TestResponse) -> None:
         """Note every leak of an answer, and how it reads without clocks and one-time tokens."""
-        self.leaks += self.stage.leaks_of(url, answer)
+        parts = list(read_answer(self.stage.app, answer))
+        self.leaks += self.stage.leaks_among(url, parts)
         shown = _STAMPS[-1].sub("/files/-", url)
         self.pages[shown] = answer.status_code
-        self.texts[shown] = self._read(answer)
+        self.texts[shown] = f"{answer.status_code} {_steady(parts)}"
         kept = "no-store" not in answer.headers.get("Cache-Control", "")
         if kept and not url.startswith(MAY_BE_KEPT):
             self.kept.append(url)
@@ -353,15 +358,6 @@ class Seen:
             for action, fields in post_forms(answer, url):
                 if action.endswith(".xlsx"):
                     self.exports[action] = (action, fields)
-
-    def _read(self, answer: TestResponse) -> str:
-        parts = read_answer(self.stage.app, answer)
-        text = "\n".join(f"{where}: {text}" for where, text in parts if where not in _NOT_TOLD)
-        text = _TOKEN.sub(r"\1", text)
-        run = re.search(r"filename=[^;]*-([a-z0-9]{16})\.xlsx", text)
-        for stamp in _STAMPS:
-            text = stamp.sub("-", text)
-        return f"{answer.status_code} {text.replace(run[1], '') if run else text}"
 
     def opened(self, part: str) -> bool:
         """Say whether a page opened whose address has this in it."""
@@ -380,6 +376,16 @@ class Seen:
             for url in urls
             if self.texts.get(url) != other.texts.get(url) and not url.startswith(but or ("-",))
         ]
+
+
+def _steady(parts: Iterable[tuple[str, str]]) -> str:
+    """Return how an answer reads without clocks and one-time tokens."""
+    text = "\n".join(f"{where}: {text}" for where, text in parts if where not in _NOT_TOLD)
+    text = _TOKEN.sub(r"\1", text)
+    run = re.search(r"filename=[^;]*-([a-z0-9]{16})\.xlsx", text)
+    for stamp in _STAMPS:
+        text = stamp.sub("-", text)
+    return text.replace(run[1], "") if run else text
 
 
 def _first_difference(one: str, other: str) -> str:

@@ -304,11 +304,11 @@ class Leak:
 
 
 def leaks_in(
-    app: Flask, url: str, answer: TestResponse, finder: Finder, allowed: str
+    url: str, parts: Iterable[tuple[str, str]], finder: Finder, allowed: str
 ) -> list[Leak]:
-    """Return every leak of an answer; what stands in the text `allowed` this page may say."""
+    """Return every leak of an answer's parts; what stands in `allowed` this page may say."""
     found = []
-    for where, text in read_answer(app, answer):
+    for where, text in parts:
         tokens = {t for t in finder(text) if not _stands_in(allowed, t)}
         if tokens:
             found.append(Leak(url, where, tuple(sorted(tokens))))

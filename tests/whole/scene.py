@@ -34,7 +34,7 @@ from tests.attached import attach, blind_copy
 from tests.conftest import SECRET
 from tests.factories import open_session
 from tests.whole.crawler import actions_in, post_forms
-from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, secrets_in
+from tests.whole.leaks import Finder, Leak, Secrets, leaks_in, read_answer, secrets_in
 
 PHASES = (Phase.SCORING, Phase.DELIBERATION)
 VIEWERS = ("juror", "conflicted", "chair")
@@ -125,7 +125,7 @@ class Scene:
 
     def leaks_of(self, url: str, answer: TestResponse) -> list[Leak]:
         """Return every leak of an answer."""
-        return leaks_in(self.app, url, answer, self.finder, self._allowed(url))
+        return leaks_in(url, read_answer(self.app, answer), self.finder, self._allowed(url))
 
     def _allowed(self, url: str) -> str:
         """Return what this page may say: the juror's own name, what is public, bystanders."""

@@ -84,7 +84,7 @@ FACES = (REGULAR, SEMIBOLD, ITALIC, DISPLAY)
 
 def press_fonts(folder: Path) -> dict[Face, Path]:
     """Return the file of each face in `folder`, made now when it is not there (some 15 s, once)."""
-    files = {face: folder / f"{face.postscript_name}.{_recipe_hash(face)}.ttf" for face in FACES}
+    files = _files(folder)
     if not all(file.exists() for file in files.values()):
         with _one_at_a_time(folder):
             for face, file in files.items():
@@ -98,7 +98,7 @@ def screen_font(folder: Path) -> Path:
 
     The hash in the file's name is of its content, so its address may be cached forever.
     """
-    pointer = folder / f"screen.{_recipe_hash(None)}.txt"
+    pointer = _pointer(folder)
     if not pointer.exists():
         with _one_at_a_time(folder):
             if not pointer.exists():
@@ -107,6 +107,20 @@ def screen_font(folder: Path) -> Path:
                 _write_whole(folder / name, content)
                 _write_whole(pointer, name.encode())
     return folder / pointer.read_text(encoding="utf-8")
+
+
+def are_made(folder: Path) -> bool:
+    """Whether every face of screen and paper lies in `folder`, so that nobody waits for one."""
+    return all(file.exists() for file in (_pointer(folder), *_files(folder).values()))
+
+
+def _files(folder: Path) -> dict[Face, Path]:
+    return {face: folder / f"{face.postscript_name}.{_recipe_hash(face)}.ttf" for face in FACES}
+
+
+def _pointer(folder: Path) -> Path:
+    """Return where the name of the screen face's file stands."""
+    return folder / f"screen.{_recipe_hash(None)}.txt"
 
 
 def _static_font(face: Face) -> bytes:
