@@ -1,6 +1,5 @@
 """What tests share: a migrated database for each test, the app, pages, people."""
 
-import gc
 import os
 import sqlite3
 import tempfile
@@ -30,20 +29,12 @@ from awards.web.security import limiter
 from tests import demos
 from tests.factories import Make, open_session
 from tests.page import Browser
+from tests.running import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401 - hooks
 
 ENGINES = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("busy", deadline=None)  # how long it takes is no assertion
 hypothesis.settings.load_profile("busy")
 SECRET = demos.SECRET
-
-
-gc.disable()  # thousands of tests are read in, and all of it stays
-
-
-def pytest_collection_finish() -> None:
-    """Look no more at what was read in when memory is tidied up."""
-    gc.enable()
-    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,0 +1,44 @@
+"""How a run of all tests goes: in which order, and what is looked at when memory is tidied up."""
+
+import gc
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+Test = TypeVar("Test")
+LONG = (
+    ("tests/browser/", "tests/scoring/test_browser.py"),
+    ("tests/whole/", "tests/demo/", "tests/journeys/", "tests/certificates/"),
+)
+"""Where long tests stand: what one process begins with, and what another."""
+
+gc.disable()  # thousands of tests are read in, and all of it stays
+
+
+def pytest_collection_finish() -> None:
+    """Look no more at what was read in when memory is tidied up."""
+    gc.enable()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests be first when several processes share them."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = long_first(items, processes, place=lambda item: item.nodeid)
+
+
+def long_first(tests: list[Test], processes: int, *, place: Callable[[Test], str]) -> list[Test]:
+    """Return the tests in an order that keeps all processes busy to the end.
+
+    xdist gives each process one stretch of the list, and takes from a stretch's end for whoever
+    has nothing left to do: short tests have to stand there, and one Chromium is enough.
+    """
+    if processes < len(LONG):
+        return tests
+    parts = [[test for test in tests if place(test).startswith(long)] for long in LONG]
+    short = [test for test in tests if not place(test).startswith((*LONG[0], *LONG[1]))]
+    room = max(0, len(tests) // processes - len(parts[0]))
+    return [*parts[0], *short[:room], *parts[1], *short[room:]]
