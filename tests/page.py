@@ -1,5 +1,7 @@
 """Pages as a test sees them: parsed strictly, checked, and with forms that can be sent."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -8,6 +10,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+_TOKEN = re.compile(r"""<input[^>]*\sname="csrf_token"[^>]*\svalue="([^"]*)\"""")
 _CONTROLS = ("input", "textarea", "select")
 
 
@@ -29,8 +32,8 @@ class Page:
         assert len(self.all("h1")) == 1, f"one h1, not {[text_of(h) for h in self.all('h1')]}"
         assert text_of(self.first("title")).strip(), "a page needs a title"
         assert self.first("html").get("lang") in {"sv", "nb", "en"}
-        ids = [e.get("id", "") for e in self.root.iter() if e.get("id")]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
+        ids = Counter(e.get("id", "") for e in self.root.iter() if e.get("id"))
+        twice = sorted(name for name, times in ids.items() if times > 1)
         assert not twice, f"ids twice: {twice}"
         assert not [e for e in self.root.iter() if e.get("style")], "no inline style"
         assert not [e for e in self.root.iter() if any(k.startswith("on") for k in e.attrib)]
@@ -119,7 +122,9 @@ class Browser:
     ) -> Page:
         """Send a form with the last page's CSRF token (or a fresh one from the sign-in page)."""
         if not self.token:
-            self.get("/sign-in")
+            found = _TOKEN.search(self.client.get("/sign-in").get_data(as_text=True))
+            assert found, "no token on the sign-in page"
+            self.token = found[1]
         sent = {"csrf_token": self.token, **(data or {})}
         return self._seen(self.client.post(url, data=sent, **options), status)
 
