@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.events import EVENTS
 from awards.audit.models import AuditLine
-from awards.core.db import UtcDateTime
+from awards.core.db import UtcDateTime, require_writing
 from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 
@@ -108,8 +108,10 @@ def record(
     """Append a line in the caller's transaction.
 
     `subject` is `kind:id`. Raises ValueError when the event is unknown or its details are
-    not exactly the set that `EVENTS` names: a defect, found by the first test that runs it.
+    not exactly the set that `EVENTS` names, ReadOnlyError in a session that only reads: defects,
+    found by the first test that runs it.
     """
+    require_writing(session)
     if EVENTS.get(event) != frozenset(details):
         raise ValueError(f"{event} carries {sorted(EVENTS.get(event, ()))}, not {sorted(details)}")
     line: dict[str, Any] = {

@@ -105,6 +105,7 @@ REST = 2.0
 
 _RESTS_SINCE = "rests since"
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE"})
+_TRIED_TO_WRITE = "a page that only reads tried to write"
 
 
 class ReadOnlyError(RuntimeError):
@@ -123,7 +124,17 @@ class WriteSession(Session):
 def _refuse(session: Session, context: object, instances: object) -> None:
     del context, instances
     if session.new or session.dirty or session.deleted:
-        raise ReadOnlyError("a page that only reads tried to write")
+        raise ReadOnlyError(_TRIED_TO_WRITE)
+
+
+def require_writing(session: Session) -> None:
+    """Raise ReadOnlyError for a session that only reads: for what writes by a SELECT.
+
+    PostgreSQL's functions may, and the engine sees only how a statement begins. To have the
+    server refuse it would cost a message each time a connection is taken.
+    """
+    if isinstance(session, ReadSession):
+        raise ReadOnlyError(_TRIED_TO_WRITE)
 
 
 def _set_pragmas(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -222,7 +233,7 @@ def _refuse_writing(
 ) -> None:
     del connection, cursor, others
     if statement.lstrip()[:6].upper() in _WRITES:
-        raise ReadOnlyError("a page that only reads tried to write")
+        raise ReadOnlyError(_TRIED_TO_WRITE)
 
 
 class Database:

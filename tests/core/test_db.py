@@ -9,9 +9,11 @@ from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from awards.accounts.models import OrgKind, OrgUnit, Person
+from awards.audit.actions import record
 from awards.audit.models import AuditLine
 from awards.core import db
 from awards.core.db import Database, ReadOnlyError
+from awards.core.permissions import SYSTEM
 from awards.mail.models import OutboxMail
 from awards.tables import metadata
 
@@ -36,6 +38,20 @@ def test_a_reading_session_refuses_statements_that_write(
 ) -> None:
     with pytest.raises(ReadOnlyError), database.read() as session:
         session.execute(statement)
+
+
+def test_a_reading_session_refuses_a_line_of_the_trail(database: Database) -> None:
+    """PostgreSQL appends by a function, so the statement is a SELECT."""
+    with pytest.raises(ReadOnlyError), database.read() as session:
+        record(
+            session,
+            "award.restored",
+            subject="award:a",
+            by=SYSTEM,
+            at=datetime(2026, 5, 1, tzinfo=UTC),
+        )
+    with database.read() as session:
+        assert session.scalars(select(AuditLine.number)).all() == []
 
 
 def test_postgresql_keeps_plans_from_one_page_to_the_next(postgres_url: str) -> None:
