@@ -48,7 +48,8 @@ def enqueue(session: Session, name: str, *ids: str) -> None:
 def afterwards(session: Session, do: Callable[[], object]) -> None:
     """Have something done outside the database when, and only when, the session commits.
 
-    It comes before the jobs that were asked for. Fails it, the transaction stands all the same.
+    It comes before the jobs that were asked for. If it fails, the transaction still stands, and
+    its jobs are put on the queue before the error goes on.
     """
     session.info.setdefault("afterwards", []).append(do)
 
@@ -57,12 +58,16 @@ def afterwards(session: Session, do: Callable[[], object]) -> None:
 def _hand_over(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint is released; nothing is committed yet
-    for do in session.info.pop("afterwards", []):
-        do()
+    # Taken away first: what fails here is not the next transaction's.
+    things, jobs = session.info.pop("afterwards", []), session.info.pop("jobs", [])
     put = session.info.get("put_job")
-    for name, ids in session.info.pop("jobs", []):
-        if put is not None:
-            put(name, *ids)
+    try:
+        for do in things:
+            do()
+    finally:
+        for name, ids in jobs:
+            if put is not None:
+                put(name, *ids)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -48,6 +48,27 @@ def test_what_is_done_afterwards_waits_for_the_commit_and_comes_before_the_jobs(
     assert asked == [("done",), ("paper.print",)]
 
 
+def test_when_what_is_done_afterwards_fails_the_jobs_are_put_once_all_the_same(
+    database: Database,
+) -> None:
+    asked = _watch(database)
+
+    def fail() -> None:
+        raise OSError("the disk is full")
+
+    with database.writing() as session:
+        session.execute(text("SELECT 1"))
+        enqueue(session, "paper.print")
+        afterwards(session, fail)
+        with pytest.raises(OSError, match="disk"):
+            session.commit()
+        assert asked == [("paper.print",)]
+        session.close()
+        session.execute(text("SELECT 1"))
+        session.commit()
+    assert asked == [("paper.print",)]
+
+
 def test_a_savepoint_neither_queues_nor_forgets_a_job(database: Database) -> None:
     asked = _watch(database)
     with database.write() as session:
