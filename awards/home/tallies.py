@@ -68,9 +68,9 @@ class Tally(StrEnum):
     UNJUDGED = "unjudged"
     """Nominations without a verdict, late ones too (edition)."""
     UNCOPIED = "uncopied"
-    """Nominations that take part and have no juror copy yet (edition)."""
+    """Candidates that take part and have no juror copy yet (edition)."""
     UNAPPROVED = "unapproved"
-    """Nominations that take part and whose copy is to be approved (edition)."""
+    """Candidates that take part and whose copy is to be approved (edition)."""
     UNSURE = "unsure"
     """Answers where a juror is unsure (edition)."""
     UNSTATED = "unstated"
@@ -180,7 +180,7 @@ def _triage_parts(held: frozenset[Permission]) -> list[_Part]:
 
 
 def _unread(received: ColumnElement[bool]) -> _Part:
-    """Count what the jury cannot read yet, as the desk does: without a copy, or to be approved."""
+    """Count the candidates the jury cannot read yet: without a copy, or with one to approve."""
     waiting = (
         select(Candidate)
         .join(Award, Award.id == Candidate.award_id)
@@ -195,7 +195,8 @@ def _unread(received: ColumnElement[bool]) -> _Part:
     )
     begun = has_copy(CopyState.DRAFT, CopyState.APPROVED)
     named = case((begun, Tally.UNAPPROVED.value), else_=Tally.UNCOPIED.value).label("tally")
-    counts = waiting.with_only_columns(named, Award.edition_id, func.count())
+    each = func.count(Candidate.id.distinct())  # once, of however many nominations it is
+    counts = waiting.with_only_columns(named, Award.edition_id, each)
     return counts.group_by(named, Award.edition_id)
 
 

@@ -14,7 +14,7 @@ from awards.core.permissions import Role
 from awards.decisions.models import Proposal
 from awards.juries.models import Answer, Ground, SeatRole
 from awards.programmes.models import Award, Edition, Phase, Programme
-from awards.triage.models import Candidate, CopyState
+from awards.triage.models import Candidate, CandidateNomination, CopyState
 from awards.triage.queries.listing import counts_by_edition
 from awards.triage.rules import TriageState
 from tests.counting import queries_of
@@ -100,6 +100,23 @@ def test_what_was_judged_and_undone_waits_at_home_as_at_the_desk(
     session.commit()
     assert at_desk == {TriageState.TO_LOOK_AT: 3}
     assert cards(browser.get("/home")) == ["3 nominations to look at"]
+
+
+@pytest.mark.parametrize(
+    ("copy", "card"),
+    [(None, "1 candidate needs a juror copy"), (CopyState.DRAFT, "1 juror copy to approve")],
+)
+def test_a_candidate_of_two_nominations_waits_once_at_home_and_at_the_desk(
+    make: Make, browse: Browse, session: Session, copy: CopyState | None, card: str
+) -> None:
+    award = make.award(make.edition(Phase.TRIAGE))
+    candidate, more = make.candidate(award, copy=copy), make.nomination(award)
+    session.add(CandidateNomination(nomination_id=more.id, candidate_id=candidate.id))
+    session.commit()
+    browser = browse(make.person(roles=["coordinator"]))
+    assert cards(browser.get("/home")) == [card]
+    said = "1 juror copy waits for your approval" if copy else card
+    assert said in browser.get("/triage").text
 
 
 def test_a_juror_finds_answers_and_texts_with_the_deadline(make: Make, browse: Browse) -> None:

@@ -73,6 +73,7 @@ class Place(NamedTuple):
     id: str
     award_id: str
     state: TriageState
+    candidate_id: str | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ class Listed:
     def counts(self) -> dict[tuple[str, TriageState], int]:
         """Return how many there are: (award id, state) → number."""
         return dict(Counter((place.award_id, place.state) for place in self.places))
+
+    @cached_property
+    def candidates(self) -> Counter[TriageState]:
+        """Return how many candidates stand in each state: one may be of several nominations."""
+        each = {(place.state, place.candidate_id) for place in self.places if place.candidate_id}
+        return Counter(state for state, _candidate in each)
 
     @cached_property
     def shown(self) -> list[Place]:
@@ -116,14 +123,17 @@ def listed(session: Session, edition: Edition, wanted: Wanted) -> Listed:
 
 
 def _places(session: Session, edition_id: str, wanted: Wanted, spoken: str) -> list[Place]:
-    columns = select(Nomination.id, Nomination.award_id, state_column())
+    columns = select(Nomination.id, Nomination.award_id, state_column(), Candidate.id)
     found = session.connection().execute(
         with_notes(columns)
         .where(*conditions(session, edition_id, wanted))
         .order_by(*_order(session, wanted, spoken))
     )
     states = {one.value: one for one in TriageState}
-    places = [Place(one, sys.intern(award), states[state]) for one, award, state in found.all()]
+    places = [
+        Place(one, sys.intern(award), states[state], candidate)
+        for one, award, state, candidate in found.all()
+    ]
     return sorted(places, key=_rank) if wanted.sort is Sort.WAITING else places
 
 
@@ -237,15 +247,16 @@ def beside(session: Session, edition: Edition, wanted: Wanted, here: str) -> Bes
     asked = or_(and_(*_asked(session, edition.id, wanted)), Nomination.id == here)
     turn = func.row_number().over(order_by=[Award.position, Nomination.arrived_at, Nomination.id])
     changed = Nomination.changed_at
-    columns = select(Nomination.id, Nomination.award_id, state_column(), asked, turn, changed)
+    place = Nomination.id, Nomination.award_id, state_column(), Candidate.id
+    columns = select(*place, asked, turn, changed)
     found = session.execute(
         with_notes(columns)
         .where(Award.edition_id == edition.id)
         .order_by(*_order(session, wanted, edition.programme.language))
     ).all()
     rows = [
-        (Place(one, award_id, TriageState(state)), is_asked, turn)
-        for one, award_id, state, is_asked, turn, _changed in found
+        (Place(one, award_id, TriageState(state), candidate), is_asked, turn)
+        for one, award_id, state, candidate, is_asked, turn, _changed in found
     ]
     if wanted.sort is Sort.WAITING and wanted.state is None:
         rows.sort(key=lambda row: _rank(row[0]))

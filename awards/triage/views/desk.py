@@ -75,7 +75,7 @@ def desk() -> ResponseReturnValue:
         rows=rows,
         findings=queries.findings_on(session, [row.id for row in rows]),
         page=page,
-        step=None if filters.wanted.narrowed else next_step(edition, counts, rows),
+        step=None if filters.wanted.narrowed else next_step(edition, listed, rows),
         undo=_undo(edition),
         views=desk_queries.views_for(session, actor, edition.programme_id),
         step_words=STEP_WORDS,

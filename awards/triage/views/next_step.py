@@ -1,7 +1,6 @@
 """The next thing to do at the desk, in one sentence and with one button."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -12,8 +11,6 @@ from awards.programmes.models import Edition
 from awards.triage import queries
 from awards.triage.rules import TriageState
 from awards.web.db import get_session
-
-_Counts = Mapping[tuple[str, TriageState], int]
 
 
 @dataclass(frozen=True)
@@ -27,17 +24,15 @@ class Step:
     done: bool = False
 
 
-def next_step(
-    edition: Edition, counts: Mapping[tuple[str, TriageState], int], rows: Sequence[queries.Row]
-) -> Step | None:
+def next_step(edition: Edition, listed: queries.Listed, rows: Sequence[queries.Row]) -> Step | None:
     """Return what waits for the coordinator, else where the journey goes on.
 
+    Nominations are judged one by one; what comes after that is done once for a candidate.
     `rows` begins with what waits first, where its link leads.
     """
-    numbers = Counter(dict.fromkeys(TriageState, 0))
-    for (_award, state), number in counts.items():
-        numbers[state] += number
-    to_judge = numbers[TriageState.TO_LOOK_AT] + numbers[TriageState.LATE]
+    judging = {TriageState.TO_LOOK_AT, TriageState.LATE}
+    to_judge = sum(place.state in judging for place in listed.places)
+    numbers = listed.candidates
     if to_judge:
         return _look_at(_first(edition, rows, TriageState.TO_LOOK_AT, TriageState.LATE), to_judge)
     if numbers[TriageState.WITHOUT_COPY]:
