@@ -198,7 +198,7 @@ def _jury(desk: _Desk) -> Iterator[Waiting]:
     ids = [award.id for edition in scoring for award in edition.awards]
     sheets = remembered(
         desk.session,
-        ("progress", desk.actor.person_id, *ids),
+        ("progress", desk.actor.person_id, this_quarter(), *ids),
         lambda: progress_of(desk.session, desk.actor, ids),
     )
     few = remembered(

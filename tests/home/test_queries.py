@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person, RoleGrant
+from awards.core import clock
+from awards.core.db import Database
 from awards.core.permissions import Role
 from awards.decisions.models import Outcome, Proposal
 from awards.home.queries import Kind, editions_of, round_that_is_on, waiting_for
@@ -163,6 +165,24 @@ def test_jury_progress_is_shown_from_the_second_scoring_opens_until_it_closes(
     moments = (opens - SECOND, opens, closes - SECOND, closes)
     shown = [Kind.PROGRESS in {s.kind for s in see(person, at)} for at in moments]
     assert shown == [False, True, True, False]
+
+
+def test_whose_seat_begins_is_counted_from_that_quarter_of_an_hour_on(
+    make: Make, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is remembered from before they were appointed is no answer any more."""
+    award = make.award(make.edition(Phase.SCORING))
+    make.candidate(award)
+    at = datetime.now(UTC)
+    make.seat(make.person(roles=["juror"]), award, begins_at=at + timedelta(hours=1))
+    coordinator = actor_of(make.person(roles=["coordinator"]))
+    make.session.commit()
+    with database.read() as session:
+        before = waiting_for(session, coordinator, at)
+        monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=2))
+        after = waiting_for(session, coordinator, at)
+    counts = [{w.kind: w.count for w in found}.get(Kind.PROGRESS, 0) for found in (before, after)]
+    assert counts == [0, 1]
 
 
 def test_a_jury_that_is_done_is_no_news(make: Make, see: See) -> None:
