@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from awards.core.db import Base
 from awards.core.permissions import Actor
 from awards.juries.models import (
     VOTING,
@@ -47,7 +48,10 @@ from awards.triage.models import Candidate
 
 
 def progress_beside(session: Session, award: Award, scored: Scored) -> Progress:
-    """Return what `progress_of` says of an award whose scores are at hand, in two queries."""
+    """Return what `progress_of` says of an award whose scores are at hand.
+
+    In two queries, three where the award is divided.
+    """
     conflicts = and_(
         ConflictStatement.person_id == PanelSeat.person_id,
         ConflictStatement.answer != Answer.NONE,
@@ -90,16 +94,6 @@ def award_id_is_routed(award_id: str) -> ColumnElement[bool]:
 def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
     """Select assignments of voting jurors, without a conflict, whose sheet is not handed in."""
     its = Assignment.candidate_id, Assignment.person_id
-    handed_in = exists().where(
-        ScoreSheet.candidate_id == its[0],
-        ScoreSheet.person_id == its[1],
-        ScoreSheet.state == SheetState.HANDED_IN,
-    )
-    stated = exists().where(
-        ConflictStatement.candidate_id == its[0],
-        ConflictStatement.person_id == its[1],
-        ConflictStatement.answer.in_(_CONFLICTED),
-    )
     seat = (PanelSeat.award_id == Candidate.award_id) & (PanelSeat.person_id == its[1])
     return (
         select(*columns)
@@ -109,8 +103,7 @@ def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, 
         .where(
             of,
             Candidate.award_id.in_(routed_awards()),
-            ~handed_in.correlate(Assignment),
-            ~stated.correlate(Assignment),
+            _is_left(*its, Assignment),
         )
     )
 
@@ -118,23 +111,28 @@ def _left_to_read(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, 
 def _left_to_lent(of: ColumnElement[bool], *columns: Any) -> Select[*tuple[Any, ...]]:
     """Select candidates at which a substitute stands in and has not handed in a sheet."""
     its = StepOut.candidate_id, StepOut.stand_in_id
-    handed_in = exists().where(
-        ScoreSheet.candidate_id == its[0],
-        ScoreSheet.person_id == its[1],
-        ScoreSheet.state == SheetState.HANDED_IN,
-    )
-    stated = exists().where(
-        ConflictStatement.candidate_id == its[0],
-        ConflictStatement.person_id == its[1],
-        ConflictStatement.answer.in_(_CONFLICTED),
-    )
     return (
         select(*columns)
         .select_from(StepOut)
         .join(PanelSeat, is_lent() & in_office(AT))
         .join(Candidate, Candidate.id == its[0])
-        .where(of, ~handed_in.correlate(StepOut), ~stated.correlate(StepOut))
+        .where(of, _is_left(*its, StepOut))
     )
+
+
+def _is_left(candidate: Any, person: Any, row: type[Base]) -> ColumnElement[bool]:
+    """Return the condition on a row for no sheet handed in, and no conflict in the way of one."""
+    handed_in = exists().where(
+        ScoreSheet.candidate_id == candidate,
+        ScoreSheet.person_id == person,
+        ScoreSheet.state == SheetState.HANDED_IN,
+    )
+    stated = exists().where(
+        ConflictStatement.candidate_id == candidate,
+        ConflictStatement.person_id == person,
+        ConflictStatement.answer.in_(_CONFLICTED),
+    )
+    return ~handed_in.correlate(row) & ~stated.correlate(row)
 
 
 def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dict[str, Progress]:
