@@ -25,7 +25,7 @@ from awards.programmes.rules import (
     phase_of,
     phase_of_edition,
 )
-from awards.results.progress import progress_of
+from awards.results.progress import progress_of_panels
 
 _UNDER_WAY = frozenset(Phase) - {Phase.UPCOMING, Phase.ANNOUNCED}
 _ASKED_IN = frozenset({Phase.TRIAGE, Phase.SCORING, Phase.DELIBERATION})
@@ -198,8 +198,8 @@ def _jury(desk: _Desk) -> Iterator[Waiting]:
     ids = [award.id for edition in scoring for award in edition.awards]
     sheets = remembered(
         desk.session,
-        ("progress", desk.actor.person_id, this_quarter(), *ids),
-        lambda: progress_of(desk.session, desk.actor, ids),
+        ("progress", this_quarter(), *ids),
+        lambda: progress_of_panels(desk.session, ids),
     )
     few = remembered(
         desk.session,

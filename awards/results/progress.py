@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -145,7 +146,24 @@ def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dic
     if not award_ids:
         return {}
     values = {"awards": list(award_ids), "person": actor.person_id, "at": this_quarter()}
-    rows = session.connection().execute(_progress(), values).all()
+    return _summed(session.connection().execute(_progress(), values).all(), award_ids)
+
+
+def progress_of_panels(session: Session, award_ids: Sequence[str]) -> dict[str, Progress]:
+    """Return the same of whoever sits on the panels now, as the page of the jury's progress has it.
+
+    For whoever runs the round, in one query: no candidate is left out because of what they have
+    said of it, and the sheets of somebody who has left are no longer the jury's.
+    """
+    if not award_ids:
+        return {}
+    values = {"awards": list(award_ids), "at": this_quarter()}
+    rows = session.connection().execute(_progress_of_panels(), values).all()
+    here = {(award, who) for what, award, who, _ in rows if what in {_SEATS, _STANDS_IN}}
+    return _summed([r for r in rows if r[0] != _SHEETS_IN or (r[1], r[2]) in here], award_ids)
+
+
+def _summed(rows: Sequence[Any], award_ids: Sequence[str]) -> dict[str, Progress]:
     candidates = {award: number for what, award, _, number in rows if what == _CANDIDATES}
     done = {(award, who): number for what, award, who, number in rows if what == _SHEETS_IN}
     totals, missing = dict.fromkeys(award_ids, 0), dict.fromkeys(award_ids, 0)
@@ -164,24 +182,37 @@ def progress_of(session: Session, actor: Actor, award_ids: Sequence[str]) -> dic
 
 _CANDIDATES, _SHEETS_IN, _SEATS = "candidates", "sheets", "seats"
 _ROUTED, _TO_READ, _TO_LEND = "routed", "to-read", "to-lend"
+_STANDS_IN = "stands-in"
+_AWARDS = bindparam("awards", type_=String(), expanding=True)
 _CONFLICTED = tuple(answer for answer in Answer if answer is not Answer.NONE)
 
 
 @cache
 def _progress() -> CompoundSelect[*tuple[Any, ...]]:
+    """Count what is in sight of a person: made once."""
+    return union_all(*_counts(open_to(bindparam("person", type_=String()), AT)))
+
+
+@cache
+def _progress_of_panels() -> CompoundSelect[*tuple[Any, ...]]:
+    """Count all there is, and name those who stand in at single candidates: made once."""
+    stand_in = (
+        select(literal(_STANDS_IN), PanelSeat.award_id, PanelSeat.person_id, literal(1))
+        .join(StepOut, is_lent())
+        .where(PanelSeat.award_id.in_(_AWARDS), in_office(AT))
+    )
+    return union_all(*_counts(true()), stand_in)
+
+
+def _counts(in_sight: ColumnElement[bool]) -> list[Select[*tuple[Any, ...]]]:
     """Count, per award: candidates in sight; per juror sheets handed in; per voter conflicts.
 
-    Made once: the coordinator's start page asks for it, and which candidates are in sight is
-    worked out once for all three.
+    In a divided award what is left to read, and everywhere what is left to those who stand in.
+    Which candidates are in sight is worked out once for all of them.
     """
-    awards = bindparam("awards", type_=String(), expanding=True)
     visible = (
         select(Candidate.id, Candidate.award_id)
-        .where(
-            Candidate.award_id.in_(awards),
-            is_ready(),
-            open_to(bindparam("person", type_=String()), AT),
-        )
+        .where(Candidate.award_id.in_(_AWARDS), is_ready(), in_sight)
         .cte("visible")
     )
     candidates = select(
@@ -208,10 +239,10 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     seats = select(literal(_SEATS), PanelSeat.award_id, PanelSeat.person_id, conflicts).where(
-        PanelSeat.award_id.in_(awards), PanelSeat.role.in_(VOTING), in_office(AT)
+        PanelSeat.award_id.in_(_AWARDS), PanelSeat.role.in_(VOTING), in_office(AT)
     )
     routed = select(literal(_ROUTED), AwardRouting.award_id, literal(""), literal(1)).where(
-        AwardRouting.award_id.in_(awards)
+        AwardRouting.award_id.in_(_AWARDS)
     )
     of_these = Candidate.id.in_(select(visible.c.id))
     to_read = _left_to_read(
@@ -220,4 +251,4 @@ def _progress() -> CompoundSelect[*tuple[Any, ...]]:
     to_lend = _left_to_lent(
         of_these, literal(_TO_LEND), Candidate.award_id, literal(""), func.count()
     ).group_by(Candidate.award_id)
-    return union_all(candidates, sheets, seats, routed, to_read, to_lend)
+    return [candidates, sheets, seats, routed, to_read, to_lend]

@@ -1,11 +1,13 @@
 """The coordinator's view of the jury: who has come how far, who is late, who is reminded."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from awards.accounts.models import Person
 from awards.audit.models import AuditLine
 from awards.core.db import Database
 from awards.juries.models import Answer, Ground, SeatRole
@@ -89,6 +91,52 @@ def test_the_start_page_and_the_progress_count_the_same_sheets(
         assert "1 of 3" in page
     assert "1 of them waits for an answer about conflicts." in progress
     assert "All have handed in" not in progress
+
+
+def _begins_to_prepare(make: Make, late: Round, coordinator: Person) -> None:
+    """Results are kept from them until they have answered; counts of sheets are not."""
+    make.seat(coordinator, late.award, SeatRole.PREPARER, begins_at=NOW + DAY)
+
+
+def _left_the_panel(make: Make, late: Round, _coordinator: Person) -> None:
+    gone = make.person("Gun Gone", roles=["juror"])
+    make.seat(gone, late.award, ends_at=NOW - DAY)
+    make.statement(gone, late.candidate)
+    make.sheet(gone, late.candidate, [3] * 6, criteria=late.award.edition.criteria)
+
+
+def _stood_in(make: Make, late: Round, _coordinator: Person) -> None:
+    spare, candidate = make.person("Cid Spare", roles=["juror"]), make.candidate(late.award)
+    make.statement(late.juror, candidate, Answer.CONFLICTED, ground=Ground.SAME_UNIT)
+    make.seat(spare, late.award, SeatRole.SUBSTITUTE)
+    make.step_out(late.juror, late.award, candidate_id=candidate.id, stand_in_id=spare.id)
+    make.statement(spare, candidate)
+    make.sheet(spare, candidate, [3] * 6, criteria=late.award.edition.criteria)
+
+
+@pytest.mark.parametrize(
+    ("happens", "handed_in", "total"),
+    [(_begins_to_prepare, 1, 2), (_left_the_panel, 1, 2), (_stood_in, 2, 3)],
+)
+def test_the_start_page_counts_as_the_progress_does_whoever_looks_and_whoever_left(
+    browse: Browse,
+    session: Session,
+    late: Round,
+    make: Make,
+    happens: Callable[[Make, Round, Person], None],
+    handed_in: int,
+    total: int,
+) -> None:
+    make.candidate(late.award)
+    save(session, late, typed(late, 1, 2, 3, 4, 5, None), 0)
+    actions.hand_in(session, read(session, late), by=late.actor, at=NOW, secret=SECRET)
+    coordinator = make.person("Kim Ek", roles=["coordinator"])
+    happens(make, late, coordinator)
+    session.commit()
+    for page in ("/home", PAGE):
+        text = browse(coordinator).get(page).text
+        assert "The jury has 1 sheet left" in text
+        assert f"{handed_in} of {total}" in text
 
 
 @pytest.mark.parametrize("divided", [False, True])
