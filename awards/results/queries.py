@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from typing import cast as typed
 
 from sqlalchemy import (
@@ -183,21 +184,34 @@ def closed_by_conflict(session: Session, actor: Actor, awards: Sequence[Award]) 
     return set(session.scalars(wanted.distinct()))
 
 
-def asked_first(session: Session, actor: Actor, award: Award) -> SeatRole | None:
+class AskedFirst(NamedTuple):
+    """Somebody's seat that keeps results from them until they have answered about conflicts."""
+
+    seat: SeatRole
+    begins_at: datetime | None
+    """When it begins, if it has not: before that they cannot answer."""
+
+
+def asked_first(session: Session, actor: Actor, award: Award) -> AskedFirst | None:
     """Return the actor's seat if candidates of the award wait for their answer about conflicts."""
+    at = this_quarter()
     wanted = (
-        select(PanelSeat.role)
+        select(PanelSeat.role, PanelSeat.begins_at)
         .join(Candidate, Candidate.award_id == PanelSeat.award_id)
         .where(
             PanelSeat.award_id == award.id,
             PanelSeat.person_id == actor.person_id,
             PanelSeat.role.in_(VOTING | PREPARING),
-            in_office_now(),
+            not_over(at),
             is_ready(),
             Candidate.id.not_in(_stated(actor.person_id, *Answer)),
         )
     )
-    return session.scalars(wanted.limit(1)).first()
+    found = session.execute(wanted.limit(1)).first()
+    if found is None:
+        return None
+    seat, begins_at = found
+    return AskedFirst(seat, begins_at if begins_at and begins_at > at else None)
 
 
 def codes_in_sight(session: Session, actor: Actor, award: Award) -> Sequence[tuple[str, str]]:

@@ -263,6 +263,19 @@ def test_whose_seat_is_yet_to_begin_sees_no_results_before_they_have_answered(ma
     assert may_see(make.session, scene.coordinator, scene.award) == set()
 
 
+def test_whose_seat_is_yet_to_begin_is_told_from_when_on_they_can_answer(
+    browse: Browse, make: Make
+) -> None:
+    """The candidates are there; it would be untrue to say that there are none."""
+    scene = Scene(make, Phase.DELIBERATION)
+    begins = datetime(NOW.year + 1, 5, 4, 12, tzinfo=UTC)
+    make.seat(scene.coordinator, scene.award, SeatRole.PREPARER, begins_at=begins)
+    page = browse(scene.coordinator).get(f"/results/{scene.award.id}")
+    assert f"You can answer from May 4, {begins.year} on, when your seat begins." in page.text
+    assert "No candidates here" not in page.text
+    assert f"/juries/texts?edition={scene.award.edition_id}" not in page.links
+
+
 def test_home_asks_whoever_prepares_as_long_as_they_do(make: Make, scene: Scene) -> None:
     assert Kind.PREPARING in waiting(make.session, scene.preparer)
     make.statement(scene.preparer, scene.candidate)
