@@ -44,6 +44,8 @@ DATES = "main a[href$='/dates']"
 CLOSING = "main a[href*='/close-scoring']"
 REGISTER = "main a[href*='/nominations/register/']"
 
+SEND = ":is(#check, form[data-nominate] .c-buttons) button[type=submit]:visible"
+
 Way = Callable[[Page], None]
 
 
@@ -74,19 +76,23 @@ def send_nomination(page: Page) -> None:
     """Fill in the form and send it, up to the page that says to look in one's mail."""
     page.goto(f"{PUBLIC}/nominate/innovation")
     page.locator("label[for=nominee_kind-0]").click()
+    _go_on(page)
     page.locator("#nominee_name").fill("Signe Lövgren")
     page.locator("details.c-units__group summary").first.click()
     page.locator("details.c-units__group input[type=checkbox]").first.check()
+    _go_on(page)
     for text in page.locator("textarea[data-counted]").all():
         text.fill(
             "Signe vågade prova ett nytt sätt att planera morgnarna, och det fungerar så bra att "
             "två andra avdelningar har bett henne komma och visa."
         )
     page.locator("label[for=effect_kind-0]").click()
+    _go_on(page)
     page.locator("#nominator_name").fill("Bo Ek")
     page.locator("#nominator_email").fill("bo.ek@example.org")
     page.locator("label[for=relation-0]").click()
-    page.locator("form[data-nominate] .c-buttons button").first.click()
+    _go_on(page)
+    page.locator(SEND).first.click()
     page.wait_for_load_state()
 
 
