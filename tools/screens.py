@@ -44,6 +44,10 @@ DATES = "main a[href$='/dates']"
 CLOSING = "main a[href*='/close-scoring']"
 REGISTER = "main a[href*='/nominations/register/']"
 
+WHY = (
+    "Det var ett nytt sätt att planera morgnarna, och det fungerar så bra att två andra "
+    "avdelningar har bett dem komma och visa."
+)
 SEND = ":is(#check, form[data-nominate] .c-buttons) button[type=submit]:visible"
 
 Way = Callable[[Page], None]
@@ -82,10 +86,7 @@ def send_nomination(page: Page) -> None:
     page.locator("details.c-units__group input[type=checkbox]").first.check()
     _go_on(page)
     for text in page.locator("textarea[data-counted]").all():
-        text.fill(
-            "Signe vågade prova ett nytt sätt att planera morgnarna, och det fungerar så bra att "
-            "två andra avdelningar har bett henne komma och visa."
-        )
+        text.fill(WHY)
     page.locator("label[for=effect_kind-0]").click()
     _go_on(page)
     page.locator("#nominator_name").fill("Bo Ek")
@@ -135,6 +136,8 @@ def form_step(step: str) -> Way:
         page.locator("[data-attached] input[name=attachment]").wait_for(state="attached")
         if step == "why":
             return
+        for text in page.locator("textarea[data-counted]").all()[1:]:
+            text.fill(WHY)
         _go_on(page)
         page.locator("#nominator_name").fill("Moa Lind")
         page.locator("#nominator_email").fill("moa.lind@example.org")
