@@ -93,7 +93,8 @@ def send_nomination(page: Page) -> None:
     page.locator("#nominator_email").fill("bo.ek@example.org")
     page.locator("label[for=relation-0]").click()
     _go_on(page)
-    page.locator(SEND).first.click()
+    with page.expect_navigation():
+        page.locator(SEND).first.click()
     page.wait_for_load_state()
 
 
