@@ -98,7 +98,7 @@ def test_every_page_is_accessible(who: str, shared_site: SiteIn, open_page: Open
     for _ in walk(page, site, site.url + start, public=role is None):
         if who in BY_KEYBOARD:
             wrong += not_reached(page)
-        for width in (DESK, PHONE):
+        for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 844})
             wrong += violations(page)
         wrong += sideways(page)
