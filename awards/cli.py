@@ -69,6 +69,12 @@ def is_empty(app: Flask) -> bool:
 @awards.command()
 def upgrade() -> None:
     """Create or upgrade the tables."""
+    try:
+        _settings().instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"{_settings().instance} cannot be made: {error.strerror}"
+        ) from None
     upgrade_database(current_app)
     click.echo("The database is up to date.")
 

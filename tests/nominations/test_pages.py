@@ -392,6 +392,9 @@ def test_form_opened_before_and_sent_after_is_kept_and_flagged_late(
     browser.get(link_in(mail))
     receipt = browser.follow(browser.post(link_in(mail)))
     assert "mark it as late" in receipt.text
+    told = mails(session)[-1].body
+    assert "whoever has it can read your nomination" in told
+    assert "can change" not in told
     assert not [link for link in receipt.links if link.endswith("/edit")]
     assert [(n.late, n.state) for n in nominations(session)] == [(True, NominationState.RECEIVED)]
 
