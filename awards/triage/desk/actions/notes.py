@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from awards.core.errors import WrongInput
 from awards.core.languages import N_
 from awards.core.permissions import Actor
+from awards.nominations import writing
 from awards.nominations.models import Nomination
-from awards.nominations.writing import note as record_of
 from awards.triage.desk import rules
 from awards.triage.desk.models import DeskNote
 from awards.triage.desk.queries import coordinators, note_of
@@ -36,7 +36,9 @@ def assign(
     note = note or _new(session, nomination)
     note.assignee_id = person_id
     _touch(note, by, at)
-    record_of(session, nomination, "nomination.assigned", by=by, at=at, person_id=person_id or "")
+    writing.note(
+        session, nomination, "nomination.assigned", by=by, at=at, person_id=person_id or ""
+    )
     return True
 
 
@@ -55,7 +57,7 @@ def write_note(
     note = note or _new(session, nomination)
     note.note = text
     _touch(note, by, at)
-    record_of(session, nomination, "nomination.noted", by=by, at=at)
+    writing.note(session, nomination, "nomination.noted", by=by, at=at)
     return True
 
 
