@@ -40,12 +40,16 @@ PAGE = "https://awards.example.org/awards/lund/2026/"
     [
         ({}, "Prize: 10 000 kronor"),
         (
-            {"prize_rule": "fixed", "prize_amount": 10_000},
-            "Prize: 10,000 SEK (5,000 SEK for each of 2 people)",
+            {"prize_rule": "fixed", "prize_amount": 10_000, "prize_currency": "EUR"},
+            "Prize: 10,000 € (5,000 € for each of 2 people)",
         ),
         (
             {"prize_rule": "split", "prize_amount": 50_000, "prize_cap": 8_000},
             "Prize: 16,000 SEK (8,000 SEK for each of 2 people)",
+        ),
+        (
+            {"prize_rule": "per-head", "prize_amount": 1_500, "prize_currency": "DKK"},
+            "Prize: 3,000 DKK (1,500 DKK for each of 2 people)",
         ),
         (
             {"prize_rule": "per-head", "prize_amount": 1_500, "prize_currency": "NOK"},

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from awards.core.translation import translator
-from awards.programmes.settings import SETTING, SETTINGS, Setting
+from awards.programmes.settings import SETTING, SETTINGS, Kind, Setting
+from tests.scoring.test_scales import SCALES
 
 TESTS = Path(__file__).parents[1]
 
@@ -122,39 +123,28 @@ _OWN_PAGES = {
 """The same for what is a rule, too, but has a page of its own instead of a line among them."""
 
 
-@pytest.mark.parametrize(
-    ("file", "name", "word"),
-    [
-        (file, name, word)
-        for file, tests in _OWN_PAGES.items()
-        for name, words in tests.items()
-        for word in words.split()
-    ],
-)
-def test_what_has_a_page_of_its_own_changes_something_too(file: str, name: str, word: str) -> None:
-    assert word in _source_of(file, name)
+@pytest.mark.parametrize("file", _OWN_PAGES)
+def test_what_has_a_page_of_its_own_has_a_test_of_what_it_changes_too(file: str) -> None:
+    assert [name for name in _OWN_PAGES[file] if not _source_of(file, name)] == []
 
 
-MODES = {
-    "decision_mode": {"ranking", "consensus"},
-    "repeat_winners": {"warn", "block"},
-    "prize_rule": {"fixed", "split", "per-head"},
-    "nominee_told": {"after-triage", "after-decision", "at-announcement"},
-    "tie_rule": {"criterion", "sheets"},
+CHOICES = {
+    setting.key: {code for code, _words in setting.choices} - {setting.default}
+    for setting in SETTINGS
+    if setting.kind is Kind.CHOICE
 }
-"""Settings of a few ways to choose from: the file of their test tries each but the default."""
+"""Settings of a few ways to choose from, and what else there is than the default."""
+
+ELSEWHERE = {"scale": {f"{low}-{high}" for (low, high), _given in SCALES}}
+"""What is tried of those that stand in columns of their own, not under their code."""
 
 
-@pytest.mark.parametrize("key", MODES)
+@pytest.mark.parametrize("key", CHOICES)
 def test_every_choice_of_a_rule_is_tried(key: str) -> None:
-    default = SETTING[key].default
-    assert {code for code, _words in SETTING[key].choices} - {default} - {"written"} == MODES[key]
-    folder = Path(_SOURCES[key])
-    text = (TESTS / folder).read_text(encoding="utf-8")
-    assert [code for code in MODES[key] if f'"{code}"' not in text] == []
-
-
-_SOURCES = {key: file for key, (file, _name) in PROOF.items()}
+    """In the file that shows what the rule changes."""
+    text = (TESTS / PROOF[key][0]).read_text(encoding="utf-8")
+    tried = ELSEWHERE.get(key) or {code for code in CHOICES[key] if f'"{code}"' in text}
+    assert tried == CHOICES[key]
 
 
 def _source_of(file: str, name: str) -> str:
