@@ -2,8 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,13 +14,19 @@ LONG = (
 )
 """Where long tests stand: what one process begins with, and what another."""
 
-gc.disable()  # thousands of tests are read in, and all of it stays
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[Any]:
+    """Tidy up no memory while thousands of tests are read in: all of it stays, for good.
 
-def pytest_collection_finish() -> None:
-    """Look no more at what was read in when memory is tidied up."""
-    gc.enable()
-    gc.freeze()
+    The process that only hands tests out to others reads none, and tidies up as ever.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
