@@ -39,10 +39,17 @@ def scenery(font_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def scene(
     kept_app: Flask, scenery: Path, demo_folder: Path, request: pytest.FixtureRequest
 ) -> Iterator[SetScene]:
-    """Set one scene in a fresh copy of the demo: `scene("sqlite", Phase.SCORING, "chair")`."""
+    """Set one scene in a fresh copy of the demo: `scene("sqlite", Phase.SCORING, "chair")`.
+
+    Once a test: there is one app, and it serves the scene that was set last.
+    """
     with ExitStack() as stack:
+        lent_already = False
 
         def set_up(engine: str, phase: Phase, viewer: str) -> Scene:
+            nonlocal lent_already
+            assert not lent_already, "one scene a test: there is one app to serve it"
+            lent_already = True
             copies = "postgres_copies" if engine == "postgresql" else "sqlite_copies"
             database: Database = request.getfixturevalue(copies)(phase)
             stack.callback(database.dispose)
