@@ -149,6 +149,7 @@ def test_too_few_is_said_with_a_way_out(
     page = desk.get("/juries")
     assert "too few are left to judge 1 candidate" in page.text
     assert "1, it takes 2" in page.text
+    assert "<p></p>" not in page.html
     url = scene.address(scene.member, f"/candidates/{scene.candidate.id}")
     assert url in page.links
     desk.get(url)
