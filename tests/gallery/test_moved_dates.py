@@ -33,7 +33,8 @@ def _change(turn: str, kind: str, becomes: datetime) -> dict[str, Any]:
 
 def _edition(make: Make, phase: Phase, turn: str, *kinds: str, **values: Any) -> Edition:
     edition = make.edition(phase, **values)
-    make.award(edition)
+    for slug in ("innovation", "courage"):  # with two, there is something to choose
+        make.award(edition, slug)
     edition.date_changes = [_change(turn, kind, getattr(edition, turn)) for kind in kinds]
     make.session.commit()
     return edition

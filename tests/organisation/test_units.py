@@ -155,7 +155,7 @@ def test_the_jurys_text_gives_away_neither_the_old_name_nor_the_new(
     nomination = make.nomination(units=[care["care"]])
     send(desk, care["care"], "rename", fields={"rename-new_name": "Omsorgen"})
     again(session)
-    names = {one.name for one in identities([nomination]) if one.kind == "unit"}
+    names = {one.name for one in identities([nomination]) if one.kind == "administration"}
     assert names == {"Omsorgen", "Vård och omsorg"}
 
 

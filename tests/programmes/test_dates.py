@@ -326,8 +326,9 @@ def test_what_somebody_else_saved_meanwhile_stands_beside_what_was_typed(
 
 
 def test_extending_a_deadline_is_told_to_everybody(
-    browser: Browser, browse: Browse, edition: Edition
+    browser: Browser, browse: Browse, make: Make, edition: Edition
 ) -> None:
+    make.award(edition, "courage")
     url = _url(edition, "/extend/closes_at")
     page = browser.get(url)
     until = _wall(edition.closes_at + DAY)

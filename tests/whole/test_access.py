@@ -38,7 +38,7 @@ PEOPLE = frozenset({Role.ADMIN, Role.COORDINATOR, STRANGER})
 """There is one directory: whoever looks after people somewhere opens its pages…"""
 OURS = frozenset({Role.ADMIN, Role.COORDINATOR})
 """…and finds on them who and what belongs to a programme of theirs, or to none."""
-IMPORT = frozenset({Role.ADMIN, Role.COORDINATOR})  # the coordinator's own
+IMPORT = frozenset({Role.COORDINATOR})  # their own; whoever administers everything gets in, too
 MAIL = frozenset({Role.ADMIN, Role.COORDINATOR})
 TRAIL = frozenset({Role.ADMIN, Role.AUDITOR})
 
@@ -398,6 +398,8 @@ def _expected(endpoint: str, who: str) -> str:
         return "in"
     if who == PUBLIC:
         return "asked to sign in"
+    if who == Role.ADMIN and allowed is IMPORT:
+        return "nothing there"
     if who == STRANGER and Role.COORDINATOR in allowed:
         return "in" if endpoint in OWN_EDITION else "nothing there"
     return "refused"
