@@ -181,6 +181,7 @@ class Make:
     ) -> Award:
         """Make an award with two prompts and equal weights."""
         edition = edition or self._edition or self.edition()
+        values["rules"] = {"min_words": 5, **values.get("rules", {})}
         award = Award(
             edition=edition,
             slug=slug,
@@ -190,7 +191,6 @@ class Make:
                 "statement": in_three("For somebody who dared."),
                 "prize": in_three("10 000 kronor"),
                 "emblem": "innovation",
-                "min_words": 5,
                 **values,
             },
         )

@@ -148,8 +148,6 @@ class Award(Base):
     prize: Mapped[Translated]
     emblem: Mapped[str] = mapped_column(default="stjarna")
     to_be_confirmed: Mapped[bool] = mapped_column(default=False)
-    min_words: Mapped[int] = mapped_column(default=40)
-    max_words: Mapped[int] = mapped_column(default=400)
     signs: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))
     """What somebody did for whom this award fits, a line each: for choosing an award by them."""
     deciding_body: Mapped[Translated] = mapped_column(default=dict, server_default=text("'{}'"))

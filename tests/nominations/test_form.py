@@ -37,7 +37,7 @@ def award(make: Make) -> Award:
 
 
 def ruled(award: Award, session: Session, **rules: Any) -> None:
-    award.rules = rules
+    award.rules = {**award.rules, **rules}
     session.commit()
 
 

@@ -224,7 +224,7 @@ WRONG = [
 def test_wrong_input_is_explained_and_everything_typed_is_kept(
     browse: Browse, award: Award, session: Session, wrong: dict[str, Any], message: str
 ) -> None:
-    award.min_words = 5
+    award.rules = {"min_words": 5}
     session.commit()
     if message.startswith("Write at least"):
         wrong = {**wrong, "answer_solution": "", "effect": ""}

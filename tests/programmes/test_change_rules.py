@@ -42,7 +42,7 @@ def test_an_award_says_otherwise_and_takes_it_back(session: Session, make: Make)
     assert (own, rules_of_edition(edition).finalists) == (5, 2)
     assert change(session, award, finalists=AS_THE_EDITION) == ("finalists",)
     assert change(session, award, finalists=AS_THE_EDITION) == ()
-    assert (rules_of(award).finalists, award.rules) == (2, {})
+    assert (rules_of(award).finalists, award.rules) == (2, {"min_words": 5})
 
 
 def test_an_award_keeps_its_own_word_though_it_is_the_edition_s(
@@ -54,13 +54,20 @@ def test_an_award_keeps_its_own_word_though_it_is_the_edition_s(
     assert rules_of(award).finalists == 0
 
 
-def test_words_belong_to_the_award(session: Session, make: Make) -> None:
+def test_words_are_the_editions_and_an_award_may_ask_for_others(
+    session: Session, make: Make
+) -> None:
     award = make.award(make.edition(Phase.UPCOMING))
-    change(session, award, min_words="10", max_words="90")
-    assert (award.min_words, award.max_words) == (10, 90)
-    for thing, key in ((award.edition, "min_words"), (award, "retention_years")):
-        with pytest.raises(NotHere):
-            change(session, thing, **{key: "5"})
+    change(session, award.edition, min_words="10", max_words="90")
+    change(session, award, min_words=AS_THE_EDITION)
+    assert (rules_of(award).min_words, rules_of(award).max_words) == (10, 90)
+    change(session, award, max_words="70")
+    assert (rules_of(award).min_words, rules_of(award).max_words) == (10, 70)
+
+
+def test_what_is_the_editions_alone_is_no_awards(session: Session, make: Make) -> None:
+    with pytest.raises(NotHere):
+        change(session, make.award(make.edition(Phase.UPCOMING)), retention_years="5")
 
 
 @pytest.mark.parametrize(

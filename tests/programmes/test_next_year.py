@@ -118,7 +118,7 @@ def last_year(make: Make) -> Edition:
     edition = make.edition(
         Phase.ANNOUNCED, blind=False, scale_low=0, scale_high=10, rules={"finalists": 2}
     )
-    award = make.award(edition, emblem="hand", min_words=7, rules={"finalists": 1})
+    award = make.award(edition, emblem="hand", rules={"finalists": 1, "min_words": 7})
     award.weights[0].value = 3
     award.to_be_confirmed = True
     make.award(edition, slug="gone", archived_at=datetime.now(UTC))

@@ -48,7 +48,7 @@ DIFFERS: dict[Kind, Any] = {
 
 
 def an_award(edition: dict[str, Any] | None = None, own: dict[str, Any] | None = None) -> Award:
-    award = Award(rules=own or {}, min_words=40, max_words=400)
+    award = Award(rules=own or {})
     award.edition = Edition(rules=edition or {}, blind=True, scale_low=1, scale_high=5)
     return award
 
@@ -87,8 +87,7 @@ def test_choices_are_the_words_that_other_features_store() -> None:
 
 
 def test_an_award_carries_what_is_its_own_and_what_it_may_override() -> None:
-    wheres = {setting.where for setting in settings_for(Award())}
-    assert wheres == {Where.AWARD, Where.BOTH}
+    assert {setting.where for setting in settings_for(Award())} == {Where.BOTH}
     assert {setting.where for setting in settings_for(Edition())} == {Where.EDITION, Where.BOTH}
 
 
@@ -135,9 +134,8 @@ def test_rules_come_typed() -> None:
 def test_what_stands_in_columns_is_read_there() -> None:
     award = an_award()
     award.edition.blind, award.edition.scale_low, award.edition.scale_high = False, 0, 10
-    award.min_words = 5
-    read = [value_of(award, key) for key in ("blind", "scale", "min_words", "max_words")]
-    assert read == [False, "0-10", 5, 400]
+    read = [value_of(award, key) for key in ("blind", "scale")]
+    assert read == [False, "0-10"]
 
 
 def test_a_setting_is_asked_only_where_it_matters() -> None:

@@ -56,7 +56,7 @@ def by(make: Make, edition: Edition) -> Actor:
 def short(make: Make, edition: Edition, by: Actor) -> Nomination:
     """A nomination that says less than its award asks for."""
     del by
-    return make.nomination(make.award(edition, min_words=200))
+    return make.nomination(make.award(edition, rules={"min_words": 200}))
 
 
 def mark(session: Session, nomination: Nomination) -> str:
@@ -144,7 +144,7 @@ def test_the_rules_look_by_themselves_and_the_list_knows(
         short.id: [(FindingKind.TOO_SHORT, True)]
     }
     session.commit()
-    short.award.min_words = 1
+    short.award.rules = {"min_words": 1}
     session.commit()
     look_through(Workshop(database, settings=None))  # type: ignore[arg-type]
     session.expire_all()

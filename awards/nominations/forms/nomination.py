@@ -128,7 +128,7 @@ class NominationForm(ShownForm):
     def _words_problem(self) -> str:
         """Say how many words are missing or too many; nothing when the length is right."""
         count = words_in([field.data for field in self.texts])
-        fewest, most = self.award.min_words, self.award.max_words
+        fewest, most = self.rules.min_words, self.rules.max_words
         if count < fewest:
             few = _(
                 "Write at least %(min)d words, so that the jury understands why. "

@@ -22,7 +22,7 @@ from awards.programmes.settings.registry import SETTING, SETTINGS
 
 @dataclass(frozen=True)
 class Rules:
-    """The settings that hold; those that are columns (blind, scale, words) are read there."""
+    """The settings that hold; those that are columns (blind, scale) are read there."""
 
     nominators: tuple[str, ...] = ("staff", "resident", "other")
     nominator_roles: tuple[str, ...] = ()
@@ -34,6 +34,8 @@ class Rules:
     nominee_kinds: tuple[str, ...] = ("person", "group", "unit", "project")
     group_least: int = 0
     group_most: int = 20
+    min_words: int = 40
+    max_words: int = 400
     attachments_most: int = 3
     attachment_kinds: tuple[str, ...] = ("pdf", "image", "document")
     several_awards: bool = True

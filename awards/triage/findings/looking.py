@@ -100,7 +100,7 @@ def _of_the_text(subject: Subject, rules: Rules) -> list[Finding]:
     """Return what the form refuses, too: on paper and after a change of rules it can arrive."""
     members = len(subject.members)
     size = group_size(subject.kind, members, rules)
-    fewest = subject.award.min_words
+    fewest = rules.min_words
     asked = {
         FindingKind.LATE: (subject.late, Evidence(moment=subject.arrived_at)),
         FindingKind.KIND_NOT_ASKED: (subject.kind.value not in rules.nominee_kinds, None),
