@@ -64,8 +64,10 @@ def test_marks_are_gone_through_by_keys_and_words_selected(
     first = page.url
     page.keyboard.press("n")
     expect(page).not_to_have_url(first)
+    page.wait_for_load_state()  # keys work once the page's script is there
     page.keyboard.press("p")
     expect(page).to_have_url(first)
+    page.wait_for_load_state()
     page.keyboard.press("c")
     expect(page.locator("#mark-words")).to_be_focused()
     leave_fields(page)

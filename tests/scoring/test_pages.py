@@ -299,14 +299,15 @@ def test_fact_on_file_is_asked_about_first_and_never_bundled(
 ) -> None:
     nomination = make.nomination(scene.award, nominator_email=scene.juror.email)
     known = make.candidate(nomination=nomination)
-    other = make.candidate(scene.award)
+    others = [make.candidate(scene.award) for _ in range(6)]
     browser = browse(scene.juror)
     page = browser.get("/juries/statements")
     assert "This may concern somebody or a unit you named, or nothing at all" in page.text
-    rest = {"rest": [scene.address(known), scene.address(other)], "then": "rest"}
+    rest = {"rest": [scene.address(one) for one in (known, *others)], "then": "rest"}
     browser.post("/juries/statements", rest)
     said = set(session.scalars(select(ConflictStatement.candidate_id)))
-    assert said == {scene.candidate.id, other.id}
+    assert known.id not in said
+    assert len(said - {scene.candidate.id}) >= 2  # at most four of them were asked about alone
 
 
 def _facts(make: Make, scene: Round, session: Session) -> list[Candidate]:
