@@ -1,5 +1,6 @@
 """Models and migrations say the same, on both databases; migrations stand in one numbered line."""
 
+import json
 import re
 import shutil
 from datetime import UTC, datetime
@@ -192,3 +193,22 @@ def test_down_to_0002_and_up_again_gives_the_same_tables_and_keeps_what_was_ther
     with database.read() as session:
         assert check_chain(session).broken_at is None
     database.dispose()
+
+
+def test_how_many_words_goes_down_to_the_award_and_up_to_its_rules(kept: str) -> None:
+    config, engine = alembic_config(kept), create_engine(kept)
+    with engine.begin() as connection:
+        connection.execute(text("""UPDATE edition SET rules = '{"max_words": 300}'"""))
+        connection.execute(text("""UPDATE award SET rules = '{"min_words": 5, "finalists": 2}'"""))
+    command.downgrade(config, "0028")
+    with engine.connect() as connection:
+        words = connection.execute(text("SELECT min_words, max_words FROM award")).all()
+        rules = connection.scalars(text("SELECT rules FROM award")).all()
+    assert set(words) == {(5, 300)}
+    assert [json.loads(one) for one in rules] == [{"finalists": 2}] * len(words)
+    command.upgrade(config, "head")
+    with engine.connect() as connection:
+        rules = connection.scalars(text("SELECT rules FROM award")).all()
+    engine.dispose()
+    said = {"finalists": 2, "min_words": 5, "max_words": 300}
+    assert [json.loads(one) for one in rules] == [said] * len(words)

@@ -1,4 +1,4 @@
-"""When a juror's list may shrink, and how often it has grown. Pure."""
+"""How often a juror's list has grown. Pure."""
 
 from awards.juries.ties.models import Circle
 

@@ -12,9 +12,11 @@ _DEFAULTS = {"min_words": 40, "max_words": 400}
 _AWARD = sa.table(
     "award",
     sa.column("id", sa.String),
+    sa.column("edition_id", sa.String),
     sa.column("rules", sa.JSON),
     *(sa.column(name, sa.Integer) for name in _DEFAULTS),
 )
+_EDITION = sa.table("edition", sa.column("id", sa.String), sa.column("rules", sa.JSON))
 
 
 def upgrade() -> None:
@@ -29,17 +31,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give each award its own again."""
+    """Give each award its own again: what it says, or what its edition says."""
     for name, usual in _DEFAULTS.items():
         op.add_column(
             "award", sa.Column(name, sa.Integer(), nullable=False, server_default=str(usual))
         )
-    wanted = sa.select(_AWARD.c.id, _AWARD.c.rules)
+    wanted = sa.select(_AWARD.c.id, _AWARD.c.rules, _EDITION.c.rules.label("whole")).join_from(
+        _AWARD, _EDITION, _EDITION.c.id == _AWARD.c.edition_id
+    )
     for row in op.get_bind().execute(wanted).mappings().all():
-        rules = dict(row["rules"] or {})
-        own = {name: rules.pop(name) for name in _DEFAULTS if name in rules}
-        if own:
-            _write(row["id"], rules=rules, **own)
+        own = dict(row["rules"] or {})
+        said = {**(row["whole"] or {}), **own}
+        words = {name: said[name] for name in _DEFAULTS if name in said}
+        if words:
+            kept = {name: value for name, value in own.items() if name not in _DEFAULTS}
+            _write(row["id"], rules=kept, **words)
 
 
 def _write(award: str, **values: object) -> None:

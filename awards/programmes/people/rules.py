@@ -25,7 +25,7 @@ class AddressTaken(Conflict):
 
 
 class WorksElsewhere(WrongInput):
-    """Another programme's people are asked by their address, which only they can have told."""
+    """Another programme's people, and its guests, are invited by address, never found by name."""
 
     message = N_(
         "%(name)s belongs to an organisation outside this programme. Invite them as a guest, with "

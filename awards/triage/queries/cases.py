@@ -15,7 +15,8 @@ from awards.triage.models import Candidate, CandidateNomination, CopyState, Juro
 from awards.triage.rules import Facts
 
 
-def _whole_nominations(actor: Actor) -> Select[Nomination]:
+def whole_nominations(actor: Actor) -> Select[Nomination]:
+    """Select nominations the actor may triage, with all that their pages show."""
     held = actor.programmes_with(Permission.TRIAGE)
     return (
         select(Nomination)
@@ -97,7 +98,7 @@ class Case:
 
 def case_of(session: Session, actor: Actor, nomination_id: str) -> Case:
     """Return one nomination of the actor's programmes. Raises NotFound for any other."""
-    wanted = _whole_nominations(actor).where(Nomination.id == nomination_id)
+    wanted = whole_nominations(actor).where(Nomination.id == nomination_id)
     nomination = session.scalars(wanted).unique().first()
     if nomination is None:
         raise NotFound
@@ -118,7 +119,7 @@ def nominations_for(
     session: Session, actor: Actor, nomination_ids: Sequence[str]
 ) -> list[Nomination]:
     """Return nominations of the actor's programmes, whole, in the order of their ids' list."""
-    wanted = _whole_nominations(actor).where(Nomination.id.in_(nomination_ids))
+    wanted = whole_nominations(actor).where(Nomination.id.in_(nomination_ids))
     found = {one.id: one for one in session.scalars(wanted).unique()}
     return [found[one] for one in nomination_ids if one in found]
 
@@ -185,7 +186,7 @@ class CopyCase:
 def copy_case_of(session: Session, actor: Actor, candidate_id: str) -> CopyCase:
     """Return one candidate of the actor's programmes. Raises NotFound for any other."""
     found = session.scalars(
-        _whole_nominations(actor)
+        whole_nominations(actor)
         .join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
         .where(CandidateNomination.candidate_id == candidate_id)
         .order_by(Nomination.arrived_at, Nomination.id)

@@ -5,45 +5,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
-    Select,
     column,
     exists,
     select,
     table,
 )
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased
 
-from awards.accounts.models import OrgUnit, Person
+from awards.accounts.models import Person
 from awards.core.errors import NotFound
-from awards.core.permissions import Actor, Permission
-from awards.nominations.models import Nomination, NominationAnswer, NominationState
-from awards.programmes.models import Award, Edition
+from awards.core.permissions import Actor
+from awards.nominations.models import Nomination, NominationState
 from awards.triage.models import Candidate, CandidateNomination
+from awards.triage.queries.cases import whole_nominations
 from awards.triage.twins.models import Merger
 
 _SHEET = table("score_sheet", column("candidate_id"))
 """Whether somebody has begun to score: what a sheet is, is a later feature's."""
-
-
-def _whole(actor: Actor) -> Select[Nomination]:
-    held = actor.programmes_with(Permission.TRIAGE)
-    return (
-        select(Nomination)
-        .join(Nomination.award)
-        .join(Award.edition)
-        .where(Edition.programme_id.in_(held))
-        .options(
-            contains_eager(Nomination.award)
-            .contains_eager(Award.edition)
-            .joinedload(Edition.programme),
-            # Few rows: an award has some six prompts, a nominee a unit or two.
-            contains_eager(Nomination.award).joinedload(Award.prompts),
-            joinedload(Nomination.units).joinedload(OrgUnit.former_names),
-            selectinload(Nomination.answers).joinedload(NominationAnswer.prompt),
-            selectinload(Nomination.members),
-        )
-        .order_by(Nomination.arrived_at, Nomination.id)
-    )
 
 
 @dataclass(frozen=True)
@@ -77,7 +55,8 @@ def members_of(session: Session, actor: Actor, nomination_ids: Iterable[str]) ->
         ).all()
     )
     everything = {*asked, *links}
-    wanted = _whole(actor).where(Nomination.id.in_(everything))
+    wanted = whole_nominations(actor).where(Nomination.id.in_(everything))
+    wanted = wanted.order_by(Nomination.arrived_at, Nomination.id)
     found = session.scalars(wanted).unique().all()
     if not set(asked) <= {one.id for one in found}:
         raise NotFound
