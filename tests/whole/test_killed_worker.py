@@ -29,6 +29,8 @@ from awards.core.db import Database
 from awards.core.permissions import SYSTEM
 from awards.files.actions import path_of
 from awards.files.models import StoredFile
+from awards.files.tasks import GRACE
+from awards.files.tasks import sweep as sweep_files
 from awards.jobs.queue import Queue
 from awards.jobs.registry import Workshop
 from tests.decided import decide, given, lund
@@ -163,12 +165,21 @@ def found_after(database: Database, settings: Settings) -> dict[str, object]:
     }
 
 
-def nameless_bytes(database: Database, settings: Settings) -> int:
-    """Count files that no row knows: what was in the killed worker's hands."""
+def nameless(database: Database, settings: Settings) -> set[Path]:
+    """Return files that no row knows: what was in the killed worker's hands."""
     with database.read() as session:
         known = set(session.scalars(select(StoredFile.id)))
-    files = [file for file in (settings.instance / "files").rglob("*") if file.is_file()]
-    return len([file for file in files if file.name not in known])
+    files = (settings.instance / "files").glob("*/*")
+    return {file for file in files if file.is_file() and file.name not in known}
+
+
+def sweep_later(database: Database, settings: Settings) -> None:
+    """Sweep the folder of files as a worker does that starts when all of this is long past."""
+    (settings.instance / "files" / "swept").unlink(missing_ok=True)
+    for file in (settings.instance / "files").glob("*/*"):
+        long_ago = time.time() - 2 * GRACE.total_seconds()
+        os.utime(file, (long_ago, long_ago))
+    sweep_files(Workshop(database, settings))
 
 
 def test_killed_worker_leaves_every_certificate_to_be_made_exactly_once(
@@ -184,7 +195,7 @@ def test_killed_worker_leaves_every_certificate_to_be_made_exactly_once(
     assert 2 < half < CERTIFICATES, "it was killed too late to prove anything"
     with worker(settings):
         wait_until(database, is_through, every=0.1)
-    assert found_after(database, settings) == {
+    expected = {
         "made rows": CERTIFICATES,
         "batch": MakingState.MADE,
         "files of their own": CERTIFICATES,
@@ -196,7 +207,10 @@ def test_killed_worker_leaves_every_certificate_to_be_made_exactly_once(
         "chain whole": True,
         "in the ZIP": True,
     }
-    assert nameless_bytes(database, settings) <= 1
+    assert found_after(database, settings) == expected
+    sweep_later(database, settings)
+    assert nameless(database, settings) == set(), "what was in its hands is taken away"
+    assert found_after(database, settings) == expected, "and nothing else is"
 
 
 def test_two_workers_at_once_make_every_certificate_exactly_once(
