@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, column, func, or_, select, table
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts import rules
@@ -71,12 +72,12 @@ _BY_KEY = Prepared(
 """Made once: every page of somebody signed in asks for this."""
 
 
-def visit_of_key(session: Session, key: str) -> Visit | None:
+def visit_of_key(connection: Connection, key: str) -> Visit | None:
     """Return who is behind a session cookie, in one query; none when the session has ended.
 
     Whether it has been idle for too long is `rules.is_over`'s to say.
     """
-    rows = _BY_KEY.rows(session.connection(), {"digest": rules.digest_of(key)})
+    rows = _BY_KEY.rows(connection, {"digest": rules.digest_of(key)})
     if not rows:
         return None
     first = rows[0]

@@ -26,19 +26,21 @@ _NEWEST = Prepared(select(_NUMBER, _DIGEST).order_by(_NUMBER.desc()).limit(1))
 _APPEND = Prepared(insert(_LINES).values({key: bindparam(key) for key in _LINES.c.keys()}))  # noqa: SIM118
 """Sent past the unit of work: every verb writes a line, so it has to be cheap."""
 
-_APPEND_THERE = Prepared(
-    select(
-        func.audit_line_append(
-            _CHAIN_LOCK,
-            GENESIS,
-            bindparam("at", type_=UtcDateTime()),
-            *map(bindparam, ("actor_id", "event", "subject", "programme_id")),
-            bindparam("details", type_=JSON()),
-            *map(bindparam, ("before", "after")),
-        ).label("appended")
-    )
-)
-"""PostgreSQL's own way (migration 0028): nobody who waits for the chain waits for our journeys."""
+APPENDED = func.audit_line_append(
+    _CHAIN_LOCK,
+    GENESIS,
+    bindparam("at", type_=UtcDateTime()),
+    *map(bindparam, ("actor_id", "event", "subject", "programme_id")),
+    bindparam("details", type_=JSON()),
+    *map(bindparam, ("before", "after")),
+).label("appended")
+"""PostgreSQL's own way (migration 0028): nobody who waits for the chain waits for our journeys.
+
+A column, so that a verb may write what it does and its line in one statement; `line_to_append`
+gives its values.
+"""
+
+_APPEND_THERE = Prepared(select(APPENDED))
 
 
 def digest_of(previous: str, fields: Mapping[str, Any]) -> str:
@@ -112,9 +114,40 @@ def record(
     found by the first test that runs it.
     """
     require_writing(session)
+    line = _line_of(event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
+    if session.get_bind().dialect.name == "postgresql":
+        _append_there(session, line)
+    else:
+        _append(session, line)
+
+
+def line_to_append(
+    event: str,
+    *,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    programme_id: str | None = None,
+    **details: object,
+) -> dict[str, Any]:
+    """Return the values of `APPENDED` for a line; raises like `record`."""
+    return _to_append(
+        _line_of(event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
+    )
+
+
+def _line_of(
+    event: str,
+    *,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    programme_id: str | None,
+    **details: object,
+) -> dict[str, Any]:
     if EVENTS.get(event) != frozenset(details):
         raise ValueError(f"{event} carries {sorted(EVENTS.get(event, ()))}, not {sorted(details)}")
-    line: dict[str, Any] = {
+    return {
         "at": at,
         "actor_id": by.person_id or by.name,
         "event": event,
@@ -122,16 +155,17 @@ def record(
         "programme_id": programme_id,
         "details": details,
     }
-    if session.get_bind().dialect.name == "postgresql":
-        _append_there(session, line)
-    else:
-        _append(session, line)
+
+
+def _to_append(line: dict[str, Any]) -> dict[str, Any]:
+    before, after = _around_number(_hashed(number=0, **line))
+    return {**line, "before": before, "after": after}
 
 
 def _append(session: Session, line: dict[str, Any]) -> None:
     session.flush()
     connection = session.connection()
-    newest = _NEWEST.run(connection, {}).first()
+    newest = _NEWEST.run(connection, {}).fetchone()
     number, previous = (0, GENESIS) if newest is None else tuple(newest)
     line["number"] = number + 1
     digest = digest_of(previous, _hashed(**line))
@@ -147,5 +181,4 @@ def _append_there(session: Session, line: dict[str, Any]) -> None:
     if session.new or session.dirty or session.deleted:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
         session.flush()
-    before, after = _around_number(_hashed(number=0, **line))
-    _APPEND_THERE.run(session.connection(), {**line, "before": before, "after": after})
+    _APPEND_THERE.run(session.connection(), _to_append(line))

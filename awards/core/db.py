@@ -189,6 +189,7 @@ def make_engine(url: str, **options: Any) -> Engine:
     if not url.startswith("sqlite"):
         # The connection used last knows the most plans.
         engine = create_engine(url, pool_use_lifo=True, hide_parameters=True, **options)
+        event.listen(engine, "begin", _commit_by_itself_or_not)
         _look_after_rest(engine)
         return engine
     connect_args = {"check_same_thread": False, "isolation_level": None, "timeout": 15}
@@ -222,10 +223,25 @@ def _reading(engine: Engine) -> Engine:
     needs no BEGIN, and leaves nothing to roll back. After a rollback the driver forgets what it has
     had planned, and planning our predicates takes ten times as long as running them.
     """
-    options = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
-    reading = engine.execution_options(**options)
+    reading = engine.execution_options(alone=engine.dialect.name == "postgresql")
     event.listen(reading, "before_cursor_execute", _refuse_writing)
     return reading
+
+
+def commits_by_itself(connection: Connection) -> bool:
+    """Say whether each statement on a connection is a transaction of its own."""
+    return bool(connection.get_execution_options().get("alone", False))
+
+
+def _commit_by_itself_or_not(connection: Connection) -> None:
+    """Tell the driver which it is, unless it is so already.
+
+    SQLAlchemy's isolation levels would tell it each time a connection is taken and given back.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    alone = commits_by_itself(connection)
+    if driver.autocommit is not alone:
+        driver.autocommit = alone
 
 
 def _refuse_writing(
@@ -242,11 +258,16 @@ class Database:
     def __init__(self, url: str, **options: Any) -> None:
         """Connect lazily to `url` (SQLAlchemy's form)."""
         self.engine = make_engine(url, **options)
+        self._reading = _reading(self.engine)
         writing = self.engine.execution_options(immediate=True)
-        self.reading = sessionmaker(
-            _reading(self.engine), class_=ReadSession, expire_on_commit=False
-        )
+        self.reading = sessionmaker(self._reading, class_=ReadSession, expire_on_commit=False)
         self.writing = sessionmaker(writing, class_=WriteSession, expire_on_commit=False)
+
+    def look(self) -> Connection:
+        """Return a connection as sessions that only read have it; whoever asks closes it."""
+        connection = self._reading.connect()
+        connection.begin()
+        return connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -7,11 +7,15 @@ a writer holds SQLite's lock, that work is most of what the others wait for.
 from collections import namedtuple
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select
-from sqlalchemy.engine import Connection, CursorResult, Dialect
-from sqlalchemy.sql.expression import Executable
+from sqlalchemy import BindParameter, Select
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.sql.expression import ClauseElement, Executable
+from sqlalchemy.sql.visitors import iterate
+
+from awards.core.db import commits_by_itself
 
 Process = Callable[[Any], Any]
 
@@ -30,66 +34,85 @@ class _Worked:
     """Makes a row with names; None for a statement that returns none."""
     from_driver: tuple[tuple[int, Process], ...]
     """Which columns of a row have to be turned into what their type promises."""
+    driver: Mapping[str, Any]
+    """What the driver is told beside: to keep its plan from the first run on, where it can."""
+
+
+def _send(connection: Connection, sql: str, given: Any, driver: Mapping[str, Any]) -> DBAPICursor:
+    """Have the driver run it, as `Connection.exec_driver_sql` does, but keep the driver's cursor.
+
+    To describe a result anew with each run takes SQLAlchemy as long as running it. Who listens to
+    statements hears of these, too, and what the driver raises becomes SQLAlchemy's error.
+    """
+    cursor = connection.connection.cursor()
+    for listener in connection.dispatch.before_cursor_execute:
+        sql, given = listener(connection, cursor, sql, given, None, False)
+    try:
+        cursor.execute(sql, given, **driver)
+    except BaseException as error:  # noqa: BLE001 - it is raised on
+        connection._handle_dbapi_exception(error, sql, given, cursor, None)  # noqa: SLF001 - the only way
+    return cursor
 
 
 class Prepared:
     """A Core statement whose varying values are all `bindparam`s with a name.
 
-    A value that is a list belongs to an expanding one.
+    An expanding one takes a list.
     """
 
     def __init__(self, statement: Executable) -> None:
         """Keep it; the SQL is written when it is first run."""
         self._statement = statement
+        binds = (
+            part
+            for part in iterate(cast("ClauseElement", statement))
+            if isinstance(part, BindParameter)
+        )
+        self._lists = tuple({bind.key for bind in binds if bind.expanding and bind.required})
         self._worked: dict[Hashable, _Worked] = {}
 
-    def run(self, connection: Connection, values: Mapping[str, object]) -> CursorResult[Any]:
-        """Run it. Values get their column's type; rows come back as the driver gives them."""
+    def run(self, connection: Connection, values: Mapping[str, object]) -> DBAPICursor:
+        """Run it. Values get their column's type; rows come back as the driver gives them.
+
+        Raises what SQLAlchemy raises. The connection's transaction has begun, as a session's has.
+        """
         return self._run(connection, self._for(connection.dialect, values), values)
+
+    def run_alone(self, connection: Connection, values: Mapping[str, object]) -> DBAPICursor:
+        """Run it as a transaction of its own, on a connection that commits by itself.
+
+        Raises RuntimeError on any other: what it wrote would stand there uncommitted.
+        """
+        if not commits_by_itself(connection):
+            raise RuntimeError("a statement that stands alone needs a connection that commits")
+        return self.run(connection, values)
 
     def rows(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """Run it and return its rows, named, each value of its column's type."""
-        return self._named(connection, values)[0]
-
-    def head_and_rows(
-        self, connection: Connection, values: Mapping[str, object]
-    ) -> tuple[list[Any], list[Any]]:
-        """Return the first row like `rows` (or none), and all of them as the driver gives them.
-
-        For rows that repeat most of the first one.
-        """
-        return self._named(connection, values, only=1)
-
-    def _named(
-        self, connection: Connection, values: Mapping[str, object], *, only: int | None = None
-    ) -> tuple[list[Any], list[Any]]:
         worked = self._for(connection.dialect, values)
         assert worked.row is not None
-        found = self._run(connection, worked, values).cursor.fetchall()
         turned = []
-        for raw in found[:only]:
+        for raw in self._run(connection, worked, values).fetchall():
             row = list(raw)
             for place, process in worked.from_driver:
                 row[place] = process(row[place])
             turned.append(worked.row(row))
-        return turned, [worked.row(raw) for raw in found] if only else []
+        return turned
 
-    @staticmethod
     def _run(
-        connection: Connection, worked: _Worked, values: Mapping[str, object]
-    ) -> CursorResult[Any]:
+        self, connection: Connection, worked: _Worked, values: Mapping[str, object]
+    ) -> DBAPICursor:
         given = {**worked.fixed, **values}
-        for name, value in values.items():
-            if isinstance(value, list):
-                given |= {f"{name}_{place}": one for place, one in enumerate(value, start=1)}
+        for name in self._lists:
+            for place, one in enumerate(cast("list[object]", values[name]), start=1):
+                given[f"{name}_{place}"] = one
         for name, process in worked.processors.items():
             given[name] = process(given[name])
-        if worked.order is None:
-            return connection.exec_driver_sql(worked.sql, given)
-        return connection.exec_driver_sql(worked.sql, tuple(given[name] for name in worked.order))
+        sent = given if worked.order is None else tuple(given[name] for name in worked.order)
+        return _send(connection, worked.sql, sent, worked.driver)
 
     def _for(self, dialect: Dialect, values: Mapping[str, object]) -> _Worked:
-        lengths = tuple(len(value) for value in values.values() if isinstance(value, list))
+        lengths = tuple(len(cast("list[object]", values[name])) for name in self._lists)
         worked = self._worked.get((dialect.name, lengths))
         if worked is None:
             worked = self._work_out(dialect, values)
@@ -117,7 +140,8 @@ class Prepared:
                 elif name not in values:
                     fixed[one] = process(value) if process else value
         order = tuple(compiled.positiontup) if compiled.positional else None
-        return _Worked(compiled.string, order, fixed, processors, *self._columns(dialect))
+        driver = {"prepare": True} if dialect.driver == "psycopg" else {}
+        return _Worked(compiled.string, order, fixed, processors, *self._columns(dialect), driver)
 
     def _columns(
         self, dialect: Dialect

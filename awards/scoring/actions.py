@@ -86,7 +86,26 @@ def save(
     Sending the same again changes nothing: a lost answer may be repeated. `change` is the page's
     own id of what it sends. Without one (no script) the same content is enough, for the page is
     read anew; a page that goes on from its answer must not skip a version it has never shown.
-    Raises ScoringOver, SheetClosed, and StaleSheet when the sheet has moved on.
+    Raises ScoringOver, SheetClosed, StaleSheet when the sheet has moved on, and NotFound when a
+    conflict became known since it was read.
+    """
+    if there := stored_before(sheet, typed, version=version, at=at, change=change):
+        return there
+    try:
+        _write_sheet(session, sheet, by, **new_values(sheet, typed, at=at, change=change))
+        _write_scores(session, sheet.id, new_marks(sheet, typed))
+    except IntegrityError as error:  # a conflict became known since the sheet was read
+        raise NotFound from error
+    _record(session, "sheet.saved", sheet, by, at, version=version + 1)
+    return Saved(version + 1, at)
+
+
+def stored_before(
+    sheet: Savable, typed: Typed, *, version: int, at: datetime, change: str
+) -> Saved | None:
+    """Return what is stored when that is all of it already; none when it is to be written.
+
+    Raises what `save` raises.
     """
     rules.require_open(sheet.state)
     if is_stored(sheet, typed, version=version, change=change):
@@ -94,11 +113,18 @@ def save(
     _require_scoring(sheet, at)
     if version != sheet.version:
         raise rules.StaleSheet
-    new = {**_words(sheet, typed), "last_change": change or None, "saved_at": at}
-    _write_sheet(session, sheet, by, **new)
-    _write_scores(session, sheet.id, typed.marks)
-    _record(session, "sheet.saved", sheet, by, at, version=version + 1)
-    return Saved(version + 1, at)
+    return None
+
+
+def new_values(sheet: Savable, typed: Typed, *, at: datetime, change: str) -> dict[str, object]:
+    """Return the columns of a sheet that a save writes, without its version."""
+    return {**_words(sheet, typed), "last_change": change or None, "saved_at": at}
+
+
+def new_marks(sheet: Savable, typed: Typed) -> rules.Marks:
+    """Return the marks that are not stored yet: of the six that a page sends mostly one."""
+    unknown = object()
+    return {key: mark for key, mark in typed.marks.items() if sheet.marks.get(key, unknown) != mark}
 
 
 def is_stored(sheet: Savable, typed: Typed, *, version: int, change: str) -> bool:
@@ -119,7 +145,7 @@ def _words(sheet: Savable, typed: Typed) -> dict[str, object]:
 
 
 def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> None:
-    """Begin the sheet, or change it if nobody was faster. Raises StaleSheet, NotFound."""
+    """Begin the sheet, or change it if nobody was faster, else raise StaleSheet."""
     values = {**new, "version": sheet.version + 1}
     if sheet.begun:
         _change(session, sheet, values)
@@ -127,11 +153,7 @@ def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> 
     first = {"id": sheet.id, "person_id": by.person_id, "candidate_id": sheet.candidate_id}
     begin = _insert(_dialect_of(session), _SHEETS).values(**first, **values, state=SheetState.OPEN)
     begun = begin.on_conflict_do_nothing().returning(_SHEETS.c.id)
-    try:
-        row = session.execute(begun).first()
-    except IntegrityError as error:  # a conflict became known since the sheet was read
-        raise NotFound from error
-    if row is None:
+    if session.execute(begun).first() is None:
         raise rules.StaleSheet
 
 

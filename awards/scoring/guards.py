@@ -64,25 +64,37 @@ def _down(dialect: str) -> Iterator[str]:
 
 
 def _up(dialect: str) -> Iterator[str]:
-    if dialect == "sqlite":
-        for name, table, verb in _TRIGGERS:
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {_REFUSED_WHEN[table]}"
-                f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            )
-        return
-    for table, refused in _REFUSED_WHEN.items():
+    yield from _of_sqlite() if dialect == "sqlite" else _of_postgres()
+
+
+def _of_sqlite() -> Iterator[str]:
+    for name, table, verb in _TRIGGERS:
+        yield (
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {_REFUSED_WHEN[table]}"
+            f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+
+
+def _of_postgres() -> Iterator[str]:
+    """Ask before each sheet that is written; of scores once a statement, when all are there."""
+    one_of_them = f"WHERE {_REFUSED_WHEN['score']}".replace("NEW.", "written.")
+    refused = {
+        "score_sheet": _REFUSED_WHEN["score_sheet"],
+        "score": f"EXISTS (SELECT FROM written {one_of_them})",
+    }
+    for table, when in refused.items():
         yield (
             f"CREATE FUNCTION {table}_needs_no_conflict() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {_wait(table)} IF {refused} THEN"
+            f" $$ BEGIN {_wait(table)} IF {when} THEN"
             f" RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'check_violation';"
             " END IF; RETURN NEW; END $$"
         )
     for name, table, verb in _TRIGGERS:
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {verb} ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {table}_needs_no_conflict()"
-        )
+        asked = {
+            "score_sheet": f"BEFORE {verb} ON score_sheet FOR EACH ROW",
+            "score": f"AFTER {verb} ON score REFERENCING NEW TABLE AS written FOR EACH STATEMENT",
+        }
+        yield f"CREATE TRIGGER {name} {asked[table]} EXECUTE FUNCTION {table}_needs_no_conflict()"
 
 
 def _wait(table: str) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import JSON, ColumnElement, bindparam, func, select, type_coerce
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from awards.core.permissions import Actor
@@ -54,61 +56,98 @@ class Opened:
 
 
 def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Opened:
-    """Return a juror's own sheet for saving.
+    """Return a juror's own sheet for saving, begun or not.
 
     Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
     """
-    head, rows = _rows(session, juror, BY_SHEET, sheet_id)
-    if not rows:
-        candidate_id = unbegun(session, juror, sheet_id, secret)
-        if candidate_id is None:
-            raise not_there(session, juror, sheet_id)
-        head, rows = _rows(session, juror, BY_CANDIDATE, candidate_id)
-    if not rows:
+    begun = begun_sheet(session.connection(), juror, sheet_id)
+    return begun or unbegun_sheet(session, juror, sheet_id, secret=secret)
+
+
+def begun_sheet(connection: Connection, juror: Actor, sheet_id: str) -> Opened | None:
+    """Return a juror's own sheet that something was saved in; none for any other."""
+    return _read(connection, juror, BY_SHEET, sheet_id, sheet_id)
+
+
+def unbegun_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Opened:
+    """Return a juror's own sheet that nothing was saved in yet; raises like `opened_sheet`."""
+    candidate_id = unbegun(session, juror, sheet_id, secret)
+    if candidate_id is None:
         raise not_there(session, juror, sheet_id)
-    first = head[0]
-    standing = first.opened_at is not None and first.archived_at is None
-    dates = (first.opens_at, first.closes_at, first.scoring_opens_at, first.scoring_closes_at)
+    found = _read(session.connection(), juror, BY_CANDIDATE, candidate_id, sheet_id)
+    if found is None:
+        raise not_there(session, juror, sheet_id)
+    return found
+
+
+def _read(
+    connection: Connection, juror: Actor, by: str, wanted: str, sheet_id: str
+) -> Opened | None:
+    values = {**values_of(juror), "wanted": wanted}
+    found = _statement(by, connection.dialect.name).rows(connection, values)
+    return _opened(found[0], sheet_id) if found and found[0].lines else None
+
+
+def _opened(row: Any, sheet_id: str) -> Opened:
+    standing = row.opened_at is not None and row.archived_at is None
+    dates = (row.opens_at, row.closes_at, row.scoring_opens_at, row.scoring_closes_at)
+    lines = [line[1:] for line in sorted(row.lines, key=itemgetter(0))]
+    scored = {one: value for one, _, value, abstained in lines if abstained is not None}
     return Opened(
-        id=first.sheet_id or sheet_id,
-        candidate_id=first.candidate_id,
-        begun=first.sheet_id is not None,
-        state=first.state or SheetState.OPEN,
-        version=first.version or 0,
-        reason=first.reason or "",
-        reasons=first.reasons or {},
-        note=first.note or "",
-        saved_at=first.saved_at,
-        last_change=first.last_change,
-        keys={row.key: row.criterion_id for row in rows},
-        marks={row.criterion_id: row.value for row in rows if row.abstained is not None},
-        edition_id=first.edition_id,
-        programme_id=first.programme_id,
-        zone=first.time_zone,
-        scale=range(first.scale_low, first.scale_high + 1),
+        id=row.sheet_id or sheet_id,
+        candidate_id=row.candidate_id,
+        begun=row.sheet_id is not None,
+        state=row.state or SheetState.OPEN,
+        version=row.version or 0,
+        reason=row.reason or "",
+        reasons=row.reasons or {},
+        note=row.note or "",
+        saved_at=row.saved_at,
+        last_change=row.last_change,
+        keys={key: one for one, key, _, _ in lines},
+        marks=scored,
+        edition_id=row.edition_id,
+        programme_id=row.programme_id,
+        zone=row.time_zone,
+        scale=range(row.scale_low, row.scale_high + 1),
         schedule=Schedule(*dates) if standing else None,
     )
 
 
-def _rows(session: Session, juror: Actor, by: str, wanted: str) -> tuple[list[Any], list[Any]]:
-    """Return a row a criterion; the sheet's and the edition's columns are the same in each."""
-    values = {**values_of(juror), "wanted": wanted}
-    return _statement(by).head_and_rows(session.connection(), values)
+def _lines(dialect: str) -> ColumnElement[Any]:
+    """Return a column with the edition's criteria and this sheet's marks, in no order.
+
+    A list of (position, criterion's id, its key, score, abstained) in JSON: six rows that repeat
+    all that there is of the sheet take longer to send and to read than the whole statement.
+    """
+    together, one = _AS_LIST[dialect]
+    mark = (Score.criterion_id == Criterion.id) & (Score.sheet_id == ScoreSheet.id)
+    line = one(Criterion.position, Criterion.id, Criterion.key, Score.value, Score.abstained)
+    return (
+        select(type_coerce(together(line), JSON))
+        .select_from(Criterion)
+        .join(Score, mark, isouter=True)
+        .where(Criterion.edition_id == Edition.id, Criterion.archived_at.is_(None))
+        .correlate(Edition, ScoreSheet)
+        .scalar_subquery()
+    )
+
+
+_AS_LIST = {
+    "postgresql": (func.json_agg, func.json_build_array),
+    "sqlite": (func.json_group_array, func.json_array),
+}
 
 
 @cache
-def _statement(by: str) -> Prepared:
+def _statement(by: str, dialect: str) -> Prepared:
     column = ScoreSheet.id if by == BY_SHEET else Candidate.id
-    mark = (Score.criterion_id == Criterion.id) & (Score.sheet_id == ScoreSheet.id)
     return Prepared(
         with_sheet(one=True)
         .join(Award, Award.id == Candidate.award_id)
         .join(Edition, Edition.id == Award.edition_id)
         .join(Programme, Programme.id == Edition.programme_id)
-        .join(Criterion, (Criterion.edition_id == Edition.id) & Criterion.archived_at.is_(None))
-        .join(Score, mark, isouter=True)
         .where(column == bindparam("wanted"))
-        .order_by(Criterion.position)
         .with_only_columns(
             ScoreSheet.id.label("sheet_id"),
             Candidate.id.label("candidate_id"),
@@ -119,10 +158,7 @@ def _statement(by: str) -> Prepared:
             ScoreSheet.note,
             ScoreSheet.saved_at,
             ScoreSheet.last_change,
-            Criterion.id.label("criterion_id"),
-            Criterion.key,
-            Score.value,
-            Score.abstained,
+            _lines(dialect).label("lines"),
             Edition.id.label("edition_id"),
             Edition.programme_id,
             Programme.time_zone,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from awards.core.db import Database
@@ -18,14 +19,34 @@ def get_database() -> Database:
     return database
 
 
+def get_connection() -> Connection:
+    """Return the connection this request looks things up on, without the cost of a session.
+
+    Once the request's own session is open, it is that one's.
+    """
+    if "session" in g:
+        return get_session().connection()
+    if "connection" not in g:
+        g.connection = get_database().look()
+    connection: Connection = g.connection
+    return connection
+
+
 def get_session() -> Session:
     """Return this request's session: one that refuses to write for GET and HEAD."""
     if "session" not in g:
-        _stop_looking()
-        database = get_database()
-        g.session = database.reading() if request.method in READING else database.writing()
+        g.session = _read() if request.method in READING else _write()
     session: Session = g.session
     return session
+
+
+def _read() -> Session:
+    return get_database().reading(bind=get_connection())
+
+
+def _write() -> Session:
+    _stop_looking()
+    return get_database().writing()
 
 
 @contextmanager
@@ -50,7 +71,7 @@ def get_look() -> Session:
     if request.method in READING or "session" in g:
         return get_session()
     if "look" not in g:
-        g.look = get_database().reading()
+        g.look = _read()
     session: Session = g.look
     return session
 
@@ -68,6 +89,9 @@ def _stop_looking() -> None:
     look: Session | None = g.pop("look", None)
     if look is not None:
         look.close()
+    connection: Connection | None = g.pop("connection", None)
+    if connection is not None:
+        connection.close()
 
 
 def finish(response: Response) -> Response:

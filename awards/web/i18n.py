@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from babel.dates import format_date, format_datetime, format_time, get_timezone, get_timezone_name
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -50,7 +50,7 @@ def language() -> str:
         return "sv"
     code: str | None = g.get("page_language")
     if code is None:
-        code = g.page_language = str(get_locale() or "sv")[:2]
+        code = g.page_language = choose_language()
     return code
 
 

@@ -30,7 +30,8 @@ def _admin(session: Session, address: str = "kim@example.org") -> Person:
 
 
 def _loaded(session: Session, person: Person) -> Actor:
-    found = visit_of_key(session, _key(session, person))
+    key = _key(session, person)
+    found = visit_of_key(session.connection(), key)
     assert found
     return found.actor
 
@@ -162,4 +163,4 @@ def test_programmes_cost_an_administrator_no_more_queries(
     key = _key(session, person)
     for slug in ("lund", "sandnes", "bodo"):
         make.programme(slug)
-    assert queries_of(database, lambda: visit_of_key(session, key)) == 1
+    assert queries_of(database, lambda: visit_of_key(session.connection(), key)) == 1

@@ -77,7 +77,8 @@ def test_a_grant_in_one_edition_opens_that_edition_only(
         )
     )
     session.commit()
-    found = visit_of_key(session, open_session(database, person))
+    key = open_session(database, person)
+    found = visit_of_key(session.connection(), key)
     assert found is not None
     actor = found.actor
     assert actor == actor_of(person)

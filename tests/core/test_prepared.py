@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+import pytest
+from sqlalchemy import BindParameter, Select, bindparam, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from awards.accounts.models import Person
-from awards.audit.models import AuditLine
-from awards.core.db import Database
+from awards.core.db import Database, ReadOnlyError
 from awards.core.prepared import Prepared
 from awards.mail.models import MailState, OutboxMail
 
@@ -79,17 +80,31 @@ def test_a_fixed_list_stands_in_the_statement(database: Database) -> None:
     assert both(database, wanted, {"subject": "Bo"}) == [[("Bo",)]] * 3
 
 
-def test_the_head_is_turned_and_the_rows_are_the_drivers(database: Database) -> None:
+def test_who_listens_hears_of_it_and_errors_are_sqlalchemys(database: Database) -> None:
     fill(database)
-    prepared = Prepared(select(Person.name, Person.active).order_by(Person.name))
+    heard: list[str] = []
+
+    def note(*given: Any) -> None:
+        heard.append(given[2])
+
+    wanted = Prepared(select(Person.name).where(Person.name == bindparam("name")))
+    again = Prepared(insert(Person).values(id=bindparam("id"), name="Ada", email="a@lund.example"))
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.write() as session:
+        for _ in range(2):
+            wanted.rows(session.connection(), {"name": "Ada"})
+    event.remove(database.engine, "before_cursor_execute", note)
+    with database.read() as session, pytest.raises(ReadOnlyError):
+        again.run(session.connection(), {"id": "p"})
+    with pytest.raises(IntegrityError), database.write() as session:
+        again.run(session.connection(), {"id": session.scalars(select(Person.id)).first()})
+    assert [" ".join(one.split())[:6] for one in heard].count("SELECT") == 2
+
+
+def test_a_statement_that_stands_alone_needs_a_connection_that_commits(database: Database) -> None:
+    fill(database)
+    rename = Prepared(update(Person).values(name="Eva"))
+    with database.write() as session, pytest.raises(RuntimeError, match="commits"):
+        rename.run_alone(session.connection(), {})
     with database.read() as session:
-        head, rows = prepared.head_and_rows(session.connection(), {})
-        none = Prepared(select(AuditLine.number)).head_and_rows(session.connection(), {})
-    assert [tuple(row) for row in head] == [("Ada", True)]
-    assert head[0].active is True
-    assert [(row.name, bool(row.active)) for row in rows] == [
-        ("Ada", True),
-        ("Bo", True),
-        ("Cia", True),
-    ]
-    assert none == ([], [])
+        assert sorted(session.scalars(select(Person.name))) == ["Ada", "Bo", "Cia"]

@@ -1,6 +1,7 @@
 """A round of scoring to test with."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,9 @@ from awards.core.db import Database
 from awards.core.permissions import Actor
 from awards.jobs.registry import Workshop
 from awards.programmes.models import Award, Criterion, Phase
+from awards.scoring.actions import Saved, Typed, save
+from awards.scoring.at_once import save_at_once
+from awards.scoring.opened import Opened
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
 from tests.conftest import SECRET
@@ -48,6 +52,18 @@ class Round:
         """Return the form's fields for scores in the criteria's order."""
         marks = {f"score-{c.key}": str(s) for c, s in zip(self.criteria, scores, strict=False)}
         return {**marks, "version": str(version), "reason": reason}
+
+
+def store(database: Database, sheet: Opened, typed: Typed, **given: Any) -> Saved:
+    """Save and commit as a sheet's page does: PostgreSQL does it at once when the sheet has begun.
+
+    `given` is `version`, `by`, `at` and perhaps `change`.
+    """
+    if sheet.begun and not database.one_writer:
+        with database.look() as connection:
+            return save_at_once(connection, sheet, typed, **given)
+    with database.write() as session:
+        return save(session, sheet, typed, **given)
 
 
 @pytest.fixture

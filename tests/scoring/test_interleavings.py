@@ -18,13 +18,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from awards.audit.models import AuditLine
-from awards.scoring import actions
+from awards.core.db import Database
 from awards.scoring.actions import Typed
 from awards.scoring.models import Score, ScoreSheet
 from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.rules import StaleSheet
 from tests.conftest import SECRET
-from tests.scoring.conftest import Round
+from tests.scoring.conftest import Round, store
 
 NOW = datetime.now(UTC)
 State = dict[str, int | str | None]
@@ -105,8 +105,9 @@ class Tab:
 class Server:
     """The real actions; remembers what was stored at each version, and holds what must hold."""
 
-    def __init__(self, session: Session, scene: Round, *, by_id: bool) -> None:
-        self.session, self.scene, self.by_id = session, scene, by_id
+    def __init__(self, database: Database, scene: Round, session: Session, *, by_id: bool) -> None:
+        self.database, self.scene, self.by_id = database, scene, by_id
+        self.session = session
         session.execute(delete(Score))
         session.execute(delete(ScoreSheet))
         session.commit()
@@ -117,12 +118,13 @@ class Server:
         self.lines = self._count_lines()
 
     def _count_lines(self) -> int:
+        self.session.rollback()
         told = select(func.count()).where(AuditLine.event == "sheet.saved")
         return self.session.scalar(told) or 0
 
     def look(self) -> Opened:
         """Read the sheet, as a save does before it waits for its turn to write."""
-        self.session.expire_all()
+        self.session.rollback()  # what others have stored since is seen
         scene = self.scene
         return opened_sheet(self.session, scene.actor, scene.sheet, secret=SECRET)
 
@@ -130,13 +132,12 @@ class Server:
         """Save; `known` is what the sender had been told was stored when it made the request."""
         by, change = self.scene.actor, request.id if self.by_id else ""
         typed = typed_of(request.fields)
+        self.session.rollback()  # SQLite's one connection is free
         try:
-            saved = actions.save(
-                self.session, seen, typed, version=request.version, by=by, at=NOW, change=change
+            saved = store(
+                self.database, seen, typed, version=request.version, by=by, at=NOW, change=change
             )
-            self.session.commit()
         except StaleSheet:
-            self.session.rollback()
             now = self.look()
             return Answer(request, False, now.version, self._state_of(now))
         now = self.look()
@@ -279,9 +280,13 @@ unhurried = settings(
 @unhurried
 @given(steps=STEPS, theirs=st.booleans())
 def test_two_tabs_never_overwrite_each_other_unseen(
-    session: Session, scene: Round, steps: list[tuple[str, int, int]], theirs: bool
+    database: Database,
+    session: Session,
+    scene: Round,
+    steps: list[tuple[str, int, int]],
+    theirs: bool,
 ) -> None:
-    world = play(Server(session, scene, by_id=True), scene, steps, theirs=theirs)
+    world = play(Server(database, scene, session, by_id=True), scene, steps, theirs=theirs)
     stored = world.server.states[-1]
     newest = max(world.tabs, key=lambda tab: tab.version)
     assert newest.typed == stored
@@ -292,14 +297,14 @@ def test_two_tabs_never_overwrite_each_other_unseen(
 @unhurried
 @given(steps=STEPS)
 def test_one_tab_stores_what_was_clicked_last(
-    session: Session, scene: Round, steps: list[tuple[str, int, int]]
+    database: Database, session: Session, scene: Round, steps: list[tuple[str, int, int]]
 ) -> None:
     """Everything that happens, happens to one tab; the other stays shut."""
     alone = [
         (kind, one if kind not in {"click", "send", "choose"} else one - one % 2, two)
         for kind, one, two in steps
     ]
-    world = play(Server(session, scene, by_id=True), scene, alone, theirs=True)
+    world = play(Server(database, scene, session, by_id=True), scene, alone, theirs=True)
     wanted = dict(world.server.states[0])
     for click in (world.filled_in(one // 2, two) for kind, one, two in alone if kind == "click"):
         wanted |= click
@@ -307,7 +312,7 @@ def test_one_tab_stores_what_was_clicked_last(
 
 
 def test_this_finds_a_server_that_knows_a_change_by_its_content(
-    session: Session, scene: Round
+    database: Database, session: Session, scene: Round
 ) -> None:
     """Both tabs give the first criterion a 3, one the second a 4; then the other gives it a 2."""
     steps = [
@@ -316,6 +321,6 @@ def test_this_finds_a_server_that_knows_a_change_by_its_content(
         *[("click", 1, 3), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
         *[("click", 3, 2), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
     ]
-    play(Server(session, scene, by_id=True), scene, steps, theirs=True)
+    play(Server(database, scene, session, by_id=True), scene, steps, theirs=True)
     with pytest.raises(AssertionError, match=r"stood|never seen|=="):
-        play(Server(session, scene, by_id=False), scene, steps, theirs=True)
+        play(Server(database, scene, session, by_id=False), scene, steps, theirs=True)

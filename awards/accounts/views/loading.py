@@ -9,7 +9,7 @@ from awards.accounts.queries import Visit
 from awards.config import Settings
 from awards.core.clock import now
 from awards.web.access import SignedIn
-from awards.web.db import get_database, get_look
+from awards.web.db import get_connection, get_database
 
 login_manager = LoginManager()
 
@@ -20,8 +20,7 @@ def load(key: str) -> SignedIn | None:
 
     Looking takes no lock: see `get_look`.
     """
-    with get_look().no_autoflush:
-        found = queries.visit_of_key(get_look(), key)
+    found = queries.visit_of_key(get_connection(), key)
     if found is None:
         return None
     at = now()

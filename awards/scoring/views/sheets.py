@@ -16,9 +16,10 @@ from awards.juries.rules import Change, JuryClosed, is_open
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
 from awards.scoring import actions, forms, queries
+from awards.scoring.at_once import save_at_once
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
-from awards.scoring.opened import Opened, opened_sheet
+from awards.scoring.opened import Opened, begun_sheet, unbegun_sheet
 from awards.scoring.reminding import drop_when_done
 from awards.scoring.rules import ScoringOver, StaleSheet, is_over
 from awards.scoring.views.blueprint import bp, secret
@@ -27,7 +28,7 @@ from awards.scoring.views.deadline import countdown, too_late
 from awards.scoring.views.stored import asks_each, stored
 from awards.triage.blind import JurorFile, approved_copy, approved_file, approved_files
 from awards.web.access import current_actor, requires
-from awards.web.db import commit_now, get_look, get_session
+from awards.web.db import commit_now, get_connection, get_database, get_look, get_session
 from awards.web.downloads import sent_to
 from awards.web.errors import words_of
 from awards.web.forms import version_in
@@ -145,30 +146,41 @@ def save(sheet_id: str) -> ResponseReturnValue:
     The moment it arrived is what counts, however long it then waits for its turn to be stored.
     """
     at = now()
-    found = opened_sheet(get_look(), current_actor(), sheet_id, secret=secret())
+    found = _opened(sheet_id)
     if found.phase(at) in BEFORE:
         raise Closed(NOT_OPEN_YET)
     typed = forms.typed_in(request.form, found)
     if typed is None:
         return _not_saved(sheet_id, WrongInput())
     try:
-        saved = actions.save(
-            get_session(),
-            found,
-            typed,
-            version=version_in(request.form.get("version", "0")),
-            by=current_actor(),
-            at=at,
-            change=request.form.get("change", "")[:_CHANGE_LENGTH],
-        )
+        saved = _store(found, typed, at)
     except ScoringOver:
         return _not_saved(sheet_id, too_late(found, at))
     except Conflict as error:
         return _not_saved(sheet_id, error)
     if wants_json():
-        commit_now()
         return jsonify(version=saved.version, saved_at_text=_said(saved.at, found))
     return _go_on(found, at)
+
+
+def _opened(sheet_id: str) -> Opened:
+    juror = current_actor()
+    begun = begun_sheet(get_connection(), juror, sheet_id)
+    return begun or unbegun_sheet(get_look(), juror, sheet_id, secret=secret())
+
+
+def _store(sheet: Opened, typed: actions.Typed, at: datetime) -> actions.Saved:
+    """Store it, and have it on disk before the answer is made."""
+    version = version_in(request.form.get("version", "0"))
+    change = request.form.get("change", "")[:_CHANGE_LENGTH]
+    by = current_actor()
+    if sheet.begun and not get_database().one_writer:
+        return save_at_once(
+            get_connection(), sheet, typed, version=version, by=by, at=at, change=change
+        )
+    saved = actions.save(get_session(), sheet, typed, version=version, by=by, at=at, change=change)
+    commit_now()
+    return saved
 
 
 def _said(saved_at: datetime | None, sheet: Opened) -> str:

@@ -1,0 +1,101 @@
+"""Saving on PostgreSQL in one journey: sheet, scores and the trail's line are one statement.
+
+It is a transaction of its own, and says by its rows whether the sheet was still the one that was
+read. Everything that `actions.save` refuses is refused before, the conflict guard stands behind.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Boolean, Integer, String, Table, bindparam, func, select, true, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from awards.audit.actions import APPENDED, line_to_append
+from awards.core.errors import NotFound
+from awards.core.permissions import Actor
+from awards.core.prepared import Prepared
+from awards.scoring import rules
+from awards.scoring.actions import Saved, Typed, new_marks, new_values, stored_before
+from awards.scoring.models import Score, ScoreSheet, SheetState
+from awards.scoring.opened import Opened
+
+_SHEETS = cast("Table", ScoreSheet.__table__)
+_SCORES = cast("Table", Score.__table__)
+
+
+def save_at_once(
+    connection: Connection,
+    sheet: Opened,
+    typed: Typed,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    change: str = "",
+) -> Saved:
+    """Store what was typed on a sheet that has begun, as `actions.save` does, and commit it.
+
+    Raises what that raises, and NotFound when a conflict became known since the sheet was read.
+    """
+    if there := stored_before(sheet, typed, version=version, at=at, change=change):
+        return there
+    marks = new_marks(sheet, typed)
+    new = {**new_values(sheet, typed, at=at, change=change), "version": version + 1}
+    line = line_to_append(
+        "sheet.saved",
+        subject=f"sheet:{sheet.id}",
+        by=by,
+        at=at,
+        programme_id=sheet.programme_id,
+        version=version + 1,
+    )
+    given = {f"new_{column}": value for column, value in new.items()}
+    values = {**line, **given, **_of_marks(marks), "sheet": sheet.id, "read": version}
+    try:
+        written = _statement(*new).run_alone(connection, values)
+    except IntegrityError as error:
+        raise NotFound from error
+    if written.rowcount != 1:
+        raise rules.StaleSheet
+    return Saved(version + 1, at)
+
+
+def _of_marks(marks: rules.Marks) -> Mapping[str, object]:
+    scores = list(marks.values())
+    return {"criteria": list(marks), "scores": scores, "abstained": [one is None for one in scores]}
+
+
+@cache
+def _statement(*columns: str) -> Prepared:
+    """Prepare changing these columns of an open sheet at the version read, and some of its scores.
+
+    A row comes back when the sheet was there like that. The scores are written before the line:
+    who appends to the trail holds its lock until the commit.
+    """
+    unchanged = (
+        (_SHEETS.c.id == bindparam("sheet"))
+        & (_SHEETS.c.version == bindparam("read"))
+        & (_SHEETS.c.state == SheetState.OPEN)
+    )
+    new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    change = update(_SHEETS).where(unchanged).values(new).returning(_SHEETS.c.id)
+    changed = change.cte("changed")
+    sent = func.unnest(
+        bindparam("criteria", type_=ARRAY(String)),
+        bindparam("scores", type_=ARRAY(Integer)),
+        bindparam("abstained", type_=ARRAY(Boolean)),
+    )
+    given = sent.table_valued("criterion_id", "value", "abstained", name="given").render_derived()
+    marks = select(changed.c.id, *given.c).select_from(changed.join(given, true()))
+    write = insert(_SCORES).from_select(["sheet_id", *given.c.keys()], marks)
+    replace = write.on_conflict_do_update(
+        index_elements=["sheet_id", "criterion_id"],
+        set_={"value": write.excluded.value, "abstained": write.excluded.abstained},
+    )
+    marked = replace.returning(_SCORES.c.criterion_id).cte("marked")
+    before = select(func.count()).select_from(marked).scalar_subquery()
+    return Prepared(select(APPENDED).select_from(changed).where(before >= 0))
