@@ -15,7 +15,7 @@ from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright import sync_api as playwright
-from sqlalchemy import StaticPool, text
+from sqlalchemy import StaticPool, make_url, text
 from sqlalchemy.orm import Session
 
 from awards import create_app, serve
@@ -90,10 +90,11 @@ def postgres_url() -> Iterator[str]:
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
-        server.psql("CREATE DATABASE utmarkt;")
-        url = server.get_uri("utmarkt").replace("postgresql://", "postgresql+psycopg://", 1)
+        server.psql(f"CREATE DATABASE {demos.MIGRATED};")
+        url = server.get_uri(demos.MIGRATED).replace("postgresql://", "postgresql+psycopg://", 1)
         command.upgrade(alembic_config(url), "head")
-        yield url
+        server.psql(f"CREATE DATABASE utmarkt TEMPLATE {demos.MIGRATED};")
+        yield make_url(url).set(database="utmarkt").render_as_string(hide_password=False)
         server.cleanup()
 
 

@@ -1,30 +1,32 @@
 """The demo in a phase, loaded once in a run for each engine and phase, and copied for each test.
 
 The test processes of a run share what one of them has loaded: a SQLite file, or the rows of
-PostgreSQL's tables. Within a process copies are made from there, which takes milliseconds.
+PostgreSQL's tables. Within a process copies are made from there, which takes milliseconds. A
+copy that is no longer used gives its engine to the next one: what SQLAlchemy worked out for the
+one stays known.
 """
 
 import fcntl
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from alembic import command
 from sqlalchemy import StaticPool, create_engine, text
 
-from awards.cli import alembic_config
 from awards.core.db import Database
 from awards.demo.loader import load
 from awards.programmes.models import Phase
 from awards.tables import metadata
 
-Copies = Callable[[Phase], Database]
+Copies = Callable[[Phase], AbstractContextManager[Database]]
 SECRET = "test-secret-test-secret-test-secret"
+MIGRATED = "migrated"
+"""The database of a PostgreSQL server that has all tables and no rows, to be copied."""
 
 
 @contextmanager
@@ -44,14 +46,27 @@ def files_of(folder: Path, engine: str, phase: Phase) -> Path:
     return folder / f"{engine}-{phase.value}-files"
 
 
-def copy_of(source: sqlite3.Connection) -> Database:
-    """Return a database of its own with what a SQLite connection holds."""
-    database = Database("sqlite://", poolclass=StaticPool)
+_IN_MEMORY: list[Database] = []
+"""SQLite databases that nobody uses any more, empty."""
+
+
+@contextmanager
+def copy_of(source: sqlite3.Connection) -> Iterator[Database]:
+    """Give a database of its own with what a SQLite connection holds."""
+    database = _IN_MEMORY.pop() if _IN_MEMORY else Database("sqlite://", poolclass=StaticPool)
     with database.engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         connection.rollback()
         source.backup(raw)
-    return database
+    yield database
+    _put_back(database, _IN_MEMORY)
+
+
+def _put_back(database: Database, unused: list[Database]) -> None:
+    """Leave nothing of a database but its engine."""
+    database.dispose()
+    database.writing.configure(info={})
+    unused.append(database)
 
 
 def sqlite_file(folder: Path, migrated: sqlite3.Connection, phase: Phase) -> Path:
@@ -59,15 +74,14 @@ def sqlite_file(folder: Path, migrated: sqlite3.Connection, phase: Phase) -> Pat
     path, files = folder / f"{phase.value}.db", files_of(folder, "sqlite", phase)
     with _one_at_a_time(path):
         if not path.exists():
-            database = copy_of(migrated)
-            _load(database, phase, files)
             half = sqlite3.connect(path.with_suffix(".half"))
-            with database.engine.connect() as connection:
-                raw: Any = connection.connection.dbapi_connection
-                connection.rollback()
-                raw.backup(half)
+            with copy_of(migrated) as database:
+                _load(database, phase, files)
+                with database.engine.connect() as connection:
+                    raw: Any = connection.connection.dbapi_connection
+                    connection.rollback()
+                    raw.backup(half)
             half.close()
-            database.dispose()
             path.with_suffix(".half").rename(path)
     return path
 
@@ -83,7 +97,7 @@ def sqlite_copies(folder: Path, migrated: sqlite3.Connection) -> Copies:
         on_disk.close()
         return memory
 
-    def copy(phase: Phase) -> Database:
+    def copy(phase: Phase) -> AbstractContextManager[Database]:
         if phase not in known:
             known[phase] = loaded(phase)
         return copy_of(known[phase])
@@ -117,35 +131,43 @@ def postgres_copies(folder: Path, server_url: str) -> Iterator[Copies]:
     """Give fresh copies on PostgreSQL, which copies databases as files; `folder` is the run's."""
     server, numbers = create_engine(server_url, isolation_level="AUTOCOMMIT"), count()
     known: dict[Phase, str] = {}
+    unused: list[Database] = []
 
-    def new(template: str) -> str:
-        name = f"demo_{next(numbers)}"
+    def tell(statement: str) -> None:
         with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        return name
+            connection.execute(text(statement))
 
-    def url_of(name: str) -> str:
-        return server.url.set(database=name).render_as_string(hide_password=False)
+    def new() -> Database:
+        url = server.url.set(database=f"demo_{next(numbers)}")
+        return Database(url.render_as_string(hide_password=False))
+
+    @contextmanager
+    def fresh(template: str) -> Iterator[Database]:
+        database = unused.pop() if unused else new()
+        tell(f"CREATE DATABASE {database.engine.url.database} TEMPLATE {template}")
+        yield database
+        _put_back(database, unused)
+        tell(f"DROP DATABASE IF EXISTS {database.engine.url.database}")
 
     def loaded(phase: Phase) -> str:
-        name, dump = new("template1"), folder / f"{phase.value}.dump"
-        command.upgrade(alembic_config(url_of(name)), "head")
-        database = Database(url_of(name))
-        with _one_at_a_time(dump):
-            if dump.exists():
-                _bring_in(database, dump)
-            else:
-                _load(database, phase, files_of(folder, "postgresql", phase))
-                half = dump.with_suffix(".half")
-                _take_out(database, half)
-                half.rename(dump)
-        database.dispose()
+        name, dump = f"demo_{phase.value}", folder / f"{phase.value}.dump"
+        with fresh(MIGRATED) as database:
+            with _one_at_a_time(dump):
+                if dump.exists():
+                    _bring_in(database, dump)
+                else:
+                    _load(database, phase, files_of(folder, "postgresql", phase))
+                    half = dump.with_suffix(".half")
+                    _take_out(database, half)
+                    half.rename(dump)
+            database.dispose()
+            tell(f"ALTER DATABASE {database.engine.url.database} RENAME TO {name}")
         return name
 
-    def copy(phase: Phase) -> Database:
+    def copy(phase: Phase) -> AbstractContextManager[Database]:
         if phase not in known:
             known[phase] = loaded(phase)
-        return Database(url_of(new(known[phase])))
+        return fresh(known[phase])
 
     yield copy
     server.dispose()

@@ -1,7 +1,6 @@
 """The demo stands where it was asked to stand, and everything in it is true."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from sqlalchemy import select
 
 from awards.audit.queries import check_chain
 from awards.core.clock import now
-from awards.core.db import Database
 from awards.decisions.models import DecidedOutcome, Decision
 from awards.demo.files import LUND
 from awards.demo.files import SANDNES as SANDNES_FILES
@@ -31,20 +29,12 @@ SANDNES = Counter(nominations=3 + 7, outcomes=2)
 
 
 @pytest.fixture
-def demo(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Copies]:
+def demo(engine_kind: str, request: pytest.FixtureRequest) -> Copies:
     """The demo in a phase: `demo(Phase.SCORING)`. All tests of a run read what was loaded once."""
     copies: Copies = request.getfixturevalue(
         "postgres_copies" if engine_kind == "postgresql" else "sqlite_copies"
     )
-    opened: list[Database] = []
-
-    def give(phase: Phase) -> Database:
-        opened.append(copies(phase))
-        return opened[-1]
-
-    yield give
-    for database in opened:
-        database.dispose()
+    return copies
 
 
 @pytest.mark.parametrize(
@@ -58,7 +48,7 @@ def demo(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Copies]:
 def test_the_edition_stands_in_the_asked_phase(
     demo: Copies, phase: Phase, counts: Counter[str]
 ) -> None:
-    with demo(phase).read() as session:
+    with demo(phase) as database, database.read() as session:
         editions = session.scalars(
             select(Edition).join(Edition.programme).order_by(Programme.slug, Edition.slug)
         ).all()
@@ -87,7 +77,7 @@ def test_the_edition_stands_in_the_asked_phase(
 def test_a_pdf_and_a_picture_came_along_and_the_jury_has_one_copy(
     demo: Copies, demo_folder: Path, engine_kind: str
 ) -> None:
-    with demo(Phase.SCORING).read() as session:
+    with demo(Phase.SCORING) as database, database.read() as session:
         came = session.scalars(select(Attachment).order_by(Attachment.added_at)).all()
         (blind,) = session.scalars(select(BlindFile)).all()
         assert [one.kind for one in came] == [FileKind.PDF, FileKind.IMAGE]
@@ -125,7 +115,7 @@ def test_every_text_is_as_long_as_real_ones() -> None:
 def test_sandnes_takes_nominations_of_projects_and_says_what_is_not_known(
     demo: Copies,
 ) -> None:
-    with demo(Phase.DELIBERATION).read() as session:
+    with demo(Phase.DELIBERATION) as database, database.read() as session:
         edition = session.scalars(
             select(Edition)
             .join(Edition.programme)

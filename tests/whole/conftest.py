@@ -11,7 +11,7 @@ from flask import Flask
 from awards.core.db import Database
 from awards.programmes.models import Phase
 from tests.conftest import lent, settings_of
-from tests.demos import bring_files
+from tests.demos import Copies, bring_files
 from tests.factories import Make
 from tests.whole.conflicted import Stage
 from tests.whole.scene import Scene
@@ -51,8 +51,8 @@ def scene(
             assert not lent_already, "one scene a test: there is one app to serve it"
             lent_already = True
             copies = "postgres_copies" if engine == "postgresql" else "sqlite_copies"
-            database: Database = request.getfixturevalue(copies)(phase)
-            stack.callback(database.dispose)
+            copy: Copies = request.getfixturevalue(copies)
+            database = stack.enter_context(copy(phase))
             bring_files(demo_folder, engine, phase, scenery / "files")
             url = database.engine.url.render_as_string(hide_password=False)
             app = stack.enter_context(lent(kept_app, settings_of(scenery, url), database))
