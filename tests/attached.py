@@ -1,12 +1,14 @@
 """Factories of attachments and their blind copies, with bytes on disk."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from awards.files.actions import keep, write_bytes
 from awards.files.inspection import inspect
+from awards.files.kinds import Format
 from awards.files.models import StoredFile
 from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination
@@ -14,12 +16,17 @@ from awards.triage.blind_files.models import BlindFile, FileState
 from tests.samples import pdf
 
 
+@cache
+def _format_of(data: bytes) -> Format:
+    return inspect(data).format
+
+
 def _stored(session: Session, folder: Path, data: bytes, name: str) -> StoredFile:
     return keep(
         session,
         write_bytes(folder, data),
         name=name,
-        media_type=inspect(data).format.media_type,
+        media_type=_format_of(data).media_type,
         data=data,
         at=datetime.now(UTC),
     )
@@ -38,7 +45,7 @@ def attach(
     attachment = Attachment(
         form_key=nomination.form_key,
         nomination_id=nomination.id,
-        kind=inspect(data).format.kind,
+        kind=_format_of(data).kind,
         file=_stored(session, folder, data, name),
         added_at=datetime.now(UTC),
     )

@@ -135,7 +135,8 @@ class Intake:
             for text in texts_of(copy.sections)
         ]
         copy = triage.save_copy(session, case, texts, seen=triage.copy_mark(copy), by=by, at=at)
-        for mark in marks_in(session, case, copy.sections, ()):
+        left = marks_in(session, case, copy.sections, ()) if copy.open_marks else ()
+        for mark in left:
             if mark.is_open:
                 copying.keep_mark(session, case, mark.key, sure=True, by=by, at=at)
         triage.approve(session, case, texts, seen=triage.copy_mark(copy), by=by, at=at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.clock import DEFAULT_ZONE, day_of, from_zone, now
+from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Role
 from awards.demo.diary import Diary, Entry, waking
 from awards.demo.ground import Ground
@@ -16,7 +17,7 @@ from awards.juries import actions as juries
 from awards.juries import seating
 from awards.juries.models import Answer, SeatRole
 from awards.juries.models import Ground as Reason
-from awards.juries.queries import readable, statements_of, suggestions_for
+from awards.juries.queries import statements_of, suggestions_for
 from awards.juries.standing_in import actions as standing_in
 from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Criterion, Edition
@@ -182,10 +183,11 @@ class Jury:
 
     def _score(self, juror: str, actor: Actor, key: str, finished: bool) -> Entry:
         def deed(at: datetime) -> None:
-            if not self._reads(actor, key):
-                return
             own = sheet_id(self.secret, actor.person_id or "", self.candidates[key].id)
-            sheet = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
+            try:
+                sheet = scoring_queries.sheet_of(self.session, actor, own, secret=self.secret)
+            except NotFound:  # a conflict, or another juror's where the round is divided
+                return
             dice = Random(f"{juror}:{key}")
             criteria = self.edition.criteria if finished else self.edition.criteria[:3]
             marks = self._marks(dice, juror, key, criteria, sheet.award.slug)
@@ -201,11 +203,6 @@ class Jury:
                 scoring.hand_in(self.session, whole, by=actor, at=at, secret=self.secret)
 
         return deed
-
-    def _reads(self, actor: Actor, key: str) -> bool:
-        """Say whether a candidate is a juror's to read: no conflict, and theirs if divided."""
-        wanted = readable(actor).where(Candidate.id == self.candidates[key].id)
-        return self.session.scalar(wanted) is not None
 
     def _marks(
         self, dice: Random, juror: str, key: str, criteria: Sequence[Criterion], award: str

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import product
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -105,28 +106,30 @@ def walk(client: FlaskClient, look: Look, starts: Iterable[str] = ("/home",)) ->
     return seen
 
 
-def guesses(app: Flask, pools: dict[str, list[str]]) -> Iterator[tuple[Rule, str]]:
+def guesses(app: Flask, pools: dict[str, list[str]]) -> list[tuple[Rule, str]]:
     """Return an address for each GET route and each id somebody might put into it.
 
     A route with several ids gets each id of each kind, beside the first of the other kinds.
     """
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
-            continue
-        names = sorted(rule.arguments)
-        for place, _ in enumerate(names or [""]):
-            columns = [
-                pools.get(name, ["0"]) if n == place else pools.get(name, ["0"])[:2]
-                for n, name in enumerate(names)
-            ]
-            for values in product(*columns):
-                yield rule, _built(app, rule, dict(zip(names, values, strict=True)))
-
-
-def _built(app: Flask, rule: Rule, values: dict[str, str]) -> str:
     with app.test_request_context():
-        parts: dict[str, object] = {n: int(v) if n in _NUMBERS else v for n, v in values.items()}
-        return app.url_for(rule.endpoint, **parts)  # type: ignore[arg-type]
+        return [
+            (rule, app.url_for(rule.endpoint, **parts))
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+            for parts in _parts_of(rule, pools)
+        ]
+
+
+def _parts_of(rule: Rule, pools: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    names = sorted(rule.arguments)
+    for place, _ in enumerate(names or [""]):
+        columns = [
+            pools.get(name, ["0"]) if n == place else pools.get(name, ["0"])[:2]
+            for n, name in enumerate(names)
+        ]
+        for values in product(*columns):
+            pairs = zip(names, values, strict=True)
+            yield {name: int(value) if name in _NUMBERS else value for name, value in pairs}
 
 
 def actions_in(answer: TestResponse, url: str) -> set[str]:

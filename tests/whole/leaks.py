@@ -144,8 +144,11 @@ class Finder:
         written = {normalize("NFC", token) for token in tokens}
         written |= {_folded(token) for token in written if " " in token}
         self._by_word: dict[str, set[str]] = {}
+        """Each word twice: as it is, and in the genitive."""
         for token in written:
-            self._by_word.setdefault(_WORD.findall(token.casefold())[0], set()).add(token)
+            word = _WORD.findall(token.casefold())[0]
+            for form in (word, f"{word}s"):
+                self._by_word.setdefault(form, set()).add(token)
         self._in_short: dict[str, set[str]] = {}
         """What was found in short texts: most headers are the same on every page."""
 
@@ -159,8 +162,7 @@ class Finder:
 
     def _found_in(self, text: str) -> set[str]:
         whole = normalize("NFC", text)
-        words = set(_WORD.findall(whole.casefold()))
-        first = (words | {word.removesuffix("s") for word in words}) & self._by_word.keys()
+        first = self._by_word.keys() & set(_WORD.findall(whole.casefold()))
         tokens = frozenset().union(*(self._by_word[word] for word in first))
         return {match.group(1) for match in _pattern(tokens).finditer(whole)} if tokens else set()
 

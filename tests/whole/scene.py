@@ -1,6 +1,7 @@
 """The demo in a phase, and one juror looking around in it."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -183,14 +184,21 @@ def attach_files(session: Session, person_id: str, folder: Path) -> None:
 
 def _attach(session: Session, nomination: Nomination, folder: Path) -> None:
     name = nomination.nominee_name
-    letter = samples.pdf(f"Tack {name}".encode("cp1252", "replace").decode("cp1252"), author=name)
-    for number, data in enumerate((letter, samples.picture(camera=name)), start=1):
+    for number, (data, blind) in enumerate(_papers(name), start=1):
         original = attach(session, nomination, folder, data=data, name=f"{name}.pdf")
-        copy = inspect(samples.pdf("Tack alla", author=name)) if number == 1 else inspect(data)
-        blind = without_metadata(copy)
         blind_copy(session, original, folder, data=blind, number=number)
         state = FileState.DRAFT
+        letter = _papers(name)[0][0]
         blind_copy(session, original, folder, data=letter, number=number, state=state, version=2)
+
+
+@cache
+def _papers(name: str) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    """Return a letter and a picture that name somebody, each with what the jury has of it."""
+    letter = samples.pdf(f"Tack {name}".encode("cp1252", "replace").decode("cp1252"), author=name)
+    picture = samples.picture(camera=name)
+    thanks = inspect(samples.pdf("Tack alla", author=name))
+    return (letter, without_metadata(thanks)), (picture, without_metadata(inspect(picture)))
 
 
 def _kind(action: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,19 @@ def mask(
     pronouns become suspicions, because "they" would need another verb.
 
     An empty text gives an empty result. The work grows with the length of the text and hardly
-    with the number of identities.
+    with the number of identities. The last results are kept: a copy is looked through several
+    times on its way to the jury, mostly as it was before.
     """
+    return _masked(text, tuple(identities), language, neutral_pronouns)
+
+
+@lru_cache(maxsize=128)
+def _masked(
+    text: str,
+    identities: tuple[Identity, ...],
+    language: Language,
+    neutral_pronouns: bool,
+) -> Masked:
     if not text:
         return Masked("")
     taken = bytearray(len(text))
@@ -62,9 +74,9 @@ def mask(
     )
 
 
-def _names(reading: Reading, identities: Sequence[Identity], taken: bytearray) -> list[Finding]:
+def _names(reading: Reading, identities: tuple[Identity, ...], taken: bytearray) -> list[Finding]:
     """Return the names in the text; whoever is called something more by it, by that as well."""
-    known = lexicon(tuple(identities))
+    known = lexicon(identities)
     names = find_names(reading, known, taken)
     aliases = told_aliases(reading.text, names)
     return find_names(reading, with_aliases(known, aliases), taken) if aliases else names
