@@ -39,8 +39,21 @@ def write(page: Page, text: str, name: str = "effect") -> None:
     field.press_sequentially(text)
 
 
+def at_form(page: Page) -> Page:
+    """Open the form, on a clock that can be put forward."""
+    page.clock.install()
+    page.goto(FORM)
+    return page
+
+
+def wait_for(page: Page, words: str | re.Pattern[str], seconds: int = 1) -> None:
+    """Let the page's own pauses be over at once; wait for what it says."""
+    page.clock.fast_forward(seconds * 1000)
+    expect(page.locator("[data-draft-line]")).to_have_text(words)
+
+
 def wait_saved(page: Page) -> None:
-    expect(page.locator("[data-draft-line]")).to_have_text(SAVED)
+    wait_for(page, SAVED)
 
 
 def no_network_noise(troubles: list[str]) -> None:
@@ -55,7 +68,7 @@ def test_the_form_is_saved_as_it_is_written_and_found_again(
     page = open_page(site_in(Phase.NOMINATING))
     page.goto(FORM)
     write(page, FIRST)
-    wait_saved(page)
+    expect(page.locator("[data-draft-line]")).to_have_text(SAVED)  # when a clock goes as clocks do
     page.goto(f"{PUBLIC}/")
     page.goto(FORM)
     assert effect(page) == FIRST
@@ -76,7 +89,7 @@ def test_what_is_typed_before_the_script_has_come_is_saved(
     write(page, FIRST)  # on a slow line the script comes later
     assert held
     held[0].continue_()
-    wait_saved(page)
+    expect(page.locator("[data-draft-line]")).to_have_text(SAVED)
     page.unroute("**/js/drafts.js*")
     page.reload()
     assert effect(page) == FIRST
@@ -85,26 +98,24 @@ def test_what_is_typed_before_the_script_has_come_is_saved(
 def test_what_is_typed_and_taken_back_is_nothing_to_save(
     site_in: SiteIn, open_page: OpenPage
 ) -> None:
-    page = open_page(site_in(Phase.NOMINATING))
-    page.goto(FORM)
+    page = at_form(open_page(site_in(Phase.NOMINATING)))
     line = page.locator("[data-draft-line]")
     write(page, "H")
     expect(line).to_have_text("Saving…")
     page.locator("textarea[name='effect']").press("Backspace")
-    expect(line).to_have_text("Your text is kept while you write.")
+    wait_for(page, "Your text is kept while you write.")
     assert page.evaluate("window.localStorage.length") == 0
 
 
 def test_minutes_without_a_network_lose_nothing(
     site_in: SiteIn, open_page: OpenPage, troubles: list[str]
 ) -> None:
-    page = open_page(site_in(Phase.NOMINATING))
-    page.goto(FORM)
+    page = at_form(open_page(site_in(Phase.NOMINATING)))
     write(page, FIRST)
     wait_saved(page)
     page.context.set_offline(True)
     write(page, MORE)
-    expect(page.locator("[data-draft-line]")).to_have_text(OFFLINE)
+    wait_for(page, OFFLINE)
     page.get_by_role("button", name="Send the nomination").click()
     expect(page.locator("[data-draft-line]")).to_have_text(re.compile("^Not s"))
     assert effect(page) == FIRST + MORE  # still on the page, not on the browser's error page
@@ -118,13 +129,12 @@ def test_minutes_without_a_network_lose_nothing(
 def test_what_never_reached_the_server_waits_in_the_browser(
     site_in: SiteIn, open_page: OpenPage, troubles: list[str]
 ) -> None:
-    page = open_page(site_in(Phase.NOMINATING))
-    page.goto(FORM)
+    page = at_form(open_page(site_in(Phase.NOMINATING)))
     page.context.set_offline(True)
     write(page, FIRST)
     page.locator("[name='members-0-name']").evaluate("one => { one.value = 'Siv Ahl'; }")
     page.locator("[name='members-0-name']").dispatch_event("input")
-    expect(page.locator("[data-draft-line]")).to_have_text(OFFLINE)
+    wait_for(page, OFFLINE)
     context = page.context
     page.close()  # the browser is closed, and opened again when there is a network
     context.set_offline(False)
@@ -141,8 +151,7 @@ def test_what_never_reached_the_server_waits_in_the_browser(
 
 
 def test_two_tabs_keep_both_and_the_page_says_so(site_in: SiteIn, open_page: OpenPage) -> None:
-    one = open_page(site_in(Phase.NOMINATING))
-    one.goto(FORM)
+    one = at_form(open_page(site_in(Phase.NOMINATING)))
     write(one, FIRST)
     wait_saved(one)
     two = one.context.new_page()
@@ -151,6 +160,7 @@ def test_two_tabs_keep_both_and_the_page_says_so(site_in: SiteIn, open_page: Ope
     wait_saved(one)
     expect(one.locator("[data-draft-beside]")).to_be_hidden()
     write(two, " I flik två.")
+    wait_saved(two)
     expect(two.locator("[data-draft-beside]")).to_be_visible()
     two.get_by_role("link", name="See both and choose").click()
     expect(two.get_by_text(f"{FIRST} I flik ett.")).to_be_visible()
@@ -163,8 +173,7 @@ def test_a_mailed_link_goes_on_on_another_device_and_sends_once(
     site_in: SiteIn, open_page: OpenPage
 ) -> None:
     site = site_in(Phase.NOMINATING)
-    page = open_page(site)
-    page.goto(FORM)
+    page = at_form(open_page(site))
     write(page, FIRST)
     page.locator("[name='nominator_email']").fill("bo.ek@example.org")
     wait_saved(page)
@@ -179,6 +188,7 @@ def test_a_mailed_link_goes_on_on_another_device_and_sends_once(
     link = re.search(r"http://\S+/drafts/go-on/\S+", bodies[-1])
     assert link
     other = open_page(site, width=DESK)
+    other.clock.install()
     other.goto(link[0])
     other.get_by_role("button", name="Go on here").click()
     assert effect(other) == FIRST
@@ -191,8 +201,7 @@ def test_a_mailed_link_goes_on_on_another_device_and_sends_once(
 def test_an_old_page_gets_a_fresh_token_by_itself(
     site_in: SiteIn, open_page: OpenPage, troubles: list[str]
 ) -> None:
-    page = open_page(site_in(Phase.NOMINATING))
-    page.goto(FORM)
+    page = at_form(open_page(site_in(Phase.NOMINATING)))
     page.evaluate("for (const one of document.getElementsByName('csrf_token')) one.value = 'old';")
     write(page, FIRST)
     wait_saved(page)
@@ -231,23 +240,21 @@ def context(browser: Browser) -> Iterator[Callable[[Gunicorn], BrowserContext]]:
 def test_a_server_killed_between_two_keystrokes_costs_no_letter(
     gunicorn: Gunicorn, context: Callable[[Gunicorn], BrowserContext]
 ) -> None:
-    page = context(gunicorn).new_page()
-    page.goto(FORM)
+    page = at_form(context(gunicorn).new_page())
     write(page, FIRST)
     wait_saved(page)
     gunicorn.kill()
     write(page, MORE)
-    expect(page.locator("[data-draft-line]")).to_have_text(OFFLINE)
+    wait_for(page, OFFLINE)
     gunicorn.start()
-    expect(page.locator("[data-draft-line]")).to_have_text(SAVED, timeout=40_000)
+    wait_for(page, SAVED, seconds=40)
     page.reload()
     assert effect(page) == FIRST + MORE
 
 
 def test_a_double_click_on_send_is_one_nomination(site_in: SiteIn, open_page: OpenPage) -> None:
     site = site_in(Phase.NOMINATING)
-    page = open_page(site)
-    page.goto(FORM)
+    page = at_form(open_page(site))
     with site.database.read() as session:
         before = len(session.scalars(select(Nomination.id)).all())
     page.locator("[name='nominee_kind'][value='person']").check(force=True)
@@ -265,25 +272,25 @@ def test_a_double_click_on_send_is_one_nomination(site_in: SiteIn, open_page: Op
         assert len(session.scalars(select(Nomination.id)).all()) == before + 1
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_pages_of_drafts_are_for_everybody(
-    site_in: SiteIn, open_page: OpenPage, width: int
-) -> None:
-    page = open_page(site_in(Phase.NOMINATING))
-    page.goto(FORM)
-    write(page, FIRST)
-    wait_saved(page)
-    two = page.context.new_page()
+def test_pages_of_drafts_are_for_everybody(site_in: SiteIn, open_page: OpenPage) -> None:
+    site = site_in(Phase.NOMINATING)
+    one = at_form(open_page(site))
+    write(one, FIRST)
+    wait_saved(one)
+    two = one.context.new_page()
     two.goto(FORM)
-    write(page, " I flik ett.")
-    wait_saved(page)
-    write(two, " I flik två.")
-    wait_saved(two)
+    for page, text in ((one, " I flik ett."), (two, " I flik två.")):
+        write(page, text)
+        wait_saved(page)
     key = two.locator("[name='form_key']").input_value().partition(".")[0]
-    two.set_viewport_size({"width": width, "height": 844})
+    seen = open_page(site)
+    seen.context.add_cookies(one.context.cookies())  # type: ignore[arg-type]
     wrong = []
     for path in (FORM, f"/drafts/{key}", f"/drafts/{key}/versions"):
-        two.goto(path)
-        wrong += violations(two) + sideways(two)
-        two.set_viewport_size({"width": width, "height": 844})
+        for width in (PHONE, DESK):
+            seen.set_viewport_size({"width": width, "height": 844})
+            answer = seen.goto(path)
+            assert answer is not None
+            assert answer.status == 200
+            wrong += violations(seen) + sideways(seen)
     assert wrong == []
