@@ -10,7 +10,6 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from awards import create_app
 from awards.config import Settings
 from awards.core.db import Database
 from awards.jobs.registry import HANDLERS, Workshop
@@ -18,12 +17,15 @@ from awards.mail.models import OutboxMail
 from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.browser.waiting import until
-from tests.conftest import SECRET
+from tests.conftest import SECRET, lent
 from tests.factories import Make, open_session
 from tests.scoring.conftest import Round
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
+
+NEXT_LOOK = 5_000
+"""Milliseconds until a page has looked once more whether its juror is signed in."""
 
 
 @pytest.fixture
@@ -39,8 +41,10 @@ def stored(tmp_path: Path, migrated_sqlite: sqlite3.Connection) -> Iterator[Data
 
 
 @pytest.fixture
-def live(stored: Database, tmp_path: Path, font_folder: Path) -> Iterator[tuple[Flask, str]]:
-    """The app behind a real server on a free port; its font is made once, not per test."""
+def live(
+    kept_app: Flask, stored: Database, tmp_path: Path, font_folder: Path
+) -> Iterator[tuple[Flask, str]]:
+    """The app behind a real server on a free port; it and its font are made once, not per test."""
     (tmp_path / "fonts").symlink_to(font_folder)
     settings = Settings(
         instance=tmp_path,
@@ -48,8 +52,7 @@ def live(stored: Database, tmp_path: Path, font_folder: Path) -> Iterator[tuple[
         database_url=str(stored.engine.url),
         rate_limits=False,
     )
-    app = create_app(settings, stored)
-    with serving(app) as url:
+    with lent(kept_app, settings, stored) as app, serving(app) as url:
         yield app, url
 
 
@@ -177,6 +180,8 @@ def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene
 def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(
     page: Page, stored: Database
 ) -> None:
+    page.clock.install()
+    page.reload()
     says = saved_line(page)
     cookies = page.context.cookies()
     page.context.clear_cookies()
@@ -186,6 +191,7 @@ def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(
     page.context.add_cookies(
         [{"name": c["name"], "value": c["value"], "url": page.url} for c in cookies]
     )
+    page.clock.fast_forward(NEXT_LOOK)
     says("Saved ")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert scores(stored) == [4]
