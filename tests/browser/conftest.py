@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from awards.core.permissions import Role
@@ -48,8 +49,10 @@ def template(
 
 
 @contextmanager
-def _standing_in(phase: Phase, template: Path, folder: Path) -> Iterator[Site]:
-    with run(template, folder) as site:
+def _standing_in(
+    phase: Phase, template: Path, folder: Path, kept_app: Flask | None = None
+) -> Iterator[Site]:
+    with run(template, folder, kept_app) as site:
         if phase in LOADED_AS:
             site.move_to(phase)
         yield site
@@ -71,10 +74,12 @@ def shared_site(template: Template, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def site_in(template: Template, tmp_path: Path) -> Iterator[SiteIn]:
-    """A running demo of one's own, to be changed at will."""
+def site_in(template: Template, tmp_path: Path, kept_app: Flask) -> Iterator[SiteIn]:
+    """A running demo of one's own, to be changed at will; one a test."""
     with ExitStack() as stack:
-        yield lambda phase: stack.enter_context(_standing_in(phase, template(phase), tmp_path))
+        yield lambda phase: stack.enter_context(
+            _standing_in(phase, template(phase), tmp_path, kept_app)
+        )
 
 
 @pytest.fixture

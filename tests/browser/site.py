@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from awards.demo.loader import load
 from awards.juries.models import PanelSeat, SeatRole
 from awards.programmes.models import Edition, Phase, Programme
 from tests import demos
+from tests.conftest import lent
 from tests.factories import open_session
 from tests.serving import serving
 from tools.machine import HOST, any_free_port
@@ -108,13 +109,19 @@ def load_demo(folder: Path, phase: Phase) -> None:
 
 
 @contextmanager
-def run(template: Path, folder: Path) -> Iterator[Site]:
-    """Serve a copy of the installation in `template` until the block ends."""
+def run(template: Path, folder: Path, kept_app: Flask | None = None) -> Iterator[Site]:
+    """Serve a copy of the installation in `template` until the block ends.
+
+    By an app of its own, or by one whose templates are known; that can serve one site at a time.
+    """
     shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
     port = any_free_port()
-    app = create_app(settings_in(folder, port))
-    try:
-        with serving(app, port) as url:
-            yield Site(app, url)
-    finally:
-        app.extensions["database"].dispose()
+    settings = settings_in(folder, port)
+    database = Database(settings.database_url)
+    with ExitStack() as stack:
+        stack.callback(database.dispose)
+        if kept_app:
+            app = stack.enter_context(lent(kept_app, settings, database))
+        else:
+            app = create_app(settings, database)
+        yield Site(app, stack.enter_context(serving(app, port)))
