@@ -229,8 +229,10 @@ def _reading(engine: Engine) -> Engine:
 
 
 def commits_by_itself(connection: Connection) -> bool:
-    """Say whether each statement on a connection is a transaction of its own."""
-    return bool(connection.get_execution_options().get("alone", False))
+    """Say whether each statement on a connection is a transaction of its own, and may write."""
+    driver: Any = connection.connection.dbapi_connection
+    may_write = bool(connection.get_execution_options().get("whole", False))
+    return may_write and connection.in_transaction() and driver.autocommit is True
 
 
 def _commit_by_itself_or_not(connection: Connection) -> None:
@@ -239,7 +241,7 @@ def _commit_by_itself_or_not(connection: Connection) -> None:
     SQLAlchemy's isolation levels would tell it each time a connection is taken and given back.
     """
     driver: Any = connection.connection.dbapi_connection
-    alone = commits_by_itself(connection)
+    alone = bool(connection.get_execution_options().get("alone", False))
     if driver.autocommit is not alone:
         driver.autocommit = alone
 
@@ -259,14 +261,23 @@ class Database:
         """Connect lazily to `url` (SQLAlchemy's form)."""
         self.engine = make_engine(url, **options)
         self._reading = _reading(self.engine)
+        self._looking = self._reading.execution_options(whole=True)
         writing = self.engine.execution_options(immediate=True)
         self.reading = sessionmaker(self._reading, class_=ReadSession, expire_on_commit=False)
         self.writing = sessionmaker(writing, class_=WriteSession, expire_on_commit=False)
 
-    def look(self) -> Connection:
-        """Return a connection as sessions that only read have it; whoever asks closes it."""
-        connection = self._reading.connect()
-        connection.begin()
+    def look(self, *, before_writing: bool = False) -> Connection:
+        """Return a connection as sessions that only read have it; whoever asks closes it.
+
+        Before writing it takes what is written in one statement, too, where such a statement
+        commits by itself: see `Prepared.run_alone`.
+        """
+        connection = (self._looking if before_writing else self._reading).connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     @contextmanager

@@ -1,6 +1,6 @@
 """Saving and handing in score sheets; sealing them when a conflict becomes known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -22,6 +22,7 @@ from awards.juries.ties import actions as ties
 from awards.programmes.models import Award, Edition, Phase
 from awards.scoring import rules
 from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
+from awards.scoring.guards import is_refusal
 from awards.scoring.models import Score, ScoreSheet, SheetReceipt, SheetState
 from awards.scoring.opened import Opened
 from awards.scoring.queries import Sheet, notes_to_purge, stored_marks
@@ -94,8 +95,10 @@ def save(
     try:
         _write_sheet(session, sheet, by, **new_values(sheet, typed, at=at, change=change))
         _write_scores(session, sheet.id, new_marks(sheet, typed))
-    except IntegrityError as error:  # a conflict became known since the sheet was read
-        raise NotFound from error
+    except IntegrityError as error:
+        if is_refusal(error):
+            raise NotFound from error
+        raise
     _record(session, "sheet.saved", sheet, by, at, version=version + 1)
     return Saved(version + 1, at)
 
@@ -285,11 +288,32 @@ def reopen(
     return sheet.receipt
 
 
+def hold(
+    session: Session,
+    juror_id: str | None,
+    *,
+    sheets: Collection[str] | None = None,
+    candidates: Collection[str] | None = None,
+) -> None:
+    """Let nobody else change a juror's sheets, or those of these ids, until the commit.
+
+    For a verb that changes several, or tells the trail of something else first: whoever appends
+    to it keeps all others from appending, so it comes after what a save holds, never before.
+    """
+    own = select(_SHEETS.c.id).where(_SHEETS.c.person_id == juror_id)
+    if sheets is not None:
+        own = own.where(_SHEETS.c.id.in_(sheets))
+    if candidates is not None:
+        own = own.where(_SHEETS.c.candidate_id.in_(candidates))
+    session.execute(own.order_by(_SHEETS.c.id).with_for_update())
+
+
 def hand_in_all(
     session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime, secret: str
 ) -> int:
     """Hand in those of the sheets that are open and complete; return how many."""
     ready = [s for s in sheets if s.state is SheetState.OPEN and s.complete]
+    hold(session, by.person_id, sheets=[sheet.id for sheet in ready])
     for sheet in ready:
         hand_in(session, sheet, by=by, at=at, secret=secret)
     return len(ready)
@@ -325,6 +349,7 @@ def state_conflicts(
 
     Returns the answers that are news, as they are kept (see `juries.actions.state`).
     """
+    hold(session, by.person_id, candidates=list(statements))
     changed = juries.state(session, statements, by=by, at=at)
     _follow(session, by.person_id, changed, by=by, at=at)
     return changed
@@ -338,6 +363,7 @@ def name_close(
     Where they have said "none" about a candidate that this seems to concern, the coordinator is
     asked, and a sheet that was begun is sealed.
     """
+    hold(session, by.person_id)
     news = ties.name(session, edition, naming, by=by, at=at)
     if news:
         changed = juries.reconsider(session, edition, by=by, at=at)
@@ -349,6 +375,7 @@ def resolve_conflict(
     session: Session, matter: Matter, decided: juries.Stated, *, by: Actor, at: datetime
 ) -> bool:
     """Take the coordinator's word on a conflict and let the juror's sheet follow."""
+    hold(session, matter.person.id, candidates=[matter.candidate.id])
     changed = juries.resolve(session, matter, decided, by=by, at=at)
     if changed:
         answers = {matter.candidate.id: decided.answer}

@@ -20,6 +20,7 @@ from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 from awards.scoring import rules
 from awards.scoring.actions import Saved, Typed, new_marks, new_values, stored_before
+from awards.scoring.guards import is_refusal
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.scoring.opened import Opened
 
@@ -58,7 +59,9 @@ def save_at_once(
     try:
         written = _statement(*new).run_alone(connection, values)
     except IntegrityError as error:
-        raise NotFound from error
+        if is_refusal(error):
+            raise NotFound from error
+        raise
     if written.rowcount != 1:
         raise rules.StaleSheet
     return Saved(version + 1, at)
@@ -73,8 +76,8 @@ def _of_marks(marks: rules.Marks) -> Mapping[str, object]:
 def _statement(*columns: str) -> Prepared:
     """Prepare changing these columns of an open sheet at the version read, and some of its scores.
 
-    A row comes back when the sheet was there like that. The scores are written before the line:
-    who appends to the trail holds its lock until the commit.
+    A row comes back when the sheet was there like that. The scores are written before the line,
+    whose lock is held until the commit; the guard looks at them and their keys after it.
     """
     unchanged = (
         (_SHEETS.c.id == bindparam("sheet"))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 SINCE = "0019"
 """The first migration after which the guards stand."""
@@ -39,6 +40,11 @@ _REFUSED_WHEN = {
     "score_sheet": f"NEW.state <> 'sealed' AND NOT EXISTS ({_OWN_STATEMENT})",
     "score": f"NOT EXISTS ({_STATEMENT_OF_ITS_SHEET})",
 }
+
+
+def is_refusal(error: IntegrityError) -> bool:
+    """Say whether it was a guard that refused: a conflict became known meanwhile."""
+    return REFUSAL in str(error.orig)
 
 
 def take_down(connection: Connection) -> None:

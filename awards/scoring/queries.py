@@ -99,7 +99,10 @@ class Way:
 
 
 def way_of(session: Session, juror: Actor, edition_id: str, *, from_id: str, secret: str) -> Way:
-    """Return where a sheet stands in a queue; the queue's words and counts are not read."""
+    """Return where a sheet stands in a queue; the queue's words and counts are not read.
+
+    Raises NotFound when it is not in the juror's queue.
+    """
     values, person = {**values_of(juror), "edition": edition_id}, juror.person_id or ""
 
     def read() -> tuple[list[str], set[str | None]]:
@@ -108,6 +111,8 @@ def way_of(session: Session, juror: Actor, edition_id: str, *, from_id: str, sec
         return ids, {sheet for sheet, _, is_done in rows if is_done}
 
     ids, done = remembered(session, ("way", *_as_key(values)), read)
+    if from_id not in ids:  # a conflict became known meanwhile
+        raise NotFound
     here = ids.index(from_id)
     after = ids[here + 1] if here + 1 < len(ids) else None
     to_do = next((other for other in ids[here + 1 :] + ids[:here] if other not in done), None)

@@ -27,7 +27,8 @@ def get_connection() -> Connection:
     if "session" in g:
         return get_session().connection()
     if "connection" not in g:
-        g.connection = get_database().look()
+        writes = request.method not in READING
+        g.connection = get_database().look(before_writing=writes)
     connection: Connection = g.connection
     return connection
 
@@ -112,9 +113,11 @@ def close(error: BaseException | None = None) -> None:
     """Give the connection back, whatever happened."""
     del error
     session: Session | None = g.pop("session", None)
-    if session is not None:
-        session.close()
-    _stop_looking()
+    try:
+        if session is not None:
+            session.close()
+    finally:
+        _stop_looking()
 
 
 def init_db(app: Flask) -> None:

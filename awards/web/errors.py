@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from awards.core.db import is_out_of_reach
 from awards.core.errors import DomainError
 from awards.core.languages import Term
+from awards.web.db import close
 from awards.web.keep import keep_too_large, keep_typed_text
 
 log = logging.getLogger("awards.web")
@@ -76,9 +77,7 @@ def _crash(error: InternalServerError) -> Response:
 
 def _forget_the_database() -> None:
     """Let the page of a crash ask nothing of the database: it may be what broke."""
-    session = g.pop("session", None)
-    if session is not None:
-        session.close()
+    close()
     g.pop("programme", None)
     g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who asks
 

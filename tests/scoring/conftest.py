@@ -60,7 +60,7 @@ def store(database: Database, sheet: Opened, typed: Typed, **given: Any) -> Save
     `given` is `version`, `by`, `at` and perhaps `change`.
     """
     if sheet.begun and not database.one_writer:
-        with database.look() as connection:
+        with database.look(before_writing=True) as connection:
             return save_at_once(connection, sheet, typed, **given)
     with database.write() as session:
         return save(session, sheet, typed, **given)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, event, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.audit.models import AuditLine
@@ -162,4 +163,22 @@ def test_it_needs_a_connection_that_commits(
     typed = Typed({scene.criteria[0].id: 1})
     with database.write() as session, pytest.raises(RuntimeError, match="commits"):
         save_at_once(session.connection(), sheet, typed, version=1, by=scene.actor, at=NOW)
+    assert _read(database, scene) == sheet
+
+
+def test_only_a_guards_refusal_is_told_as_not_there(
+    database: Database, scene: Round, sheet: Opened
+) -> None:
+    """Whatever else the database refuses is a defect: the page sends it again, and it is logged."""
+    with pytest.raises(IntegrityError):
+        _store(database, scene, sheet, Typed({"no criterion": 3}))
+    assert _read(database, scene) == sheet
+
+
+def test_a_connection_that_only_reads_stores_nothing(
+    database: Database, scene: Round, sheet: Opened
+) -> None:
+    typed = Typed({scene.criteria[0].id: 1})
+    with database.look() as connection, pytest.raises(RuntimeError, match="commits"):
+        save_at_once(connection, sheet, typed, version=1, by=scene.actor, at=NOW)
     assert _read(database, scene) == sheet

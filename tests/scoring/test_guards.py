@@ -1,7 +1,8 @@
 """The database itself refuses a score by somebody who has not said "none"."""
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Executable, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,3 +95,37 @@ def test_save_that_was_passed_by_a_conflict_is_not_found(
     typed = actions.Typed({scene.criteria[0].id: 4})
     with pytest.raises(NotFound):
         actions.save(session, sheet, typed, version=0, by=scene.actor, at=now())
+
+
+@pytest.mark.parametrize("verb", ["insert", "insert over", "update"])
+def test_one_bad_score_among_good_ones_is_refused(
+    session: Session, scene: Round, make: Make, verb: str
+) -> None:
+    """PostgreSQL is asked once a statement, of all rows that it has written."""
+    first, second, *_ = scene.criteria
+    other = make.person(roles=["juror"])
+    make.seat(other, scene.award)
+    make.statement(other, scene.candidate)
+    sheets = [
+        make.sheet(juror, scene.candidate, [3], criteria=[first], state=SheetState.OPEN)
+        for juror in (scene.juror, other)
+    ]
+    make.statement(other, scene.candidate, Answer.CONFLICTED, ground=Ground.OTHER)
+    criterion = second if verb == "insert" else first
+    rows = [
+        {"sheet_id": sheet.id, "criterion_id": criterion.id, "value": 5, "abstained": False}
+        for sheet in sheets
+    ]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    over = dialect.insert(Score).values(rows)
+    writes: dict[str, Executable] = {
+        "insert": insert(Score).values(rows),
+        "insert over": over.on_conflict_do_update(
+            index_elements=["sheet_id", "criterion_id"], set_={"value": over.excluded.value}
+        ),
+        "update": update(Score).values(value=5),
+    }
+    with pytest.raises(IntegrityError, match=guards.REFUSAL):
+        session.execute(writes[verb])
+    session.rollback()
+    assert session.scalars(select(Score.value)).all() == [3, 3]

@@ -62,8 +62,11 @@ def _record(
 
 
 def _lock(session: Session, thing: Thing, version: int) -> None:
-    """Read the row anew, and hold it. Raises ChangedMeanwhile when it is not what was seen."""
-    session.refresh(thing, with_for_update=True)
+    """Read the row anew, and hold it. Raises ChangedMeanwhile when it is not what was seen.
+
+    Its key stays: a score that points to a criterion meanwhile need not wait.
+    """
+    session.refresh(thing, with_for_update={"key_share": True})
     if thing.version != version:
         raise rules.ChangedMeanwhile
 

@@ -194,8 +194,10 @@ def save_offline() -> ResponseReturnValue:
     edition, _editions = my_editions()
     if edition is None:
         raise NotFound
-    saved, at = 0, now()
-    for row in _confirmed():
+    saved, at, rows = 0, now(), _confirmed()
+    juror = current_actor().person_id
+    actions.hold(get_session(), juror, sheets=[row["sheet"] for row in rows])
+    for row in rows:
         saved += _save_row(row, taken=row["sheet"] in request.form.getlist("take"), at=at)
     flash(
         ngettext("%(num)d sheet is saved.", "%(num)d sheets are saved.", saved)
