@@ -4,12 +4,12 @@ It is a transaction of its own, and says by its rows whether the sheet was still
 read. Everything that `actions.save` refuses is refused before, the conflict guard stands behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Integer, String, Table, bindparam, func, select, true, update
+from sqlalchemy import CTE, Boolean, Integer, String, Table, bindparam, func, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,8 @@ from awards.scoring.opened import Opened
 
 _SHEETS = cast("Table", ScoreSheet.__table__)
 _SCORES = cast("Table", Score.__table__)
+_EMPTY = {"reason": "", "reasons": {}, "note": ""}
+"""What a sheet begins with."""
 
 
 def save_at_once(
@@ -38,7 +40,7 @@ def save_at_once(
     at: datetime,
     change: str = "",
 ) -> Saved:
-    """Store what was typed on a sheet that has begun, as `actions.save` does, and commit it.
+    """Store what was typed, as `actions.save` does, and commit it; the first save begins the sheet.
 
     Raises what that raises, and NotFound when a conflict became known since the sheet was read.
     """
@@ -54,10 +56,15 @@ def save_at_once(
         programme_id=sheet.programme_id,
         version=version + 1,
     )
+    which: dict[str, object] = {"sheet": sheet.id, "read": version}
+    if not sheet.begun:
+        new = {**_EMPTY, **new}
+        which = {"sheet": sheet.id, "juror": by.person_id, "candidate": sheet.candidate_id}
+    statement = (_changing if sheet.begun else _beginning)(*new)
     given = {f"new_{column}": value for column, value in new.items()}
-    values = {**line, **given, **_of_marks(marks), "sheet": sheet.id, "read": version}
+    values = {**line, **given, **_of_marks(marks), **which}
     try:
-        written = _statement(*new).run_alone(connection, values)
+        written = statement.run_alone(connection, values)
     except IntegrityError as error:
         if is_refusal(error):
             raise NotFound from error
@@ -73,27 +80,47 @@ def _of_marks(marks: rules.Marks) -> Mapping[str, object]:
 
 
 @cache
-def _statement(*columns: str) -> Prepared:
-    """Prepare changing these columns of an open sheet at the version read, and some of its scores.
-
-    A row comes back when the sheet was there like that. The scores are written before the line,
-    whose lock is held until the commit; the guard looks at them and their keys after it.
-    """
+def _changing(*columns: str) -> Prepared:
+    """Prepare changing these columns of an open sheet at the version read, and its scores."""
     unchanged = (
         (_SHEETS.c.id == bindparam("sheet"))
         & (_SHEETS.c.version == bindparam("read"))
         & (_SHEETS.c.state == SheetState.OPEN)
     )
-    new: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-    change = update(_SHEETS).where(unchanged).values(new).returning(_SHEETS.c.id)
-    changed = change.cte("changed")
+    change = update(_SHEETS).where(unchanged).values(_new(columns))
+    return _with_scores_and_line(change.returning(_SHEETS.c.id).cte("changed"))
+
+
+@cache
+def _beginning(*columns: str) -> Prepared:
+    """Prepare beginning a sheet, unless somebody was faster, with these columns and its scores."""
+    first = {
+        "id": bindparam("sheet"),
+        "person_id": bindparam("juror"),
+        "candidate_id": bindparam("candidate"),
+        "state": SheetState.OPEN,
+    }
+    begin = insert(_SHEETS).values({**first, **_new(columns)}).on_conflict_do_nothing()
+    return _with_scores_and_line(begin.returning(_SHEETS.c.id).cte("begun"))
+
+
+def _new(columns: Iterable[str]) -> dict[str, Any]:
+    return {column: bindparam(f"new_{column}") for column in columns}
+
+
+def _with_scores_and_line(sheet: CTE) -> Prepared:
+    """Prepare writing what belongs to a sheet that was written; a row comes back when it was.
+
+    The scores are written before the line, whose lock is held until the commit; the guard looks at
+    them and their keys after it.
+    """
     sent = func.unnest(
         bindparam("criteria", type_=ARRAY(String)),
         bindparam("scores", type_=ARRAY(Integer)),
         bindparam("abstained", type_=ARRAY(Boolean)),
     )
     given = sent.table_valued("criterion_id", "value", "abstained", name="given").render_derived()
-    marks = select(changed.c.id, *given.c).select_from(changed.join(given, true()))
+    marks = select(sheet.c.id, *given.c).select_from(sheet.join(given, true()))
     write = insert(_SCORES).from_select(["sheet_id", *given.c.keys()], marks)
     replace = write.on_conflict_do_update(
         index_elements=["sheet_id", "criterion_id"],
@@ -101,4 +128,4 @@ def _statement(*columns: str) -> Prepared:
     )
     marked = replace.returning(_SCORES.c.criterion_id).cte("marked")
     before = select(func.count()).select_from(marked).scalar_subquery()
-    return Prepared(select(APPENDED).select_from(changed).where(before >= 0))
+    return Prepared(select(APPENDED).select_from(sheet).where(before >= 0))

@@ -55,11 +55,11 @@ class Round:
 
 
 def store(database: Database, sheet: Opened, typed: Typed, **given: Any) -> Saved:
-    """Save and commit as a sheet's page does: PostgreSQL does it at once when the sheet has begun.
+    """Save and commit as a sheet's page does: PostgreSQL does it at once.
 
     `given` is `version`, `by`, `at` and perhaps `change`.
     """
-    if sheet.begun and not database.one_writer:
+    if not database.one_writer:
         with database.look(before_writing=True) as connection:
             return save_at_once(connection, sheet, typed, **given)
     with database.write() as session:

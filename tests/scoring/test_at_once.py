@@ -182,3 +182,20 @@ def test_a_connection_that_only_reads_stores_nothing(
     with database.look() as connection, pytest.raises(RuntimeError, match="commits"):
         save_at_once(connection, sheet, typed, version=1, by=scene.actor, at=NOW)
     assert _read(database, scene) == sheet
+
+
+def test_first_save_that_was_passed_leaves_nothing(
+    database: Database, scene: Round, make: Make
+) -> None:
+    """By a conflict, or by another tab that has begun the sheet."""
+    unbegun, typed = _read(database, scene), Typed({scene.criteria[0].id: 1}, "New.")
+    make.statement(scene.juror, scene.candidate, Answer.CONFLICTED, ground=Ground.OTHER)
+    with pytest.raises(NotFound):
+        _store(database, scene, unbegun, typed)
+    make.statement(scene.juror, scene.candidate, Answer.NONE)
+    assert _read(database, scene) == unbegun
+    _store(database, scene, unbegun, Typed({}, "Faster."))
+    with pytest.raises(StaleSheet):
+        _store(database, scene, unbegun, typed)
+    found = _read(database, scene)
+    assert (found.version, found.reason, found.marks) == (1, "Faster.", {})

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from awards.core.db import Database
 from awards.web import line
 from awards.web.line import init_line, one_by_one
 
@@ -17,9 +16,8 @@ SOON = 10.0
 class Hall:
     """An app with one view that stands in line and one that does not."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         self.app = Flask(__name__)
-        self.app.extensions["database"] = Database(url)
         self.inside = threading.Event()
         self.leave = threading.Event()
         self.done: list[str] = []
@@ -49,7 +47,7 @@ class Hall:
 
 @pytest.fixture
 def hall() -> Iterator[Hall]:
-    hall = Hall("sqlite://")
+    hall = Hall()
     yield hall
     hall.leave.set()
 
@@ -65,19 +63,6 @@ def test_the_second_waits_for_the_first(hall: Hall) -> None:
     second.join(SOON)
     assert hall.inside.is_set()
     assert hall.done == ["save", "save"]
-
-
-def test_on_postgresql_nobody_waits_for_another() -> None:
-    hall = Hall("postgresql+psycopg://nowhere/utmarkt")
-    first = hall.start()
-    assert hall.inside.wait(SOON)
-    hall.inside.clear()
-    second = hall.start()
-    assert hall.inside.wait(SOON)
-    assert hall.done == []
-    hall.leave.set()
-    first.join(SOON)
-    second.join(SOON)
 
 
 def test_other_pages_do_not_stand_in_line(hall: Hall) -> None:

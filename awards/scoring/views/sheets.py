@@ -174,7 +174,7 @@ def _store(sheet: Opened, typed: actions.Typed, at: datetime) -> actions.Saved:
     version = version_in(request.form.get("version", "0"))
     change = request.form.get("change", "")[:_CHANGE_LENGTH]
     by = current_actor()
-    if sheet.begun and not get_database().one_writer:
+    if not get_database().one_writer:
         return save_at_once(
             get_connection(), sheet, typed, version=version, by=by, at=at, change=change
         )
