@@ -188,7 +188,8 @@ def make_engine(url: str, **options: Any) -> Engine:
     """Make an engine for SQLite or PostgreSQL with the settings we rely on."""
     if not url.startswith("sqlite"):
         # The connection used last knows the most plans.
-        engine = create_engine(url, pool_use_lifo=True, hide_parameters=True, **options)
+        options |= {"pool_use_lifo": True, "skip_autocommit_rollback": True}
+        engine = create_engine(url, hide_parameters=True, **options)
         event.listen(engine, "begin", _commit_by_itself_or_not)
         _look_after_rest(engine)
         return engine

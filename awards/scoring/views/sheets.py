@@ -37,6 +37,7 @@ from awards.web.line import one_by_one
 from awards.web.theme import show_programme
 
 NOT_OPEN_YET = N_("Scoring has not opened yet. Your list says when.")
+_JSON = "application/json"
 _CHANGE_LENGTH = 32
 BEFORE = frozenset({Phase.UPCOMING, Phase.NOMINATING, Phase.TRIAGE})
 
@@ -134,7 +135,7 @@ def attachment(sheet_id: str, number: int) -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Say whether the page's script asks, not a browser."""
-    return request.accept_mimetypes.best == "application/json"
+    return request.headers.get("Accept") == _JSON or request.accept_mimetypes.best == _JSON
 
 
 @bp.post("/scoring/sheets/<sheet_id>")
