@@ -40,10 +40,7 @@ def save_at_once(
     at: datetime,
     change: str = "",
 ) -> Saved:
-    """Store what was typed, as `actions.save` does, and commit it; the first save begins the sheet.
-
-    Raises what that raises, and NotFound when a conflict became known since the sheet was read.
-    """
+    """Store what was typed, as `actions.save` does, and commit it; raises what that raises."""
     if there := stored_before(sheet, typed, version=version, at=at, change=change):
         return there
     marks = new_marks(sheet, typed)

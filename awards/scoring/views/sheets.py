@@ -165,13 +165,17 @@ def save(sheet_id: str) -> ResponseReturnValue:
 
 
 def _opened(sheet_id: str) -> Opened:
+    """Do what `opened.opened_sheet` does; a sheet that has begun costs no session."""
     juror = current_actor()
     begun = begun_sheet(get_connection(), juror, sheet_id)
     return begun or unbegun_sheet(get_look(), juror, sheet_id, secret=secret())
 
 
 def _store(sheet: Opened, typed: actions.Typed, at: datetime) -> actions.Saved:
-    """Store it, and have it on disk before the answer is made."""
+    """Store it, and have it on disk before the answer is made.
+
+    In one statement where writers work side by side; where there is one writer, under its lock.
+    """
     version = version_in(request.form.get("version", "0"))
     change = request.form.get("change", "")[:_CHANGE_LENGTH]
     by = current_actor()
