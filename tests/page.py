@@ -1,4 +1,4 @@
-"""Pages as a test sees them: parsed strictly, checked, and with forms that can be sent."""
+"""Pages as a test sees them: read as browsers read them, checked, with forms to be sent."""
 
 import re
 from collections import Counter
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from tests.markup import tree_of
 
 _TOKEN = re.compile(r"""<input[^>]*\sname="csrf_token"[^>]*\svalue="([^"]*)\"""")
 _CONTROLS = ("input", "textarea", "select")
@@ -24,7 +25,7 @@ class Page:
         self.headers = response.headers
         self.location = response.headers.get("Location", "")
         self.html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
-        self.root: Element = html5lib.parse(self.html, namespaceHTMLElements=False)
+        self.root: Element = tree_of(self.html)
         if self.html and not self.location:
             self._check()
 

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from tests.markup import tree_of
 from tests.page import fields_of
 
 Look = Callable[[str, TestResponse], None]
@@ -68,8 +68,7 @@ def links_in(answer: TestResponse) -> Iterator[str]:
 @lru_cache(512)
 def _form(source: str) -> Element:
     """Return a form out of a page's source; forms never stand in one another."""
-    root: Element = html5lib.parse(source, namespaceHTMLElements=False)
-    return next(root.iter("form"))
+    return next(tree_of(source).iter("form"))
 
 
 @lru_cache(4096)
