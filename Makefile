@@ -43,7 +43,7 @@ lock: setup-dev ## pin the packages again after a change in requirements*.in (AR
 
 clean: ## remove .venv and caches; instance/ with its data stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis bench/tmp
-	find awards tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find awards templates tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	find awards -name '*.mo' -delete 2>/dev/null || true
 
 setup-app:

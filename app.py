@@ -2,8 +2,10 @@
 
 import gc
 
-from awards import create_app
-from awards.core.logs import configure_logging
+gc.disable()  # what is read in from here on stays: looking through it again and again is a quarter
+
+from awards import create_app  # noqa: E402 - what costs the time
+from awards.core.logs import configure_logging  # noqa: E402
 
 configure_logging()
 app = create_app()
@@ -12,3 +14,4 @@ app = create_app()
 # page, nor come by for every few hundred objects of a long table.
 gc.freeze()
 gc.set_threshold(5_000, 10, 10)
+gc.enable()

@@ -27,7 +27,11 @@ from tools.machine import (
 from tools.processes import Service, start, stop_all
 
 SECONDS_TO_ANSWER = 60
-GUNICORN = "--workers 2 --worker-class gthread --threads 4 --log-level warning --no-control-socket"
+GUNICORN = (
+    "--workers 2 --worker-class gthread --threads 4 --preload "
+    "--log-level warning --no-control-socket"
+)
+"""The program is read in once, before the workers part; it opens no database before that."""
 
 
 class StopAskedError(Exception):

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.core.clock import to_zone
 from awards.core.languages import MOMENTS
+from awards.core.templates import Kept
 from awards.core.translation import catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -24,6 +25,7 @@ def _environment(language: str) -> Environment:
         autoescape=False,  # noqa: S701 - plain text, never shown as HTML
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=Kept("mail"),
     )
     found = catalogue(language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]

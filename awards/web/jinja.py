@@ -8,6 +8,7 @@ from flask import Flask, g, request, url_for
 from awards.core import text
 from awards.core.clock import now
 from awards.core.languages import LANGUAGES
+from awards.core.templates import Kept
 from awards.web.i18n import language
 from awards.web.loopback import demo_open
 from awards.web.navigation import kept_url, menu
@@ -37,6 +38,7 @@ def init_jinja(app: Flask) -> None:
     """Add our filters, and the values that `base.html` shows on every page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = Kept("pages")
     app.jinja_env.globals["url_for"] = _url_for
     app.jinja_env.filters.update(
         paragraphs=text.paragraphs, citation=text.citation, count_words=text.count_words

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -362,16 +363,28 @@ def test_service_that_ended_by_itself_is_named() -> None:
 # — all of it —
 
 
-def processes_with(text: str) -> list[str]:
-    """The commands of the running processes that have `text` in their environment."""
+def processes_with(text: str, command: str = "") -> list[Path]:
+    """The folders of running processes: `text` is in their environment, `command` in what runs."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if text.encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_text().replace("\0", " "))
-        except OSError:  # it has ended meanwhile, or is not ours
-            continue
+        with suppress(OSError):  # it has ended meanwhile, or is not ours
+            ours = text.encode() in (folder / "environ").read_bytes()
+            if ours and command in (folder / "cmdline").read_text():
+                found.append(folder)
     return found
+
+
+def holds(process: Path, file: str) -> bool:
+    """Whether a process has a file open."""
+    for opened in process.glob("fd/*"):
+        with suppress(OSError):  # closed meanwhile
+            if str(opened.readlink()) == file:
+                return True
+    return False
+
+
+def parent_of(process: Path) -> int:
+    return int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks into /proc")
@@ -392,7 +405,12 @@ def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path, font_folder: P
     said = [serve.stdout.readline() for _ in range(4)]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         status = page.status
+    # gunicorn takes a moment between its two workers
+    while serve.poll() is None and len(processes_with(instance)) < 5:
+        time.sleep(0.01)
     running = len(processes_with(instance))
+    parents = {one: parent_of(one) for one in processes_with(instance, "gunicorn")}
+    answered = {one for one in parents if holds(one, f"{instance}/utmarkt.db")}
     serve.send_signal(signal.SIGINT)
     said += [*serve.stdout]
     serve.stdout.close()
@@ -401,5 +419,8 @@ def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path, font_folder: P
         *("\n", f"Utmärkt is running: http://127.0.0.1:{port}\n", "Stop it with Ctrl-C.\n"),
         *("\n", "Stopped.\n"),
     ]
+    # The worker that has answered opened the database itself: the process it came from has not.
+    (master,) = (one for one in parents if parents[one] == serve.pid)
+    assert {parents[one] for one in answered} == {int(master.name)}, (parents, answered)
     # we ourselves, gunicorn with two workers, the job worker
     assert (status, running, serve.wait(), processes_with(instance)) == (200, 5, 0, [])

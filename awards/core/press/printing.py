@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from awards.core.press.fonts import press_fonts
+from awards.core.templates import Kept
 from awards.core.text import paragraphs
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,6 +27,7 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    bytecode_cache=Kept("print"),
 )
 TEMPLATES.filters["paragraphs"] = paragraphs
 INK = "#1b1f2a"

@@ -1,0 +1,50 @@
+"""Compiled templates, kept beside their sources as Python keeps its compiled modules.
+
+Every process compiled every template it showed anew: the first pages after a start cost a second.
+What is kept is good for one template's text, Python and Jinja, and what an environment makes of it.
+"""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import jinja2
+from jinja2 import Environment
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
+
+# Whoever may write here may write the templates, too: nobody gains a way to run something.
+KEPT_IN = Path(__file__).parents[2] / "templates" / "__pycache__"
+
+
+def _ways(environment: Environment) -> list[object]:
+    """Return what else decides what a text is compiled to."""
+    read = (environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
+    added = sorted(environment.extensions), getattr(environment, "newstyle_gettext", None)
+    return [*read, *added, environment.autoescape is True]
+
+
+class Kept(FileSystemBytecodeCache):
+    """What an environment compiled; `kind` tells its files from those of other environments."""
+
+    def __init__(self, kind: str, folder: Path = KEPT_IN) -> None:
+        """Keep it in `folder`, which need not be there, nor let itself be written to."""
+        super().__init__(str(folder), f"{kind}-%s.jinja-{jinja2.__version__}")
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Find what is kept of a text, as long as the environment reads texts as it did."""
+        return super().get_bucket(environment, name, filename, f"{_ways(environment)}{source}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read what is kept of one template, if it can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one template, unless Python is told to keep nothing."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
