@@ -15,7 +15,7 @@ from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright import sync_api as playwright
-from sqlalchemy import StaticPool, make_url, text
+from sqlalchemy import StaticPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from awards import create_app, serve
@@ -78,6 +78,12 @@ def migrated_sqlite() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="session")
+def migrated(migrated_sqlite: sqlite3.Connection) -> bytes:
+    """What a migrated SQLite database holds."""
+    return migrated_sqlite.serialize()
+
+
+@pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL, started for this process, with its tables migrated."""
     with tempfile.TemporaryDirectory() as folder:
@@ -106,17 +112,25 @@ def postgres_database(postgres_url: str) -> Iterator[Database]:
     database.dispose()
 
 
-def _empty(database: Database) -> None:
-    """Take all rows out of the tables that have some: 3 ms, where TRUNCATE of all takes 100."""
-    names = [f'"{table.name}"' for table in metadata.sorted_tables]
-    filled = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names
-    )
-    with database.engine.begin() as connection:
+_EACH = 'IF EXISTS (SELECT FROM "{0}") THEN DELETE FROM "{0}"; END IF;'
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_url: str) -> Iterator[Callable[[], object]]:
+    """Take all rows out of the tables that have some: 2 ms, where TRUNCATE of all takes 100.
+
+    The server plans a function's statements once in a connection: this one is for nothing else.
+    """
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
         # Neither foreign keys nor the trail's triggers look while a replica is written.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for name in connection.execute(text(filled)).scalars().all():
-            connection.execute(text(f"DELETE FROM {name}"))
+        connection.execute(text("SET session_replication_role = replica"))
+        each = " ".join(_EACH.format(table.name) for table in metadata.sorted_tables)
+        head = "CREATE FUNCTION tests.empty() RETURNS void LANGUAGE plpgsql"
+        connection.execute(text("CREATE SCHEMA tests"))
+        connection.execute(text(f"{head} AS $$ BEGIN {each} END $$"))
+        yield lambda: connection.execute(text("SELECT tests.empty()"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -127,14 +141,11 @@ def sqlite_database() -> Iterator[Database]:
     database.dispose()
 
 
-def _renew(database: Database, template: sqlite3.Connection) -> None:
-    """Put the template's content into a database in memory."""
+def _renew(database: Database, content: bytes) -> None:
+    """Put the content of a migrated database into one in memory."""
     with database.engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)
-        connection.rollback()
         connection.info.pop("remembered", None)
-        template.backup(raw)
+    demos.fill(database, content)
 
 
 @pytest.fixture
@@ -143,12 +154,12 @@ def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Datab
     if engine_kind == "postgresql":
         shared: Database = request.getfixturevalue("postgres_database")
         shared.writing.configure(info={})
-        _empty(shared)
+        request.getfixturevalue("empty_postgres")()
         yield shared
         return
     kept: Database = request.getfixturevalue("sqlite_database")
     kept.writing.configure(info={})
-    _renew(kept, request.getfixturevalue("migrated_sqlite"))
+    _renew(kept, request.getfixturevalue("migrated"))
     yield kept
 
 
@@ -162,9 +173,9 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(demo_folder: Path, migrated_sqlite: sqlite3.Connection) -> demos.Copies:
+def sqlite_copies(demo_folder: Path, migrated: bytes) -> demos.Copies:
     """Fresh copies of the demo in a phase, on SQLite."""
-    return demos.sqlite_copies(demo_folder, migrated_sqlite)
+    return demos.sqlite_copies(demo_folder, migrated)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """What browser tests start from: one Chromium a worker, one demo a run, a fresh copy a test."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,7 +29,7 @@ def template(
     tmp_path_factory: pytest.TempPathFactory,
     font_folder: Path,
     demo_folder: Path,
-    migrated_sqlite: sqlite3.Connection,
+    migrated: bytes,
 ) -> Template:
     """A folder with the demo in it, loaded once a run."""
     known: dict[Phase, Path] = {}
@@ -40,7 +39,7 @@ def template(
         if loaded not in known:
             folder = known[loaded] = tmp_path_factory.mktemp("demo")
             (folder / "fonts").symlink_to(font_folder)
-            file = demos.sqlite_file(demo_folder, migrated_sqlite, loaded)
+            file = demos.sqlite_file(demo_folder, migrated, loaded)
             shutil.copyfile(file, folder / "utmarkt.db")
             demos.bring_files(demo_folder, "sqlite", loaded, folder / "files")
         return known[loaded]
