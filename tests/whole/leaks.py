@@ -128,10 +128,6 @@ def _announced(session: Session) -> Iterator[str]:
         yield f"{given.public_name} {given.public_units} {given.citation} {members}"
 
 
-SHORT = 400
-"""Letters of a text that is remembered with what was found in it."""
-
-
 class Finder:
     """Finds tokens as words of their own, also in the genitive.
 
@@ -149,22 +145,24 @@ class Finder:
             word = _WORD.findall(token.casefold())[0]
             for form in (word, f"{word}s"):
                 self._by_word.setdefault(form, set()).add(token)
-        self._in_short: dict[str, set[str]] = {}
-        """What was found in short texts: most headers are the same on every page."""
+        self._in_lines: dict[str, frozenset[str]] = {}
+        """With which first words lines have: most lines are the same on every page."""
 
     def __call__(self, text: str) -> set[str]:
         """Return what stands in a text of what must not, as it stands there."""
-        if len(text) > SHORT:
-            return self._found_in(text)
-        if text not in self._in_short:
-            self._in_short[text] = self._found_in(text)
-        return self._in_short[text]
-
-    def _found_in(self, text: str) -> set[str]:
-        whole = normalize("NFC", text)
-        first = self._by_word.keys() & set(_WORD.findall(whole.casefold()))
+        first = frozenset().union(*map(self._first_words, text.split("\n")))
+        if not first:
+            return set()
         tokens = frozenset().union(*(self._by_word[word] for word in first))
-        return {match.group(1) for match in _pattern(tokens).finditer(whole)} if tokens else set()
+        return {match.group(1) for match in _pattern(tokens).finditer(normalize("NFC", text))}
+
+    def _first_words(self, line: str) -> frozenset[str]:
+        """Return which words of a line a token begins with."""
+        found = self._in_lines.get(line)
+        if found is None:
+            words = _WORD.findall(normalize("NFC", line).casefold())
+            found = self._in_lines[line] = frozenset(self._by_word.keys() & words)
+        return found
 
 
 _WORD = re.compile(r"[^\W_]+")
