@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus, urlencode
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from awards.audit.models import AuditLine
 from awards.core.db import Database
 from awards.programmes.models import Criterion
 from awards.scoring.models import Score, ScoreSheet, SheetState
-from bench.client import Connection, NoAnswerError, Visitor, token_in
+from bench.client import Connection, NoAnswerError, Visitor, posted, token_in
 from bench.data import Stock
 from bench.figures import Figure
 from bench.pages import sheets_of
@@ -25,6 +26,9 @@ from bench.pages import sheets_of
 ROUNDS = 3
 SECONDS = 4.0
 SHEETS_EACH = 40
+_MARKS = range(1, 6)
+_REASON = "Skäl nummer {}: tydlig nytta, väl beskriven, många har lärt av den."
+_REASON_SENT = quote_plus(_REASON, safe="{}")
 
 
 @dataclass
@@ -36,6 +40,8 @@ class Sheet:
     saves: int = 0
     reason: str = ""
     marks: list[int] = field(default_factory=list)
+    head: bytes = b""
+    """What each request to save it begins with."""
 
 
 @dataclass
@@ -48,22 +54,35 @@ class Juror:
     sheets: list[Sheet]
     dice: random.Random
     turns: int = 0
+    _token: str = field(init=False)
+    _names: Sequence[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write what is the same in every form."""
+        self._token = urlencode({"csrf_token": self.token})
+        self._names = [f"&{urlencode({f'score-{key}': ''})}" for key in self.keys]
 
     def save(self, connection: Connection) -> None:
         """Score the next sheet on all criteria, give a reason, save; remember it when told so."""
         sheet = self.sheets[self.turns % len(self.sheets)]
         self.turns += 1
-        marks = [self.dice.randint(1, 5) for _ in self.keys]
-        reason = f"Skäl nummer {self.turns}: tydlig nytta, väl beskriven, många har lärt av den."
-        data = {f"score-{key}": str(mark) for key, mark in zip(self.keys, marks, strict=True)}
-        data |= {"csrf_token": self.token, "version": str(sheet.version), "reason": reason}
-        request = self.visitor.request("POST", sheet.path, data, accept="application/json")
+        marks = self.dice.choices(_MARKS, k=len(self.keys))
+        request = self._request(sheet, marks)
         answer = connection.ask(request)
         if answer.status != 200:
             raise NoAnswerError(f"a save was answered with {answer.status}: {answer.text[:200]}")
         sheet.version = json.loads(answer.body)["version"]
         sheet.saves += 1
-        sheet.reason, sheet.marks = reason, marks
+        sheet.reason, sheet.marks = _REASON.format(self.turns), marks
+
+    def _request(self, sheet: Sheet, marks: Sequence[int]) -> bytes:
+        """Write the form as a browser does; it takes the machine from those who are measured."""
+        if not sheet.head:
+            sheet.head = self.visitor.head("POST", sheet.path, "application/json")
+        scores = "".join([f"{name}{mark}" for name, mark in zip(self._names, marks, strict=True)])
+        reason = _REASON_SENT.format(self.turns)
+        form = f"{self._token}&version={sheet.version}&reason={reason}{scores}"
+        return posted(sheet.head, form.encode())
 
 
 def criteria_of(session: Session, stock: Stock) -> list[str]:

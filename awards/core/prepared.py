@@ -38,13 +38,27 @@ class _Worked:
     """What the driver is told beside: to keep its plan from the first run on, where it can."""
 
 
+def _cursor(connection: Connection) -> DBAPICursor:
+    """Return the driver's cursor; for PostgreSQL the one that sends SQL as it stands.
+
+    Its usual one looks for placeholders of its own in the text; in a long one with every run.
+    """
+    if connection.dialect.driver != "psycopg":
+        return connection.connection.cursor()
+    from psycopg import RawCursor  # only with PostgreSQL
+
+    raw: Any = RawCursor
+    cursor: DBAPICursor = raw(connection.connection.driver_connection)
+    return cursor
+
+
 def _send(connection: Connection, sql: str, given: Any, driver: Mapping[str, Any]) -> DBAPICursor:
     """Have the driver run it, as `Connection.exec_driver_sql` does, but keep the driver's cursor.
 
     To describe a result anew with each run takes SQLAlchemy as long as running it. Who listens to
     statements hears of these, too, and what the driver raises becomes SQLAlchemy's error.
     """
-    cursor = connection.connection.cursor()
+    cursor = _cursor(connection)
     for listener in connection.dispatch.before_cursor_execute:
         sql, given = listener(connection, cursor, sql, given, None, False)
     try:
@@ -52,6 +66,15 @@ def _send(connection: Connection, sql: str, given: Any, driver: Mapping[str, Any
     except BaseException as error:  # noqa: BLE001 - it is raised on
         connection._handle_dbapi_exception(error, sql, given, cursor, None)  # noqa: SLF001 - the only way
     return cursor
+
+
+def _writing(dialect: Dialect) -> Dialect:
+    """Return the dialect that statements are written in: with the server's own placeholders."""
+    if dialect.driver != "psycopg":
+        return dialect
+    same: Any = type(dialect)
+    written: Dialect = same(paramstyle="numeric_dollar")
+    return written
 
 
 class Prepared:
@@ -124,7 +147,7 @@ class Prepared:
         options = {}
         if isinstance(statement, Select):  # the only kind with lists; writing them out takes values
             statement, options = statement.params(values), {"render_postcompile": True}
-        compiled = statement.compile(dialect=dialect, compile_kwargs=options)
+        compiled = statement.compile(dialect=_writing(dialect), compile_kwargs=options)
         fixed: dict[str, object] = {}
         processors: dict[str, Process] = {}
         for bind, name in compiled.bind_names.items():

@@ -7,7 +7,7 @@ and awards, and asks the database past the object mapper.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -21,7 +21,7 @@ from awards.juries.queries import values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
 from awards.programmes.schedule import Schedule, phase_in
 from awards.scoring.models import Score, ScoreSheet, SheetState
-from awards.scoring.queries import BY_CANDIDATE, BY_SHEET, not_there, unbegun, with_sheet
+from awards.scoring.queries import BY_CANDIDATE, BY_SHEET, candidate_behind, not_there, with_sheet
 from awards.triage.models import Candidate
 
 
@@ -60,24 +60,33 @@ def opened_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) 
 
     Raises NotFound for another juror's, a sealed one, and a candidate the juror may not read.
     """
-    begun = begun_sheet(session.connection(), juror, sheet_id)
-    return begun or unbegun_sheet(session, juror, sheet_id, secret=secret)
-
-
-def begun_sheet(connection: Connection, juror: Actor, sheet_id: str) -> Opened | None:
-    """Return a juror's own sheet that something was saved in; none for any other."""
-    return _read(connection, juror, BY_SHEET, sheet_id, sheet_id)
-
-
-def unbegun_sheet(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> Opened:
-    """Return a juror's own sheet that nothing was saved in yet; raises like `opened_sheet`."""
-    candidate_id = unbegun(session, juror, sheet_id, secret)
-    if candidate_id is None:
-        raise not_there(session, juror, sheet_id)
-    found = _read(session.connection(), juror, BY_CANDIDATE, candidate_id, sheet_id)
+    found = own_sheet(session.connection(), juror, sheet_id, secret=secret)
     if found is None:
         raise not_there(session, juror, sheet_id)
     return found
+
+
+def own_sheet(
+    connection: Connection, juror: Actor, sheet_id: str, *, secret: str, begun: bool = True
+) -> Opened | None:
+    """Return a juror's own sheet for saving; none for any other, and where `opened_sheet` raises.
+
+    `begun` is whether something was saved in it, as far as the page knows: it is looked for in
+    that way first, and found in either.
+    """
+    by_sheet = partial(_read, connection, juror, BY_SHEET, sheet_id, sheet_id)
+    by_candidate = partial(_by_candidate, connection, juror, sheet_id, secret)
+    first, then = (by_sheet, by_candidate) if begun else (by_candidate, by_sheet)
+    return first() or then()
+
+
+def _by_candidate(
+    connection: Connection, juror: Actor, sheet_id: str, secret: str
+) -> Opened | None:
+    candidate_id = candidate_behind(connection, juror, sheet_id, secret)
+    if candidate_id is None:
+        return None
+    return _read(connection, juror, BY_CANDIDATE, candidate_id, sheet_id)
 
 
 def _read(

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, contains_eager
 
 from awards.core.db import Translated
@@ -19,6 +20,7 @@ from awards.core.errors import Closed, NotFound
 from awards.core.languages import N_
 from awards.core.memo import remembered
 from awards.core.permissions import Actor
+from awards.core.prepared import Prepared
 from awards.juries.models import Answer, ConflictStatement
 from awards.juries.queries import JUROR, built_readable, given_to, values_of
 from awards.programmes.models import Award, Criterion, Edition, Phase, Programme
@@ -288,7 +290,7 @@ def sheet_of(session: Session, juror: Actor, sheet_id: str, *, secret: str) -> S
     """
     found = _find(session, juror, BY_SHEET, sheet_id)
     if found is None:
-        candidate_id = unbegun(session, juror, sheet_id, secret)
+        candidate_id = candidate_behind(session.connection(), juror, sheet_id, secret)
         found = _find(session, juror, BY_CANDIDATE, candidate_id)
     if found is None:
         raise not_there(session, juror, sheet_id)
@@ -403,21 +405,23 @@ def _find(session: Session, juror: Actor, by: str, wanted: str | None) -> tuple[
     return None if row is None else tuple(row)
 
 
-@cache
-def _stated_free() -> Select[str]:
-    return select(ConflictStatement.candidate_id).where(
+_STATED_FREE = Prepared(
+    select(ConflictStatement.candidate_id).where(
         ConflictStatement.person_id == JUROR, ConflictStatement.answer == Answer.NONE
     )
+)
 
 
-def unbegun(session: Session, juror: Actor, sheet_id: str, secret: str) -> str | None:
-    """Return the candidate whose sheet, not begun yet, has this address.
+def candidate_behind(
+    connection: Connection, juror: Actor, sheet_id: str, secret: str
+) -> str | None:
+    """Return the candidate whose sheet has this address, begun or not; none for another juror's.
 
     Only the juror's own statements are gone through: `_find` asks whether that one may be read.
     """
-    candidates = session.scalars(_stated_free(), {"juror": juror.person_id})
     person = juror.person_id or ""
-    return next((c for c in candidates if rules.sheet_id(secret, person, c) == sheet_id), None)
+    rows = _STATED_FREE.rows(connection, {"juror": person})
+    return next((c for (c,) in rows if rules.sheet_id(secret, person, c) == sheet_id), None)
 
 
 @cache

@@ -112,6 +112,16 @@ def _as_download(data: bytes, media_type: str, name: str) -> Response:
 class NoCookieForFiles(SecureCookieSessionInterface):
     """Our session cookie, which the path of files neither reads nor sets."""
 
+    def __init__(self) -> None:
+        """Begin without a signer: it needs the app's secret."""
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the app's cookies, made once instead of with every request."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return an empty session for a file, whatever cookie came along."""
         if request.path.startswith(PATH):

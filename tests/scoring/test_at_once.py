@@ -12,11 +12,12 @@ from awards.audit.models import AuditLine
 from awards.audit.queries import check_chain
 from awards.core.db import Database
 from awards.core.errors import NotFound
+from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement, Ground
 from awards.scoring.actions import Typed
 from awards.scoring.at_once import save_at_once
 from awards.scoring.models import Score, ScoreSheet, SheetState
-from awards.scoring.opened import Opened, opened_sheet
+from awards.scoring.opened import Opened, opened_sheet, own_sheet
 from awards.scoring.rules import ScoringOver, SheetClosed, StaleSheet
 from tests.conftest import SECRET
 from tests.factories import Make
@@ -49,6 +50,26 @@ def _store(
 
 def _lines(session: Session) -> int:
     return session.scalar(select(func.count()).where(AuditLine.event == "sheet.saved")) or 0
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_sheet_is_found_whatever_the_page_believes(
+    database: Database, scene: Round, make: Make, begun: bool
+) -> None:
+    """A page from before the first save, and one that is looked at by somebody else."""
+    unbegun = _read(database, scene)
+    stranger = replace(scene.actor, person_id=make.person().id)
+
+    def found(actor: Actor) -> Opened | None:
+        with database.read() as session:
+            connection = session.connection()
+            return own_sheet(connection, actor, scene.sheet, secret=SECRET, begun=begun)
+
+    assert (found(scene.actor), unbegun.begun) == (unbegun, False)
+    _store(database, scene, unbegun, Typed({scene.criteria[0].id: 3}, "Because."))
+    there = _read(database, scene)
+    assert (found(scene.actor), there.begun, there.version) == (there, True, 1)
+    assert found(stranger) is None
 
 
 def test_sheet_scores_and_line_are_stored_together(

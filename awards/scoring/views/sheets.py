@@ -19,7 +19,7 @@ from awards.scoring import actions, forms, queries
 from awards.scoring.at_once import save_at_once
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
-from awards.scoring.opened import Opened, begun_sheet, unbegun_sheet
+from awards.scoring.opened import Opened, own_sheet
 from awards.scoring.reminding import drop_when_done
 from awards.scoring.rules import ScoringOver, StaleSheet, is_over
 from awards.scoring.views.blueprint import bp, secret
@@ -165,10 +165,12 @@ def save(sheet_id: str) -> ResponseReturnValue:
 
 
 def _opened(sheet_id: str) -> Opened:
-    """Do what `opened.opened_sheet` does; a sheet that has begun costs no session."""
-    juror = current_actor()
-    begun = begun_sheet(get_connection(), juror, sheet_id)
-    return begun or unbegun_sheet(get_look(), juror, sheet_id, secret=secret())
+    """Do what `opened.opened_sheet` does, without a session; the page knows whether it is begun."""
+    juror, begun = current_actor(), request.form.get("version", "0") != "0"
+    found = own_sheet(get_connection(), juror, sheet_id, secret=secret(), begun=begun)
+    if found is None:
+        raise queries.not_there(get_look(), juror, sheet_id)
+    return found
 
 
 def _store(sheet: Opened, typed: actions.Typed, at: datetime) -> actions.Saved:
