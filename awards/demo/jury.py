@@ -25,6 +25,7 @@ from awards.programmes.settings import rules_of_edition
 from awards.programmes.settings.choices import Reasons
 from awards.scoring import actions as scoring
 from awards.scoring import queries as scoring_queries
+from awards.scoring import sealing
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
 
@@ -155,7 +156,7 @@ class Jury:
         if doubt:
             unsure = juries.Stated(Answer.UNSURE, Reason.WORKED_TOGETHER)
             stated[self.candidates[doubt].id] = unsure
-        scoring.state_conflicts(self.session, stated, by=actor, at=at)
+        sealing.state_conflicts(self.session, stated, by=actor, at=at)
 
     def _name_close(self, actor: Actor, at: datetime) -> None:
         """Name whom and what a juror is close to, and say that this is everybody."""

@@ -20,12 +20,12 @@ from awards.nominations.models import NominationUnit
 from awards.programmes.models import Award, Phase
 from awards.results.progress import progress_beside, progress_of
 from awards.results.queries import scores_in_sight
-from awards.scoring.actions import resolve_conflict
 from awards.scoring.models import ScoreSheet, SheetState
 from awards.scoring.queries import GoneElsewhere, sheet_of
 from awards.scoring.routing import actions, by_hand, rules
 from awards.scoring.routing.planning import plan_for
 from awards.scoring.routing.reading import round_of
+from awards.scoring.sealing import resolve_conflict
 from awards.triage.administrations import administrations
 from awards.triage.closeness.reading import organisation
 from awards.triage.models import Candidate

@@ -10,7 +10,7 @@ from awards.audit.models import AuditLine
 from awards.core.errors import NotFound
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, Ground
-from awards.scoring import actions, queries, rules
+from awards.scoring import actions, queries, rules, sealing
 from awards.scoring.actions import Saved, Typed
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.conftest import SECRET
@@ -172,7 +172,7 @@ def test_all_complete_sheets_are_handed_in(session: Session, scene: Round) -> No
 def test_conflict_seals_the_sheet_at_once(session: Session, scene: Round, answer: Answer) -> None:
     save(session, scene, typed(scene, 3), 0)
     said = {scene.candidate.id: Stated(answer, Ground.OTHER)}
-    assert actions.state_conflicts(session, said, by=scene.actor, at=NOW) == {
+    assert sealing.state_conflicts(session, said, by=scene.actor, at=NOW) == {
         scene.candidate.id: answer
     }
     assert session.scalars(select(ScoreSheet.state)).one() is SheetState.SEALED
@@ -183,12 +183,12 @@ def test_conflict_seals_the_sheet_at_once(session: Session, scene: Round, answer
 
 def test_sealed_sheet_opens_again_as_it_was(session: Session, scene: Round, make: Make) -> None:
     save(session, scene, typed(scene, 3), 0)
-    actions.state_conflicts(session, {scene.candidate.id: CONFLICTED}, by=scene.actor, at=NOW)
+    sealing.state_conflicts(session, {scene.candidate.id: CONFLICTED}, by=scene.actor, at=NOW)
     by = actor_of(make.person(roles=["coordinator"]))
     from awards.juries.queries import matter_for
 
     matter = matter_for(session, by, scene.juror.id, scene.candidate.id)
-    assert actions.resolve_conflict(session, matter, Stated(Answer.NONE), by=by, at=NOW)
+    assert sealing.resolve_conflict(session, matter, Stated(Answer.NONE), by=by, at=NOW)
     assert read(session, scene).marks == {scene.criteria[0].id: 3}
     assert events(session)[-2:] == ["conflict.resolved", "sheet.reopened"]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from awards.juries.actions import Stated
 from awards.juries.models import Answer, Ground
-from awards.scoring import actions, queries
+from awards.scoring import actions, queries, sealing
 from awards.scoring.commitments import Opening, code_of, grouped, juror_secret, read_code
 from awards.scoring.models import Score, ScoreSheet, SheetReceipt, SheetState
 from awards.scoring.receipts import commitments_in, receipts_of
@@ -116,7 +116,7 @@ def test_conflicted_juror_finds_no_receipt(session: Session, scene: Round) -> No
     handed_in(session, scene)
     conflicted = Stated(Answer.CONFLICTED, Ground.FAMILY_OR_FRIEND)
     said = {scene.candidate.id: conflicted}
-    actions.state_conflicts(session, said, by=scene.actor, at=NOW)
+    sealing.state_conflicts(session, said, by=scene.actor, at=NOW)
     assert receipts_of(session, scene.actor, scene.award.edition_id, secret=SECRET) == []
     assert commitments_in(session, scene.award.edition_id) == []
 

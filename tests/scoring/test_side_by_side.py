@@ -21,7 +21,7 @@ from awards.juries.actions import Stated
 from awards.juries.models import Answer, Ground
 from awards.programmes.actions import changes
 from awards.programmes.models import Criterion
-from awards.scoring import actions
+from awards.scoring import sealing
 from awards.scoring.actions import Typed
 from awards.scoring.opened import Opened, opened_sheet
 from awards.scoring.rules import StaleSheet
@@ -86,17 +86,17 @@ def test_a_conflict_is_reported_while_its_sheet_is_saved(
     shared: Database, scene: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report has told the trail of the conflict; the save comes before the sheet is sealed."""
-    saver, follow = Saver(shared, scene), actions._follow
+    saver, follow = Saver(shared, scene), sealing._follow
 
     def later(*given: Any, **named: Any) -> None:
         saver.start()
         saver.wait_for_somebody()
         follow(*given, **named)
 
-    monkeypatch.setattr(actions, "_follow", later)
+    monkeypatch.setattr(sealing, "_follow", later)
     conflict = {scene.candidate.id: Stated(Answer.CONFLICTED, Ground.OTHER)}
     with shared.write() as session:
-        actions.state_conflicts(session, conflict, by=scene.actor, at=NOW)
+        sealing.state_conflicts(session, conflict, by=scene.actor, at=NOW)
     saver.join(PATIENCE)
     assert saver.told is StaleSheet
 

@@ -12,7 +12,7 @@ from awards.juries.models import Answer, ConflictStatement
 from awards.juries.ties import actions
 from awards.juries.ties.actions import Naming, OnlyGrows
 from awards.juries.ties.queries import circle_of, named_by
-from awards.scoring import actions as scoring
+from awards.scoring import sealing
 from awards.scoring.models import ScoreSheet, SheetState
 from tests.factories import Make
 from tests.scoring.conftest import Round
@@ -27,7 +27,7 @@ def _listed(session: Session, scene: Round) -> list[str]:
 
 def _name(session: Session, scene: Round, naming: Naming) -> bool:
     edition = scene.award.edition
-    return scoring.name_close(session, edition, naming, by=scene.actor, at=now())
+    return sealing.name_close(session, edition, naming, by=scene.actor, at=now())
 
 
 def test_each_is_named_once(session: Session, scene: Round, make: Make) -> None:

@@ -11,7 +11,7 @@ from awards.juries.queries import Matter, matter_for, reasons_between
 from awards.juries.rules import Change, is_open, require_open
 from awards.juries.wording import Told, rules_named, told
 from awards.programmes.settings import rules_of_edition
-from awards.scoring import actions
+from awards.scoring import sealing
 from awards.scoring.models import SheetState
 from awards.scoring.queries import sheet_state_of
 from awards.scoring.views.blueprint import bp
@@ -70,6 +70,6 @@ def resolve(person_id: str, candidate_id: str) -> ResponseReturnValue:
     form = forms.ResolutionForm()
     if not form.validate():
         return _page(matter, form, 422)
-    actions.resolve_conflict(get_session(), matter, form.statement(), by=current_actor(), at=now())
+    sealing.resolve_conflict(get_session(), matter, form.statement(), by=current_actor(), at=now())
     flash(_("The decision is recorded."), "success")
     return redirect(url_for("juries.conflicts", edition=matter.award.edition_id))

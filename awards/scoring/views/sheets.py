@@ -15,7 +15,7 @@ from awards.juries.forms import ReportForm
 from awards.juries.rules import Change, JuryClosed, is_open
 from awards.programmes.models import Phase
 from awards.programmes.rules import phase_of
-from awards.scoring import actions, forms, queries
+from awards.scoring import actions, forms, queries, sealing
 from awards.scoring.at_once import save_at_once
 from awards.scoring.commitments import grouped
 from awards.scoring.models import SheetState
@@ -318,7 +318,7 @@ def report(sheet_id: str) -> ResponseReturnValue:
         return _report_page(found, form, 422)
     said = {found.candidate_id: form.statement()}
     try:
-        actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+        sealing.state_conflicts(get_session(), said, by=current_actor(), at=now())
     except JuryClosed as error:  # decided while this was written: the words stay before their eyes
         get_session().rollback()
         form.form_errors.append(words_of(error))

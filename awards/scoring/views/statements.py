@@ -19,7 +19,7 @@ from awards.juries.rules import Change, JuryClosed, is_open
 from awards.juries.ties.rules import times_grown
 from awards.programmes.models import Award, Edition, Phase
 from awards.programmes.rules import phase_by_dates
-from awards.scoring import actions, rules
+from awards.scoring import rules, sealing
 from awards.scoring.decoys import decoys
 from awards.scoring.views.blueprint import bp, my_editions, secret
 from awards.scoring.views.ties import is_asked_first, own_circle
@@ -168,7 +168,7 @@ def state() -> ResponseReturnValue:
     said = {q.about.candidate_id: q.form.statement() for q in answered}
     said |= {c: Stated(Answer.NONE) for c in _rest(questions) if c not in said}
     try:
-        kept = actions.state_conflicts(get_session(), said, by=current_actor(), at=now())
+        kept = sealing.state_conflicts(get_session(), said, by=current_actor(), at=now())
     except JuryClosed as error:
         get_session().rollback()
         for question in answered:

@@ -14,7 +14,7 @@ from awards.juries.ties.models import Circle
 from awards.juries.ties.queries import circle_of
 from awards.programmes.models import Edition
 from awards.programmes.settings import rules_of_edition
-from awards.scoring import actions
+from awards.scoring import sealing
 from awards.scoring.queries import has_handed_in
 from awards.scoring.views.blueprint import bp, my_editions
 from awards.web.access import current_actor, requires
@@ -63,7 +63,7 @@ class _Typed:
         """Put it on the juror's list, and say so."""
         by, at = current_actor(), now()
         news = [
-            actions.name_close(get_session(), edition, form.naming(), by=by, at=at)
+            sealing.name_close(get_session(), edition, form.naming(), by=by, at=at)
             for form in self.filled
         ]
         if news:
