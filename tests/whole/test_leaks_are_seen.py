@@ -21,6 +21,7 @@ from werkzeug.wrappers import Request
 from awards.files.actions import path_of
 from awards.files.kinds import DOCX
 from awards.juries.models import PanelSeat
+from awards.nominations.attachments.models import Attachment
 from awards.nominations.models import Nomination
 from awards.programmes.models import Award, Edition, Phase
 from awards.results.workbook import make_workbook
@@ -242,9 +243,18 @@ def test_a_name_in_an_approved_file_is_seen_by_the_walk(
 
 
 def _sheets_with_files(here: Scene) -> list[str]:
-    """Return addresses of files that the juror may open."""
+    """Return addresses of files that the juror may open, from the sheets that have any."""
+    approved = (
+        select(CandidateNomination.candidate_id)
+        .join(Attachment, Attachment.nomination_id == CandidateNomination.nomination_id)
+        .join(BlindFile, BlindFile.attachment_id == Attachment.id)
+        .where(BlindFile.state == FileState.APPROVED)
+    )
+    with here.database.read() as reading:
+        candidates = set(reading.scalars(approved))
     pages = re.findall(rf"{SHEETS}[a-z0-9]{{16}}", here.client.get("/scoring").text)
-    texts = [here.client.get(page).text for page in dict.fromkeys(pages)]
+    theirs = [p for p in dict.fromkeys(pages) if here.own[p.removeprefix(SHEETS)] in candidates]
+    texts = [here.client.get(page).text for page in theirs]
     return [link for text in texts for link in re.findall(rf"{SHEETS}[a-z0-9]{{16}}/files/1", text)]
 
 
