@@ -4,7 +4,7 @@ Several nominations of the same nominee become one text: each section holds all 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Literal, cast
 
@@ -33,7 +33,7 @@ class Original:
     """A section as it came in: one text for each nomination, with the language it is in."""
 
     key: str
-    heading: Translated
+    heading: Translated = field(hash=False)
     texts: tuple[tuple[str, str], ...]
 
     @property

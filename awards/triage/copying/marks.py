@@ -7,6 +7,7 @@ is which marks a person has looked at, as digests that name nobody.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from awards.triage.copying.mark import BRACKETS, Known, Mark, MarkKind, Place, key_of
@@ -30,6 +31,15 @@ def marks_of(
     """Return every mark of a copy in reading order; none where the round is not blind."""
     if not known.blind:
         return []
+    hashable = replace(known, identities=tuple(known.identities))
+    seen = set(looked_at)
+    everything = _found(tuple(originals), tuple(texts), hashable)
+    return [replace(mark, looked_at=mark.key in seen) for mark in everything]
+
+
+@lru_cache(maxsize=8)
+def _found(originals: tuple[Original, ...], texts: tuple[str, ...], known: Known) -> list[Mark]:
+    """Find the marks; one click asks for those of the same texts up to four times."""
     pairs = list(zip(originals, texts, strict=True))
     masks = [
         mark for number, pair in enumerate(pairs) for mark in stand_in_marks(number, *pair, known)
@@ -44,10 +54,7 @@ def marks_of(
     words += _merged([one for one in named if one.kind is MarkKind.SUSPICIOUS], taken)
     words = _again(pairs, words, taken)
     masks = [mark for mark in masks if not _is_among(mark, words)]
-    seen = set(looked_at)
-    everything = chain(masks, words)
-    done = [replace(mark, looked_at=mark.key in seen) for mark in everything]
-    return sorted(done, key=lambda mark: (mark.places[0].section, mark.places[0].start))
+    return sorted(chain(masks, words), key=lambda mark: _order(mark.places[0]))
 
 
 def _take(taken: Sequence[bytearray], places: Iterable[Place]) -> None:

@@ -12,9 +12,12 @@ _SHORTEST = 3
 _WORDS = words.NAME_AND_WORD | words.STARTERS | words.UNIT_GENERIC | words.PARTICLES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownElsewhere:
-    """Full names by the first word they are compared by, and first and last names alone."""
+    """Full names by the first word they are compared by, and first and last names alone.
+
+    An index of thousands of names: one is as another only when it is the same.
+    """
 
     whole: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
