@@ -7,48 +7,25 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from awards.core.permissions import Role
 from awards.programmes.models import Phase
+from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, OpenPage, SiteIn
 from tests.browser.keyboard import not_reached
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": TAGS},
-    "resultTypes": ["violations"],
-    "reporter": "no-passes",
-    "preload": {"assets": ["media"]},
-}
-"""Of style sheets axe reads the text for one rule only, on trial, which has none of our tags."""
-
-READ_ONCE = """;(() => {
-  // It reads the same few colours anew for each element, with more work than all else it does.
-  const colour = axe.commons.color.Color.prototype, read = colour.parseString, known = new Map()
-  colour.parseString = function (text) {
-    const seen = known.get(text)
-    if (seen) return Object.assign(this, seen)
-    read.call(this, text) // throws where it cannot: that it must find out each time
-    known.set(text, {r: this.r, g: this.g, b: this.b, alpha: this.alpha})
-    return this
-  }
-})()"""
-AXE_IN_PAGE = f"{AXE_SCRIPT}\n{READ_ONCE}"
-AXE = """async options => {
-  // Another width is laid out for the next picture: measured before, it is half the old one.
-  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-  // As it opens: a bar that stays at the foot lies over something else at each place below.
-  scrollTo({top: 0, behavior: 'instant'})
-  return axe.run(document, options).then(found => found.violations.flatMap(
-    rule => rule.nodes.map(node => `${rule.id}: ${node.target} ${node.html.slice(0, 160)}`)))
-}"""
 NARROW = 320
+WIDTH = """last => {
+  const root = document.documentElement, wide = root.scrollWidth
+  // It need not be laid out and drawn again as wide as the next page.
+  if (last) root.style.display = 'none'
+  return wide
+}"""
 CROWD = {
     "public, nominating": (None, Phase.NOMINATING),
     "admin": (Role.ADMIN, Phase.SCORING),
@@ -107,20 +84,10 @@ def walk(page: Page, site: Site, start: str, *, public: bool) -> Iterator[str]:
         waiting += [link for link in links if link.startswith(site.url)]
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page that has come whole, as one line a rule and place."""
-    page.wait_for_load_state()
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE_IN_PAGE)
-        # The next pages have it when they come: sent once, and read once by the browser.
-        page.context.add_init_script(AXE_IN_PAGE)
-    return [f"{page.url} {page.viewport_size}: {one}" for one in page.evaluate(AXE, OPTIONS)]
-
-
-def sideways(page: Page) -> list[str]:
-    """Return a line when the page can be scrolled sideways at 320 px."""
+def sideways(page: Page, *, last: bool = False) -> list[str]:
+    """Return a line when the page can be scrolled sideways at 320 px; the last look empties it."""
     page.set_viewport_size({"width": NARROW, "height": 640})
-    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    wide: int = page.evaluate(WIDTH, last)
     return [f"{page.url} is {wide} px wide at {NARROW} px"] if wide > NARROW else []
 
 
@@ -141,7 +108,7 @@ def _faults(page: Page) -> list[str]:
     """Return what is wrong with a page at all widths; it comes as wide as a desk and goes so."""
     wrong = violations(page)
     page.set_viewport_size({"width": PHONE, "height": 844})
-    wrong += violations(page) + sideways(page)
+    wrong += violations(page) + sideways(page, last=True)
     page.set_viewport_size({"width": DESK, "height": 844})
     return wrong
 

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from awards.mail.models import OutboxMail
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
+from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, OpenPage, SiteIn, Template
 from tests.browser.site import PUBLIC, SECRET
-from tests.browser.test_accessibility import sideways, violations
+from tests.browser.test_accessibility import sideways
 from tests.gunicorn import Gunicorn
 from tools.machine import any_free_port
 

@@ -9,9 +9,10 @@ from awards.core.permissions import Role
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
 from awards.triage.models import Candidate, CandidateNomination
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, OpenPage, SiteIn
 from tests.browser.site import PUBLIC, Site
-from tests.browser.test_accessibility import sideways, violations
+from tests.browser.test_accessibility import sideways
 from tests.browser.test_journey import Step, give_seat, sign_out, state_no_conflict, step_in_as
 from tests.samples import pdf, picture
 

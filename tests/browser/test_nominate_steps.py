@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, Page, Route, expect
 from awards.core.permissions import Role
 from awards.nominations.models import Nomination
 from awards.programmes.models import Phase
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, OpenPage, SiteIn
 from tests.browser.site import PUBLIC, Site
-from tests.browser.test_accessibility import sideways, violations
+from tests.browser.test_accessibility import sideways
 from tests.browser.test_journey import STORY
 from tests.browser.waiting import until
 

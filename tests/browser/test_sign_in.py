@@ -9,8 +9,9 @@ from awards.accounts.rules import code_of, shown
 from awards.core.permissions import Role
 from awards.jobs.registry import HANDLERS, Workshop
 from awards.programmes.models import Phase
+from tests.browser.axe import violations
 from tests.browser.conftest import DESK, PHONE, OpenPage, SiteIn
-from tests.browser.test_accessibility import sideways, violations
+from tests.browser.test_accessibility import sideways
 
 
 @pytest.mark.browser
