@@ -7,6 +7,7 @@ What is kept is good for one template's text, Python and Jinja, and what an envi
 import sys
 from contextlib import suppress
 from pathlib import Path
+from pickle import UnpicklingError
 
 import jinja2
 from jinja2 import Environment
@@ -20,7 +21,9 @@ def _ways(environment: Environment) -> list[object]:
     """Return what else decides what a text is compiled to."""
     read = (environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline)
     added = sorted(environment.extensions), getattr(environment, "newstyle_gettext", None)
-    return [*read, *added, environment.autoescape is True]
+    asked = {**environment.filters, **environment.tests}.items()
+    given = sorted((name, str(getattr(one, "jinja_pass_arg", ""))) for name, one in asked)
+    return [*read, *added, environment.autoescape is True, given]
 
 
 class Kept(FileSystemBytecodeCache):
@@ -33,13 +36,21 @@ class Kept(FileSystemBytecodeCache):
     def get_bucket(
         self, environment: Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
-        """Find what is kept of a text, as long as the environment reads texts as it did."""
+        """Find what is kept of a text, as long as the environment reads texts as it did.
+
+        Raises ValueError for one that works out at once what a filter makes of a constant: it
+        would be kept when the filter is another one.
+        """
+        if environment.optimized:
+            raise ValueError("templates are kept with Environment(optimized=False) only")
         return super().get_bucket(environment, name, filename, f"{_ways(environment)}{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read what is kept of one template, if it can be read."""
-        with suppress(OSError):
+        try:
             super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, TypeError, UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one template, unless Python is told to keep nothing."""

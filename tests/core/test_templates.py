@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 
 from awards.core.templates import KEPT_IN, Kept
 
@@ -15,6 +16,7 @@ def environment(
     return Environment(
         loader=FileSystemLoader(sources),
         bytecode_cache=Kept(kind, kept),
+        optimized=False,
         autoescape=True,
         trim_blocks=trim_blocks,
     )
@@ -64,6 +66,43 @@ def test_environment_that_reads_otherwise_compiles_anew(sources: Path, kept: Pat
     plain = environment(sources, kept).get_template("page.html").render(name="Ada")
     trimmed = environment(sources, kept, trim_blocks=True).get_template("page.html")
     assert (plain, trimmed.render(name="Ada")) == ("\nHello\n", "Hello\n")
+
+
+def test_filters_that_changed_are_asked_anew(
+    sources: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (sources / "page.html").write_text("{{ 'Ada'|greeted }}")
+
+    @pass_context
+    def greeted_here(_context: Context, name: str) -> str:
+        return f"Good day {name}"
+
+    said = []
+    for greeted in ("Hello {}".format, "Welcome {}".format, greeted_here):
+        pages = environment(sources, kept)
+        pages.filters["greeted"] = greeted
+        said.append(pages.get_template("page.html").render())
+    assert said == ["Hello Ada", "Welcome Ada", "Good day Ada"]
+
+
+def test_environment_that_works_constants_out_is_refused(sources: Path, kept: Path) -> None:
+    pages = environment(sources, kept)
+    pages.optimized = True
+    with pytest.raises(ValueError, match="optimized=False"):
+        pages.get_template("page.html")
+
+
+@pytest.mark.parametrize("bytes_left", [0, 1, 20, 30, 60])
+def test_torn_file_is_compiled_anew(
+    sources: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, bytes_left: int
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    environment(sources, kept).get_template("page.html")
+    (torn,) = kept.iterdir()
+    torn.write_bytes(torn.read_bytes()[:bytes_left])
+    shown = environment(sources, kept).get_template("page.html").render(name="Ada")
+    assert shown == "Hello Ada"
 
 
 def test_nothing_is_kept_when_python_keeps_nothing(

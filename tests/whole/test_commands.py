@@ -406,7 +406,8 @@ def test_ctrl_c_stops_everything_that_was_started(tmp_path: Path, font_folder: P
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         status = page.status
     # gunicorn takes a moment between its two workers
-    while serve.poll() is None and len(processes_with(instance)) < 5:
+    until = time.monotonic() + 30
+    while len(processes_with(instance)) < 5 and time.monotonic() < until:
         time.sleep(0.01)
     running = len(processes_with(instance))
     parents = {one: parent_of(one) for one in processes_with(instance, "gunicorn")}

@@ -37,9 +37,12 @@ def marks_of(
     return [replace(mark, looked_at=mark.key in seen) for mark in everything]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _found(originals: tuple[Original, ...], texts: tuple[str, ...], known: Known) -> list[Mark]:
-    """Find the marks; one click asks for those of the same texts up to four times."""
+    """Find the marks; one click asks for those of the same texts up to four times.
+
+    No more is kept than one click needs: it holds a nomination's words and all known names.
+    """
     pairs = list(zip(originals, texts, strict=True))
     masks = [
         mark for number, pair in enumerate(pairs) for mark in stand_in_marks(number, *pair, known)
