@@ -38,11 +38,9 @@ class Kept(FileSystemBytecodeCache):
     ) -> Bucket:
         """Find what is kept of a text, as long as the environment reads texts as it did.
 
-        Raises ValueError for one that works out at once what a filter makes of a constant: it
-        would be kept when the filter is another one.
+        What a filter makes of a constant is kept, too, whatever the filter becomes: no template of
+        ours asks that of one.
         """
-        if environment.optimized:
-            raise ValueError("templates are kept with Environment(optimized=False) only")
         return super().get_bucket(environment, name, filename, f"{_ways(environment)}{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:

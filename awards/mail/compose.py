@@ -26,7 +26,6 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=Kept("mail"),
-        optimized=False,
     )
     found = catalogue(language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]

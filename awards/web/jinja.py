@@ -38,7 +38,6 @@ def init_jinja(app: Flask) -> None:
     """Add our filters, and the values that `base.html` shows on every page."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.optimized = False
     app.jinja_env.bytecode_cache = Kept("pages")
     app.jinja_env.globals["url_for"] = _url_for
     app.jinja_env.filters.update(

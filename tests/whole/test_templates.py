@@ -54,6 +54,17 @@ def test_a_template_compiles(environment: Environment, name: str) -> None:
     environment.get_template(name)
 
 
+def test_no_filter_is_asked_about_a_constant(environment: Environment) -> None:
+    """What it makes of one would be kept with the compiled template, whatever it becomes."""
+    asked = {
+        name: one.name
+        for name in TEMPLATES
+        for one in environment.parse((FOLDER / name).read_text()).find_all(nodes.Filter)
+        if isinstance(one.node, nodes.Const)
+    }
+    assert asked == {}
+
+
 @pytest.mark.parametrize("name", MAILS)
 @pytest.mark.parametrize("language", ["sv", "nb", "en"])
 def test_a_mail_compiles(name: str, language: str) -> None:

@@ -28,7 +28,6 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     bytecode_cache=Kept("print"),
-    optimized=False,
 )
 TEMPLATES.filters["paragraphs"] = paragraphs
 INK = "#1b1f2a"
