@@ -376,6 +376,7 @@ def score_in_the_file(page: Page, room: Room, codes: set[str]) -> str:
     button = re.compile("^Hand in")
     page.get_by_role("button", name=button).click()
     page.get_by_role("dialog").get_by_role("button", name=button).click()
+    expect(page.get_by_text(f"{len(codes) - 1} sheets are handed in.").first).to_be_visible()
     expect(page.get_by_role("row", name=forgotten)).to_contain_text("Begun")
     return forgotten
 
