@@ -264,7 +264,8 @@ def test_group_is_nominated_through_a_dropped_connection_and_read_blind(
     page.context.set_offline(True)
     say_why(page, STORIES[0])
     page.locator("[data-attach] input[type=file]").set_input_files(original())
-    expect(page.get_by_text("It did not arrive: the network is away.")).to_be_visible()
+    away = "It did not arrive: the network is away. We try again by ourselves."
+    expect(page.get_by_text(away, exact=True)).to_be_visible()
     expect(page.locator("[data-draft-line]")).to_have_text(re.compile("^Not saved yet"))
     page.context.set_offline(False)
     expect(page.locator("[data-attached] input[name=attachment]")).to_have_count(1, timeout=30_000)
