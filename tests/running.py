@@ -8,11 +8,18 @@ from typing import Any, TypeVar
 import pytest
 
 Test = TypeVar("Test")
+WALKS = ("accessibility", "jury_accessible", "intake_done", "from_nothing", "jury_done", "journey")
 LONG = (
-    ("tests/browser/", "tests/scoring/test_browser.py"),
-    ("tests/whole/", "tests/demo/", "tests/journeys/", "tests/certificates/"),
+    (
+        *(f"tests/browser/test_{walk}.py" for walk in WALKS),
+        *("tests/browser/", "tests/scoring/test_browser.py"),
+    ),
+    (
+        *("tests/whole/test_killed_worker.py", "tests/whole/test_saves_survive.py"),
+        *("tests/demo/", "tests/whole/", "tests/journeys/", "tests/certificates/"),
+    ),
 )
-"""Where long tests stand: what one process begins with, and what another."""
+"""Where long tests stand, the longest first: what one process begins with, and what another."""
 
 SELDOM = 20_000
 """New objects after which memory is tidied up, while tests run: of Python's 700, most stay."""
@@ -33,6 +40,12 @@ def pytest_collection() -> Iterator[Any]:
         gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one process more than there are cores: tests wait, too, for a page, a worker, a clock."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let long tests be first when several processes share them."""
@@ -48,7 +61,18 @@ def long_first(tests: list[Test], processes: int, *, place: Callable[[Test], str
     """
     if processes < len(LONG):
         return tests
-    parts = [[test for test in tests if place(test).startswith(long)] for long in LONG]
+    parts = [_in_order(tests, long, place) for long in LONG]
     short = [test for test in tests if not place(test).startswith((*LONG[0], *LONG[1]))]
     room = max(0, len(tests) // processes - len(parts[0]))
     return [*parts[0], *short[:room], *parts[1], *short[room:]]
+
+
+def _in_order(
+    tests: list[Test], places: tuple[str, ...], place: Callable[[Test], str]
+) -> list[Test]:
+    """Return the tests of these places, in the places' order."""
+
+    def first(test: Test) -> int:
+        return next(n for n, one in enumerate(places) if place(test).startswith(one))
+
+    return sorted((test for test in tests if place(test).startswith(places)), key=first)
