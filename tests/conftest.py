@@ -29,11 +29,7 @@ from awards.web.security import limiter
 from tests import demos
 from tests.factories import Make, open_session
 from tests.page import Browser
-from tests.running import (  # noqa: F401 - hooks
-    pytest_collection,
-    pytest_collection_modifyitems,
-    pytest_xdist_auto_num_workers,
-)
+from tests.running import pytest_collection, pytest_collection_modifyitems  # noqa: F401 - hooks
 
 ENGINES = ("sqlite", "postgresql")
 hypothesis.settings.register_profile("busy", deadline=None)  # how long it takes is no assertion

@@ -40,12 +40,6 @@ def pytest_collection() -> Iterator[Any]:
         gc.freeze()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are cores: tests wait, too, for a page, a worker, a clock."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let long tests be first when several processes share them."""
