@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # what is read in from here on stays: looking through it again and again is a quarter
+gc.disable()  # all that is read in stays: to look through it meanwhile is a quarter of a start
 
 from awards import create_app  # noqa: E402 - what costs the time
 from awards.core.logs import configure_logging  # noqa: E402

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from awards.accounts.models import Person
 from awards.core.clock import DEFAULT_ZONE, day_of, from_zone, now
+from awards.core.errors import NotFound
 from awards.core.permissions import Actor, Role
 from awards.demo.diary import Diary, Entry, waking
 from awards.demo.ground import Ground
@@ -25,7 +26,7 @@ from awards.programmes.settings.choices import Reasons
 from awards.scoring import actions as scoring
 from awards.scoring import queries as scoring_queries
 from awards.scoring import sealing
-from awards.scoring.opened import own_sheet
+from awards.scoring.opened import opened_sheet
 from awards.scoring.rules import sheet_id
 from awards.triage.models import Candidate
 
@@ -186,9 +187,9 @@ class Jury:
         def deed(at: datetime) -> None:
             candidate = self.candidates[key]
             own = sheet_id(self.secret, actor.person_id or "", candidate.id)
-            there = self.session.connection()
-            sheet = own_sheet(there, actor, own, secret=self.secret, begun=False)
-            if sheet is None:  # a conflict, or another juror's where the round is divided
+            try:
+                sheet = opened_sheet(self.session, actor, own, secret=self.secret)
+            except NotFound:  # a conflict, or another juror's where the round is divided
                 return
             dice = Random(f"{juror}:{key}")
             criteria = self.edition.criteria if finished else self.edition.criteria[:3]
