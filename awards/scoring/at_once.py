@@ -4,14 +4,14 @@ It is a transaction of its own, and says by its rows whether the sheet was still
 read. Everything that `actions.save` refuses is refused before, the conflict guard stands behind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CTE, Boolean, Integer, String, Table, bindparam, func, select, true, update
+from sqlalchemy import CTE, Integer, String, Table, bindparam, func, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 
 from awards.audit.actions import APPENDED, line_to_append
@@ -19,7 +19,14 @@ from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 from awards.scoring import rules
-from awards.scoring.actions import Saved, Typed, new_marks, new_values, stored_before
+from awards.scoring.actions.saving import (
+    Saved,
+    Typed,
+    new_marks,
+    new_values,
+    stored_before,
+    stored_by,
+)
 from awards.scoring.guards import is_refusal
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.scoring.opened import Opened
@@ -67,13 +74,21 @@ def save_at_once(
             raise NotFound from error
         raise
     if written.rowcount != 1:
-        raise rules.StaleSheet
+        return stored_by(connection, sheet, change=change)
     return Saved(version + 1, at)
 
 
+class _AsText(ARRAY[Any]):
+    """A list of ids or numbers as PostgreSQL writes it: the driver takes longer to do so."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """Return what writes it."""
+        del dialect
+        return lambda values: f"{{{','.join(['NULL' if v is None else str(v) for v in values])}}}"
+
+
 def _of_marks(marks: rules.Marks) -> Mapping[str, object]:
-    scores = list(marks.values())
-    return {"criteria": list(marks), "scores": scores, "abstained": [one is None for one in scores]}
+    return {"criteria": list(marks), "scores": list(marks.values())}
 
 
 @cache
@@ -112,13 +127,13 @@ def _with_scores_and_line(sheet: CTE) -> Prepared:
     them and their keys after it.
     """
     sent = func.unnest(
-        bindparam("criteria", type_=ARRAY(String)),
-        bindparam("scores", type_=ARRAY(Integer)),
-        bindparam("abstained", type_=ARRAY(Boolean)),
+        bindparam("criteria", type_=_AsText(String)), bindparam("scores", type_=_AsText(Integer))
     )
-    given = sent.table_valued("criterion_id", "value", "abstained", name="given").render_derived()
-    marks = select(sheet.c.id, *given.c).select_from(sheet.join(given, true()))
-    write = insert(_SCORES).from_select(["sheet_id", *given.c.keys()], marks)
+    given = sent.table_valued("criterion_id", "value", name="given").render_derived()
+    scored = [sheet.c.id, given.c.criterion_id, given.c.value, given.c.value.is_(None)]
+    marks = select(*scored).select_from(sheet.join(given, true()))
+    names = ["sheet_id", "criterion_id", "value", "abstained"]
+    write = insert(_SCORES).from_select(names, marks)
     replace = write.on_conflict_do_update(
         index_elements=["sheet_id", "criterion_id"],
         set_={"value": write.excluded.value, "abstained": write.excluded.abstained},

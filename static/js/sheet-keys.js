@@ -4,7 +4,8 @@ import "./countdown.js";
 
 const form = document.querySelector("[data-sheet]");
 const help = document.getElementById("keys");
-const WRITING = "textarea, select, summary, button, a";
+const WRITING = "textarea, select, button, a";
+const SLIDING = "is-sliding";
 
 /** What a key can mean, the likelier first: 0 abstains only on a scale that has no 0. */
 function meanings(key) {
@@ -60,9 +61,20 @@ function act(key, target) {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  const writing = event.target.matches(WRITING);
+  const writing = event.target.matches(WRITING) || (event.target.matches("summary") && [" ", "Enter"].includes(event.key));
   if (writing && !(event.key === "?" && !event.target.matches("textarea"))) return;
   if (act(event.key, event.target)) event.preventDefault();
+}
+
+let next = 0;
+
+/** A tap that finds the bar moving is meant for what stood there before: it counts for nothing. */
+function slide(bar, to) {
+  bar.classList.add(SLIDING);
+  const still = () => { window.clearTimeout(latest); bar.classList.remove(SLIDING); };
+  const latest = window.setTimeout(still, 1000);
+  bar.addEventListener("scrollend", () => window.setTimeout(still, 250), { once: true });
+  to.scrollIntoView({ block: "nearest", inline: "start" });
 }
 
 /** In the bar at the bottom of a phone the next criterion slides in after a tap. */
@@ -70,7 +82,9 @@ function onTap(event) {
   const bar = event.target.closest(".c-sheet__criteria");
   const here = event.target.closest("[data-criterion]");
   if (!bar || bar.scrollWidth <= bar.clientWidth || event.pointerType === "" || event.detail === 0) return;
-  window.setTimeout(() => neighbour(here, 1)?.scrollIntoView({ block: "nearest", inline: "start" }), 500);
+  window.clearTimeout(next);
+  const to = neighbour(here, 1);
+  if (to) next = window.setTimeout(() => slide(bar, to), 500);
 }
 
 if (form) {

@@ -1,6 +1,7 @@
 /**
  * What the server has not acknowledged yet lies in this browser's storage, one entry for each open page.
  *
+ * Each entry is one juror's: whoever uses the same browser later neither sends nor sees it.
  * A page holds a lock as long as it lives; what lies under a lock that nobody holds was left by one
  * that was closed. Storage may be full or forbidden: then only the page itself keeps what was typed.
  */
@@ -26,10 +27,10 @@ function isLeft(key) {
   return navigator.locks.request(key, { ifAvailable: true }, (lock) => lock !== null);
 }
 
-/** The entries of closed pages, oldest first; of one sheet, or of all. */
-export async function leftovers(path = "") {
+/** A juror's entries of closed pages, oldest first; of one sheet, or of all. */
+export async function leftovers(juror, path = "") {
   const found = [];
-  for (const key of keysUnder(PREFIX + path)) {
+  for (const key of keysUnder(`${PREFIX}${juror}:${path}`)) {
     const entry = read(key);
     if (entry && (await isLeft(key))) found.push({ ...entry, forget: () => remove(key) });
   }
@@ -37,8 +38,8 @@ export async function leftovers(path = "") {
 }
 
 /** This page's own place. */
-export function place(path) {
-  const key = `${PREFIX}${path}:${newId()}`;
+export function place(juror, path) {
+  const key = `${PREFIX}${juror}:${path}:${newId()}`;
   navigator.locks?.request(key, () => new Promise(() => {})); // held until the page is gone
   return {
     keep(entry) {

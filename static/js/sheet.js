@@ -7,7 +7,7 @@
  */
 import { announce } from "./message.js";
 import { choose } from "./sheet-choose.js";
-import { changes, merge } from "./sheet-merge.js";
+import { changes, merge, perhapsThere } from "./sheet-merge.js";
 import { leftovers, newId, place } from "./sheet-store.js";
 import { signInAgain, standing } from "./sign-in-again.js";
 
@@ -16,7 +16,7 @@ const QUIET = 1000;
 const NOT_TYPED = new Set(["version", "csrf_token", "confirmed", "then", "change"]);
 const form = document.querySelector("[data-sheet]");
 const line = form?.querySelector("[data-saved]");
-const store = line && place(form.getAttribute("action"));
+const store = line && place(form.dataset.juror, form.getAttribute("action"));
 const sheet = { known: {}, version: 0, flight: null, clashes: [], busy: false, stopped: false, waiting: [], timer: 0 };
 
 function say(text, state) {
@@ -61,7 +61,8 @@ function inWords({ name, mine, theirs }) {
 }
 
 function keep() {
-  if (isPending()) store.keep({ version: sheet.version, known: sheet.known, typed: typed(), name: form.dataset.name });
+  const { version, known, flight } = sheet;
+  if (flight || isPending()) store.keep({ version, known, flight, typed: typed(), name: form.dataset.name });
   else store.forget();
 }
 
@@ -72,8 +73,8 @@ function inOrder(clashes) {
 }
 
 /** What the server has is news: take what only changed there, let a person choose where both changed. */
-function compare(version, stored) {
-  const { adopted, clashes } = merge(sheet.known, stored, typed());
+function compare(version, stored, sent) {
+  const { adopted, clashes } = merge(sheet.known, stored, typed(), sent);
   sheet.flight = null;
   sheet.clashes = inOrder(clashes);
   heard(version, stored);
@@ -117,32 +118,48 @@ async function backIn() {
 }
 
 /** The server will not take this: says why. What was typed stays in the page, and nowhere else. */
-async function refused(answer) {
+function refused(said) {
+  const { flight } = sheet;
   sheet.flight = null;
-  const json = answer.headers.get("Content-Type")?.startsWith("application/json");
-  const said = json ? await answer.json() : null;
-  if (said?.stored) {
-    compare(said.version, said.stored);
+  if (said.stored) {
+    compare(said.version, said.stored, perhapsThere(flight, said.version));
+    if (!isPending() && !sheet.clashes.length) say(form.dataset.kept, "saved");
     return "go on";
   }
   store.forget();
-  if (said) say(said.message, "trouble");
-  else window.location.reload();
+  say(said.message, "trouble");
   return "stop";
+}
+
+/** The sheet is not this juror's any more; the page that stands there now says so. */
+function gone() {
+  sheet.flight = null;
+  store.forget();
+  window.location.reload();
+  return "stop";
+}
+
+/** A refusal that is not the sheet's may be somebody's on the way: only a look at the page tells. */
+async function isGone() {
+  return (await standing().catch(() => "out")) === "other";
 }
 
 /** Tries once: "go on", "again" later, or "stop": a person must look. */
 async function deliver() {
   const answer = await send(sheet.flight).catch(() => null);
-  if (answer?.ok) {
-    const { version, saved_at_text } = await answer.json();
-    heard(version, sheet.flight.fields);
+  const said = await answer?.json().catch(() => null); // half an answer is none
+  if (answer?.ok && said) {
+    heard(said.version, sheet.flight.fields);
     sheet.flight = null;
-    say(saved_at_text, "saved");
+    say(said.saved_at_text, "saved");
     return "go on";
   }
-  if (answer && (answer.status === 400 || answer.status === 401)) return (await backIn()) ? "again" : "stop";
-  if (answer && answer.type !== "opaqueredirect" && answer.status < 500 && answer.status !== 429) return refused(answer);
+  const status = answer?.status ?? 0;
+  if (status === 400 || status === 401) return (await backIn()) ? "again" : "stop";
+  if (status > 401 && status < 500 && status !== 429) {
+    if (said) return refused(said);
+    if (await isGone()) return gone();
+  }
   say(form.dataset.offline, "trouble");
   return "again";
 }
@@ -203,26 +220,37 @@ function onSubmit(event) {
   if (!sheet.busy && !sheet.clashes.length && (sheet.stopped || !isPending())) return;
   event.preventDefault();
   event.stopPropagation();
-  sheet.waiting.push(() => form.requestSubmit(button));
+  sheet.waiting = [() => form.requestSubmit(button)]; // the last one pressed
   save();
 }
 
-/** What a page that is gone could not save: put back here, as if it had been typed just now. */
+/** Puts what a page that is gone had changed into this one. */
+function putBack({ version, known, flight, typed: left }) {
+  Object.assign(sheet, { version, known });
+  const mine = { ...flight?.fields, ...changes(known, left) };
+  for (const name of Object.keys(mine)) put(name, left[name] ?? "");
+}
+
+/**
+ * As if it had been typed just now. Where the sheet has moved on, a save that was under way goes on,
+ * one after the other: its id tells the server whether it is there already.
+ */
 async function pickUp() {
-  const found = await leftovers(`${form.getAttribute("action")}:`);
-  for (const { version, known, typed: left, forget } of found) {
+  const found = await leftovers(form.dataset.juror, `${form.getAttribute("action")}:`);
+  const cutOff = found.filter(({ flight, version }) => flight && version !== sheet.version);
+  for (const entry of [...found.filter((one) => !cutOff.includes(one)), ...cutOff.slice(0, 1)]) {
     const now = { version: sheet.version, known: sheet.known };
-    Object.assign(sheet, { version, known });
-    for (const [name, value] of Object.entries(left)) put(name, value);
-    if (now.version === version) sheet.known = now.known;
+    putBack(entry);
+    if (now.version === entry.version) sheet.known = now.known;
+    else if (entry.flight) sheet.flight = entry.flight;
     else compare(now.version, now.known);
     keep();
-    forget();
+    entry.forget();
   }
-  if (found.length && (isPending() || sheet.clashes.length)) {
-    announce(form.dataset.found);
-    save();
-  }
+  if (!found.length || !(sheet.flight || isPending() || sheet.clashes.length)) return;
+  announce(form.dataset.found);
+  const saved = save();
+  if (cutOff.length > 1) saved.then(() => sheet.stopped || pickUp());
 }
 
 if (line) {
@@ -236,7 +264,7 @@ if (line) {
   });
   form.addEventListener("submit", onSubmit);
   window.addEventListener("beforeunload", (event) => {
-    if (!sheet.stopped && line.dataset.state === "trouble" && isPending()) event.preventDefault();
+    if (!sheet.stopped && line.dataset.state === "trouble" && (sheet.flight || isPending())) event.preventDefault();
   });
   window.addEventListener("pagehide", () => {
     if (!sheet.busy && !sheet.stopped && isPending()) send({ id: newId(), version: sheet.version, fields: unsent() }).catch(() => null);

@@ -16,8 +16,11 @@ async function page(url, options) {
 export async function standing() {
   const { answer, content } = await page(window.location.pathname);
   if (answer.redirected) return "out";
-  const token = content.querySelector("[data-sheet] [name='csrf_token']")?.value;
-  if (!token) return answer.status < 500 ? "other" : "out";
+  const sheet = content.querySelector("[data-sheet]");
+  const token = sheet?.querySelector("[name='csrf_token']")?.value;
+  const ours = content.getElementById("main"); // and no page of somebody on the way
+  if (!token) return ours && answer.status < 500 ? "other" : "out";
+  if (sheet.dataset.juror !== document.querySelector("[data-sheet]").dataset.juror) return "other";
   for (const field of document.querySelectorAll("[name='csrf_token']")) field.value = token;
   return "in";
 }

@@ -1,6 +1,7 @@
 """Choosing a calibration text, scoring it, and what nobody can do with it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -101,6 +102,18 @@ def test_two_tabs_that_begin_at_once_make_one_row(jury: Jury, session: Session) 
     with pytest.raises(StaleSheet):
         actions.save(session, right, marks_of(jury, 2), version=0, by=by, at=NOW, change="b")
     assert session.scalar(select(func.count()).select_from(CalibrationSheet)) == 1
+
+
+def test_a_save_sent_twice_at_once_is_known_again(jury: Jury, session: Session) -> None:
+    """Both look at the sheet before either writes: the first time, and when it has begun."""
+    text, by = chosen(jury), jury.actors[0]
+    for version, points in enumerate((4, 2)):
+        left, right = jury.practice(text), jury.practice(text)
+        typed, change = marks_of(jury, points), f"change {version}"
+        given: dict[str, Any] = {"version": version, "by": by, "at": NOW, "change": change}
+        assert actions.save(session, left, typed, **given).version == version + 1
+        assert actions.save(session, right, typed, **given).version == version + 1
+        assert set(jury.practice(text).sheet.marks.values()) == {points}
 
 
 def test_nothing_is_saved_after_the_deadline(jury: Jury, session: Session) -> None:

@@ -14,7 +14,7 @@ from awards.core.db import Database
 from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.juries.models import Answer, ConflictStatement, Ground
-from awards.scoring.actions import Typed
+from awards.scoring.actions import Saved, Typed
 from awards.scoring.at_once import save_at_once
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.scoring.opened import Opened, opened_sheet, own_sheet
@@ -98,6 +98,24 @@ def test_sheet_scores_and_line_are_stored_together(
             NOW,
         )
         assert check_chain(session).whole
+
+
+def test_a_save_sent_twice_at_once_is_known_again(
+    database: Database, session: Session, scene: Round
+) -> None:
+    """Both look at the sheet before either writes: the first time, and when it has begun."""
+    for version, points in enumerate((4, 2)):
+        sheet = _read(database, scene)
+        typed = Typed({scene.criteria[0].id: points}, "Brave.")
+        by, change = scene.actor, f"change {version}"
+        for _ in range(2):
+            saved = store(database, sheet, typed, version=version, by=by, at=NOW, change=change)
+            assert saved == Saved(version + 1, NOW)
+        with pytest.raises(StaleSheet):
+            store(database, sheet, typed, version=version, by=by, at=NOW, change="another's")
+        stored = _read(database, scene)
+        assert (stored.version, stored.marks) == (version + 1, typed.marks)
+    assert _lines(session) == 2
 
 
 def test_words_alone_leave_the_scores(database: Database, scene: Round, sheet: Opened) -> None:

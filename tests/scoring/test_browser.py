@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
+from awards.accounts.models import Person
 from awards.config import Settings
 from awards.core.db import Database
 from awards.jobs.registry import HANDLERS, Workshop
 from awards.mail.models import OutboxMail
 from awards.programmes.models import Criterion, Edition, Phase
+from awards.scoring.calibrating.models import CalibrationSheet
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.browser.waiting import until
 from tests.conftest import SECRET, lent
@@ -70,19 +72,24 @@ def scene(stored: Database) -> Round:
         return Round(award, juror, candidate)
 
 
-@pytest.fixture
-def page(browser: Browser, live: tuple[Flask, str], scene: Round) -> Iterator[Page]:
-    """The juror's sheet in Chromium; any error on the page's console fails the test."""
+def sign_in(context: BrowserContext, live: tuple[Flask, str], person: Person) -> None:
+    """Let somebody be the one who is signed in, in all pages of a browser."""
     app, address = live
     client = app.test_client()
-    key = open_session(app.extensions["database"], scene.juror)
+    key = open_session(app.extensions["database"], person)
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = key, True
         cookie["language"] = "en"
     value = client.get_cookie("utmarkt")
     assert value is not None
-    context = browser.new_context(base_url=address)
     context.add_cookies([{"name": "utmarkt", "value": value.value, "url": address}])
+
+
+@pytest.fixture
+def page(browser: Browser, live: tuple[Flask, str], scene: Round) -> Iterator[Page]:
+    """The juror's sheet in Chromium; any error on the page's console fails the test."""
+    context = browser.new_context(base_url=live[1])
+    sign_in(context, live, scene.juror)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -144,6 +151,67 @@ def test_broken_line_loses_nothing(page: Page, stored: Database) -> None:
     assert scores(stored) == [4, 5]
 
 
+def cut_the_line(page: Page) -> None:
+    """Let nothing that the page sends come through."""
+    page.route("**/scoring/sheets/*", lambda route: route.abort())
+
+
+def line_is_back(page: Page) -> None:
+    """Let everything come through, and the page try at once instead of after its pause."""
+    page.unroute_all()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def lose_answers(page: Page) -> None:
+    """Let the server store what the page sends, and the page never hear of it."""
+
+    def arrive(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/scoring/sheets/*", arrive)
+
+
+def test_score_taken_back_after_a_lost_answer_stays_so(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    says = saved_line(page)
+    choose(page, "knowledge", "2")
+    says("Saved ")
+    lose_answers(page)
+    choose(page, "knowledge", "3")
+    says("Not saved. Trying again…")
+    assert scores(stored) == [3]
+    choose(page, "knowledge", "2")
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "innovation", "5")
+    saved_line(other)("Saved ")
+    line_is_back(page)
+    says("Saved ")
+    expect(page.locator("input[name='version']")).to_have_value("4")
+    assert scores(stored) == [2, 5]
+
+
+@pytest.mark.parametrize("opened", ["list", "sheet"])
+def test_score_taken_back_after_a_lost_answer_stays_so_when_the_page_is_closed(
+    page: Page, stored: Database, scene: Round, opened: str
+) -> None:
+    choose(page, "knowledge", "2")
+    saved_line(page)("Saved ")
+    lose_answers(page)
+    choose(page, "knowledge", "3")
+    saved_line(page)("Not saved. Trying again…")
+    choose(page, "knowledge", "2")
+    context = page.context
+    page.close(run_before_unload=False)
+    assert scores(stored) == [3]
+    again = context.new_page()
+    again.goto("/scoring" if opened == "list" else scene.url)
+    until(again, "window.localStorage.length === 0")
+    assert scores(stored) == [2]
+
+
 def test_what_was_typed_offline_is_there_after_the_page_was_closed(
     page: Page, stored: Database, scene: Round
 ) -> None:
@@ -162,6 +230,40 @@ def test_what_was_typed_offline_is_there_after_the_page_was_closed(
     assert again.evaluate("window.localStorage.length") == 0
 
 
+def test_two_closed_pages_both_count(page: Page, stored: Database, scene: Round) -> None:
+    context = page.context
+    choose(page, "knowledge", "2")
+    saved_line(page)("Saved ")
+    other = context.new_page()
+    other.goto(scene.url)
+    for one, criterion, points in ((page, "knowledge", "4"), (other, "innovation", "5")):
+        cut_the_line(one)
+        choose(one, criterion, points)
+        saved_line(one)("Not saved. Trying again…")
+        one.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(scene.url)
+    saved_line(again)("Saved ")
+    assert scores(stored) == [4, 5]
+    assert again.evaluate("window.localStorage.length") == 0
+
+
+def test_page_says_so_when_all_it_wanted_is_there(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    """Its own save was lost, and another device has scored the same since."""
+    cut_the_line(page)
+    choose(page, "knowledge", "3")
+    saved_line(page)("Not saved. Trying again…")
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "knowledge", "3")
+    saved_line(other)("Saved ")
+    line_is_back(page)
+    saved_line(page)("What was saved elsewhere is kept.")
+    assert scores(stored) == [3]
+
+
 def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene: Round) -> None:
     page.context.set_offline(True)
     choose(page, "knowledge", "4")
@@ -175,6 +277,87 @@ def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene
     expect(queue.locator("[data-leftovers]")).to_be_hidden()
     until(queue, "window.localStorage.length === 0")
     assert scores(stored) == [4]
+
+
+def test_what_a_juror_left_is_no_other_jurors(
+    page: Page, stored: Database, live: tuple[Flask, str], scene: Round
+) -> None:
+    """In a shared browser the next one sends nothing of it and is told of nothing."""
+    with stored.writing() as session:
+        make = Make(session)
+        other = make.person("Kim", roles=["juror"], programme=scene.award.edition.programme)
+        make.seat(other, scene.award)
+    context = page.context
+    cut_the_line(page)
+    choose(page, "knowledge", "4")
+    saved_line(page)("Not saved. Trying again…")
+    page.close(run_before_unload=False)
+    sign_in(context, live, other)
+    posts: list[str] = []
+    context.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    queue = context.new_page()
+    queue.goto("/scoring", wait_until="networkidle")
+    expect(queue.locator("[data-leftovers]")).to_be_hidden()
+    assert (posts, scores(stored)) == ([], [])
+    sign_in(context, live, scene.juror)
+    queue.goto("/scoring")
+    until(queue, "window.localStorage.length === 0")
+    assert scores(stored) == [4]
+
+
+def test_a_page_does_not_go_on_as_the_next_juror(
+    page: Page, stored: Database, live: tuple[Flask, str], scene: Round
+) -> None:
+    """A calibration sheet has one address for all: who is in now need not be who types here."""
+    with stored.writing() as session:
+        make = Make(session)
+        text = make.calibration(scene.award)
+        other = make.person("Kim", roles=["juror"], programme=scene.award.edition.programme)
+        make.seat(other, scene.award)
+    page.goto(f"/scoring/calibration/{text.id}")
+    sign_in(page.context, live, other)
+    choose(page, "knowledge", "4")
+    dialog = page.get_by_role("dialog", name="Sign in again to go on")
+    expect(dialog).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")  # it looks who is in now
+    expect(dialog.get_by_text("Somebody else is signed in")).to_be_visible()
+    with stored.read() as session:
+        assert session.scalars(select(CalibrationSheet)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        (200, "text/html", "<p>Please wait"),
+        (200, "application/json", '{"version": 1'),
+        (403, "text/html", "<h1>Forbidden</h1>"),
+        (413, "text/plain", "too large"),
+    ],
+)
+def test_an_answer_that_is_not_ours_is_no_answer(
+    page: Page, stored: Database, status: int, kind: str, body: str
+) -> None:
+    """A proxy on the way answers all that is asked: the score stays and is sent again."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, content_type=kind, body=body)
+
+    page.route("**/scoring/sheets/*", answer)
+    choose(page, "knowledge", "4")
+    saved_line(page)("Not saved. Trying again…")
+    line_is_back(page)
+    saved_line(page)("Saved ")
+    assert scores(stored) == [4]
+
+
+def test_of_two_buttons_pressed_while_it_waits_the_last_counts(page: Page) -> None:
+    page.context.set_offline(True)
+    choose(page, "knowledge", "4")
+    saved_line(page)("Not saved. Trying again…")
+    for _ in range(2):
+        page.get_by_role("button", name="Hand in").click()
+    page.context.set_offline(False)
+    page.wait_for_url("**/hand-in")
 
 
 def test_signed_out_juror_signs_in_elsewhere_and_loses_nothing(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -80,16 +80,17 @@ class Tab:
         if answer.saved:
             self.known |= answer.request.fields
         else:
-            self._compare(answer.stored)
+            there = answer.version > answer.request.version + 1  # else it would be known again
+            self._compare(answer.stored, sent=answer.request.fields if there else {})
         self.version = answer.version
 
-    def _compare(self, stored: State) -> None:
+    def _compare(self, stored: State, *, sent: State) -> None:
         nothing = object()
         for key, theirs in stored.items():
             known, mine = self.known.get(key, nothing), self.typed.get(key, nothing)
-            if theirs in (known, mine):
+            if theirs in (sent.get(key, known), mine):
                 continue
-            if mine is known or mine == known:
+            if key not in sent and (mine is known or mine == known):
                 self.typed[key] = theirs
             else:
                 self.clashes[key] = theirs
@@ -294,8 +295,16 @@ def test_two_tabs_never_overwrite_each_other_unseen(
     assert set(stored) == {*world.server.texts, *(key for click in clicked for key in click)}
 
 
+SENT_TWICE = [
+    *[("click", 0, 1), ("send", 0, 0), ("send", 0, 0), ("look", 0, 0), ("click", 0, 0)],
+    *[("look", 0, 0), ("write", 0, 0), ("write", 0, 0), ("answer", 1, 0)],
+]
+"""A score is sent twice and then taken back; both look before either writes."""
+
+
 @unhurried
 @given(steps=STEPS)
+@example(steps=SENT_TWICE)
 def test_one_tab_stores_what_was_clicked_last(
     database: Database, session: Session, scene: Round, steps: list[tuple[str, int, int]]
 ) -> None:
@@ -309,6 +318,96 @@ def test_one_tab_stores_what_was_clicked_last(
     for click in (world.filled_in(one // 2, two) for kind, one, two in alone if kind == "click"):
         wanted |= click
     assert world.server.states[-1] == wanted
+
+
+class Two:
+    """Two tabs that have seen the same: the first criterion is scored 2, nothing is under way."""
+
+    def __init__(self, database: Database, session: Session, scene: Round) -> None:
+        """Score it in the left tab, and open the right one."""
+        server = Server(database, scene, session, by_id=True)
+        empty = server.states[0]
+        self.left, self.right = (Tab(dict(empty), dict(empty)) for _ in range(2))
+        marks = [criterion.id for criterion in scene.criteria[:2]]
+        self.world = World(server, [*marks, *server.texts], (self.left, self.right))
+        self.mark = marks[0]
+        self.click(self.left, 2)
+        self.deliver(self.left)
+        seen = server.states[-1]
+        self.right.version, self.right.known, self.right.typed = 1, dict(seen), dict(seen)
+
+    def click(self, tab: Tab, points: int, *, which: int = 0) -> None:
+        """Score a criterion in a tab."""
+        self.world.step("click", 2 * which + (tab is self.right), points)
+
+    def send(self, tab: Tab) -> None:
+        """Let a tab's save set out."""
+        self.world.step("send", int(tab is self.right), 0)
+
+    def store(self) -> None:
+        """Let the server take it."""
+        self.world.step("look", 0, 0)
+        self.world.step("write", 0, 0)
+
+    def deliver(self, tab: Tab) -> None:
+        """Let a tab save and hear that it did, taking over first what the other has stored."""
+        for _ in range(2):
+            self.send(tab)
+            if self.world.sent:
+                self.store()
+                self.world.step("answer", 0, 0)
+
+    @property
+    def stored(self) -> int | str | None:
+        """What the server has of the first criterion."""
+        return self.world.server.states[-1][self.mark]
+
+
+@pytest.fixture
+def two(database: Database, session: Session, scene: Round) -> Two:
+    return Two(database, session, scene)
+
+
+def test_what_never_came_through_does_not_undo_another_tabs_score(two: Two) -> None:
+    """A 3 is lost and taken back; then the other tab scores 3: only that one is known."""
+    two.click(two.left, 3)
+    two.send(two.left)
+    two.world.step("lose", 0, 0)
+    two.click(two.left, 2)
+    two.click(two.right, 3)
+    two.deliver(two.right)
+    two.deliver(two.left)
+    assert (two.left.clashes, two.left.typed[two.mark], two.stored) == ({}, 3, 3)
+
+
+def test_another_tabs_way_back_is_not_undone_unasked(two: Two) -> None:
+    """A 3 came through, its answer did not; the other tab sees it, and sets it back to 2."""
+    two.click(two.left, 3)
+    two.send(two.left)
+    two.store()
+    two.world.step("lose", 1, 0)
+    two.click(two.right, 5, which=1)
+    two.deliver(two.right)
+    two.click(two.right, 2)
+    two.deliver(two.right)
+    two.deliver(two.left)
+    assert (two.left.clashes, two.stored) == ({two.mark: 2}, 2)
+
+
+def test_what_is_taken_back_after_a_lost_answer_stays_so(
+    database: Database, session: Session, scene: Round
+) -> None:
+    """A save comes through, its answer does not; before it is sent again another tab saves."""
+    steps = [
+        *[("click", 0, 3), ("send", 0, 0), ("look", 0, 0), ("write", 0, 0), ("lose", 1, 0)],
+        *[("click", 1, 3), ("click", 3, 4), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0)],
+        *[("answer", 0, 0), ("send", 1, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
+        *[("click", 0, 0), ("send", 0, 0), ("look", 0, 0), ("write", 0, 0), ("answer", 0, 0)],
+    ]
+    world = play(Server(database, scene, session, by_id=True), scene, steps, theirs=True)
+    first, second = scene.criteria[:2]
+    stored = world.server.states[-1]
+    assert (stored[first.id], stored[second.id]) == (None, 4)
 
 
 def test_this_finds_a_server_that_knows_a_change_by_its_content(

@@ -85,6 +85,17 @@ def test_saving_in_the_background_answers_in_json(browse: Browse, scene: Round) 
     assert (wrong.json or {})["message"] == "Choose a score from 1 to 5, or abstain."
 
 
+def test_a_nul_in_what_is_sent_is_no_crash(
+    browse: Browse, scene: Round, database: Database
+) -> None:
+    """No keyboard writes one; PostgreSQL takes none."""
+    browser = opened(browse, scene)
+    sent = {"csrf_token": browser.token, **scene.fields(3), "change": "a\0b"}
+    answer = browser.client.post(scene.url, data=sent, headers=JSON)
+    assert answer.status_code == (200 if database.one_writer else 400)
+    assert browser.get(f"{scene.url}%00", 404).status == 404
+
+
 def test_second_tab_keeps_what_was_typed(browse: Browse, scene: Round) -> None:
     browser = opened(browse, scene)
     browser.post(scene.url, scene.fields(2, reason="First tab."))

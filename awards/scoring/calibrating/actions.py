@@ -13,7 +13,7 @@ from awards.core.errors import NotFound
 from awards.core.permissions import Actor
 from awards.programmes.models import Award, Phase
 from awards.programmes.rules import phase_of
-from awards.scoring.actions import Saved, Typed, is_stored
+from awards.scoring.actions.saving import Saved, Typed, is_stored
 from awards.scoring.calibrating import rules
 from awards.scoring.calibrating.models import Calibration, CalibrationSheet
 from awards.scoring.calibrating.queries import Practice, is_suggested, loans_for
@@ -176,12 +176,31 @@ def save(
         "saved_at": at,
         "version": version + 1,
     }
-    if practice.own_id is None:
-        _begin(session, practice, by, free=True, **new)
-    else:
-        _change(session, practice, new)
+    try:
+        if practice.own_id is None:
+            _begin(session, practice, by, free=True, **new)
+        else:
+            _change(session, practice, new)
+    except StaleSheet:
+        return _stored_by(session, practice, by, change=change)
     _note(session, "calibration.saved", practice, by, at, version=version + 1)
     return Saved(version + 1, at)
+
+
+def _stored_by(session: Session, practice: Practice, by: Actor, *, change: str) -> Saved:
+    """Return what this change stored when it was sent twice at once, else raise StaleSheet."""
+    same = (
+        (CalibrationSheet.calibration_id == practice.sheet.id)
+        & (CalibrationSheet.person_id == by.person_id)
+        & (CalibrationSheet.last_change == change)
+        & CalibrationSheet.handed_in_at.is_(None)
+        & CalibrationSheet.free
+    )
+    found = select(CalibrationSheet.version, CalibrationSheet.saved_at).where(same)
+    row = session.execute(found).first() if change else None
+    if row is None:
+        raise StaleSheet
+    return Saved(row.version, row.saved_at)
 
 
 def hand_in(session: Session, practice: Practice, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """What the pages of scoring share: the blueprint, the secret, the edition a juror works in."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from flask import Blueprint, Response, current_app, request, send_file
@@ -21,6 +22,18 @@ def secret() -> str:
     """Return the installation's secret, which sheets' addresses are derived with."""
     settings: Settings = current_app.extensions["settings"]
     return settings.secret_key
+
+
+def juror_key() -> str:
+    """Return by what a browser tells one juror's unsent scores from another's; it names nobody."""
+    key = hashlib.sha256(f"browser\n{secret()}".encode()).digest()
+    person = (current_actor().person_id or "").encode()
+    return hashlib.blake2s(person, key=key, digest_size=8).hexdigest()
+
+
+@bp.context_processor
+def _for_templates() -> dict[str, Callable[[], str]]:
+    return {"juror_key": juror_key}
 
 
 def my_editions(*, looking: bool = False) -> tuple[Edition | None, Sequence[Edition]]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from awards.core.clock import now
 from awards.core.errors import Closed, Conflict, DomainError, WrongInput
 from awards.core.languages import N_
-from awards.core.permissions import Permission
+from awards.core.permissions import Actor, Permission
 from awards.juries.forms import ReportForm
 from awards.juries.rules import Change, JuryClosed, is_open
 from awards.programmes.models import Phase
@@ -146,15 +146,15 @@ def save(sheet_id: str) -> ResponseReturnValue:
 
     The moment it arrived is what counts, however long it then waits for its turn to be stored.
     """
-    at = now()
-    found = _opened(sheet_id)
+    at, by = now(), current_actor()
+    found = _opened(sheet_id, by)
     if found.phase(at) in BEFORE:
         raise Closed(NOT_OPEN_YET)
     typed = forms.typed_in(request.form, found)
     if typed is None:
         return _not_saved(sheet_id, WrongInput())
     try:
-        saved = _store(found, typed, at)
+        saved = _store(found, typed, by, at)
     except ScoringOver:
         return _not_saved(sheet_id, too_late(found, at))
     except Conflict as error:
@@ -164,23 +164,22 @@ def save(sheet_id: str) -> ResponseReturnValue:
     return _go_on(found, at)
 
 
-def _opened(sheet_id: str) -> Opened:
+def _opened(sheet_id: str, juror: Actor) -> Opened:
     """Do what `opened.opened_sheet` does, without a session; the page knows whether it is begun."""
-    juror, begun = current_actor(), request.form.get("version", "0") != "0"
+    begun = request.form.get("version", "0") != "0"
     found = own_sheet(get_connection(), juror, sheet_id, secret=secret(), begun=begun)
     if found is None:
         raise queries.not_there(get_look(), juror, sheet_id)
     return found
 
 
-def _store(sheet: Opened, typed: actions.Typed, at: datetime) -> actions.Saved:
+def _store(sheet: Opened, typed: actions.Typed, by: Actor, at: datetime) -> actions.Saved:
     """Store it, and have it on disk before the answer is made.
 
     In one statement where writers work side by side; where there is one writer, under its lock.
     """
     version = version_in(request.form.get("version", "0"))
     change = request.form.get("change", "")[:_CHANGE_LENGTH]
-    by = current_actor()
     if not get_database().one_writer:
         return save_at_once(
             get_connection(), sheet, typed, version=version, by=by, at=at, change=change

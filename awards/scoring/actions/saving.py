@@ -1,27 +1,27 @@
-"""Saving score sheets, handing them in, taking them back. Sealing them: see `sealing`."""
+"""Saving a score sheet: what a page sends is stored once, whole, and overwrites nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from awards.audit.actions import record
 from awards.core.errors import NotFound
-from awards.core.permissions import SYSTEM, Actor
+from awards.core.permissions import Actor
 from awards.core.prepared import Prepared
 from awards.programmes.models import Phase
 from awards.scoring import rules
-from awards.scoring.commitments import Opening, code_of, juror_secret, new_nonce
 from awards.scoring.guards import is_refusal
-from awards.scoring.models import Score, ScoreSheet, SheetReceipt, SheetState
+from awards.scoring.models import Score, ScoreSheet, SheetState
 from awards.scoring.opened import Opened
-from awards.scoring.queries import Sheet, notes_to_purge, stored_marks
+from awards.scoring.queries import Sheet
 
 _SHEETS = cast("Table", ScoreSheet.__table__)
 _SCORES = cast("Table", Score.__table__)
@@ -62,7 +62,8 @@ class Saved:
     at: datetime | None
 
 
-def _require_scoring(sheet: Savable, at: datetime) -> None:
+def require_scoring(sheet: Savable, at: datetime) -> None:
+    """Raise ScoringOver before its round, and after it."""
     if sheet.phase(at) is not Phase.SCORING:
         raise rules.ScoringOver
 
@@ -90,11 +91,13 @@ def save(
     try:
         _write_sheet(session, sheet, by, **new_values(sheet, typed, at=at, change=change))
         _write_scores(session, sheet.id, new_marks(sheet, typed))
+    except rules.StaleSheet:
+        return stored_by(session.connection(), sheet, change=change)
     except IntegrityError as error:
         if is_refusal(error):
             raise NotFound from error
         raise
-    _record(session, "sheet.saved", sheet, by, at, version=version + 1)
+    record_about(session, "sheet.saved", sheet, by, at, version=version + 1)
     return Saved(version + 1, at)
 
 
@@ -108,10 +111,27 @@ def stored_before(
     rules.require_open(sheet.state)
     if is_stored(sheet, typed, version=version, change=change):
         return Saved(sheet.version, sheet.saved_at)
-    _require_scoring(sheet, at)
+    require_scoring(sheet, at)
     if version != sheet.version:
         raise rules.StaleSheet
     return None
+
+
+def stored_by(connection: Connection, sheet: Savable, *, change: str) -> Saved:
+    """Return what this change stored when it was sent twice and the other was written meanwhile.
+
+    Both may read the sheet before either writes it. Raises StaleSheet when another was faster.
+    """
+    same = (
+        (_SHEETS.c.id == sheet.id)
+        & (_SHEETS.c.last_change == change)
+        & (_SHEETS.c.state == SheetState.OPEN)
+    )
+    found = select(_SHEETS.c.version, _SHEETS.c.saved_at).where(same)
+    row = connection.execute(found).first() if change else None
+    if row is None:
+        raise rules.StaleSheet
+    return Saved(row.version, row.saved_at)
 
 
 def new_values(sheet: Savable, typed: Typed, *, at: datetime, change: str) -> dict[str, object]:
@@ -146,7 +166,7 @@ def _write_sheet(session: Session, sheet: Savable, by: Actor, **new: object) -> 
     """Begin the sheet, or change it if nobody was faster, else raise StaleSheet."""
     values = {**new, "version": sheet.version + 1}
     if sheet.begun:
-        _change(session, sheet, values)
+        change_sheet(session, sheet, values)
         return
     first = {"id": sheet.id, "person_id": by.person_id, "candidate_id": sheet.candidate_id}
     begin = _insert(_dialect_of(session), _SHEETS).values(**first, **values, state=SheetState.OPEN)
@@ -167,7 +187,7 @@ def _change_of(*columns: str) -> Prepared:
     return Prepared(update(_SHEETS).where(unchanged).values(new))
 
 
-def _change(session: Session, sheet: Savable, values: Mapping[str, object]) -> None:
+def change_sheet(session: Session, sheet: Savable, values: Mapping[str, object]) -> None:
     """Change the row that was read; its version says whether it is still the same."""
     new = {f"new_{column}": value for column, value in values.items()}
     read = {"sheet": sheet.id, "read": sheet.version}
@@ -219,119 +239,9 @@ def _replace_scores(dialect: str, many: int) -> Prepared:
     )
 
 
-def _record(
+def record_about(
     session: Session, event: str, sheet: Savable, by: Actor, at: datetime, **details: object
 ) -> None:
+    """Append a line about a sheet to the trail."""
     subject, programme_id = f"sheet:{sheet.id}", sheet.programme_id
     record(session, event, subject=subject, by=by, at=at, programme_id=programme_id, **details)
-
-
-def hand_in(session: Session, sheet: Sheet, *, by: Actor, at: datetime, secret: str) -> str:
-    """Close a sheet and return its receipt; the second click gets the first's.
-
-    Raises ScoringOver, NotComplete, NothingScored, and StaleSheet when it was changed meanwhile.
-    """
-    if sheet.receipt is not None:
-        return sheet.receipt
-    _require_scoring(sheet, at)
-    rules.require_complete(sheet.criteria, sheet.marks)
-    opening = Opening(
-        sheet=sheet.id,
-        marks=stored_marks(session, [sheet.id])[sheet.id],
-        reason=sheet.reason,
-        reasons=sheet.reasons,
-        handed_in_at=at,
-        secret=juror_secret(secret, by.person_id or "", sheet.award.edition_id),
-        nonce=new_nonce(),
-    )
-    receipt = code_of(opening.commitment)
-    closed = {"state": SheetState.HANDED_IN, "handed_in_at": at, "receipt": receipt}
-    _change(session, sheet, closed)
-    session.add(
-        SheetReceipt(
-            code=receipt,
-            sheet_id=sheet.id,
-            commitment=opening.commitment,
-            nonce=opening.nonce,
-            handed_in_at=at,
-        )
-    )
-    _record(session, "sheet.handed-in", sheet, by, at, receipt=receipt)
-    return receipt
-
-
-def reopen(
-    session: Session, sheet: Sheet, *, why: rules.Reopening, by: Actor, at: datetime
-) -> str | None:
-    """Open a handed-in sheet for its juror again; return the receipt that is void by it.
-
-    A sheet that is open already stays so: the second click changes nothing. Raises ScoringOver.
-    """
-    if sheet.state is SheetState.OPEN:
-        return None
-    _require_scoring(sheet, at)
-    opened = {"state": SheetState.OPEN, "handed_in_at": None, "receipt": None}
-    unchanged = (
-        (_SHEETS.c.id == sheet.id)
-        & (_SHEETS.c.version == sheet.version)
-        & (_SHEETS.c.state == SheetState.HANDED_IN)
-    )
-    back = update(_SHEETS).where(unchanged).values(**opened, version=sheet.version + 1)
-    if cast("CursorResult[Any]", session.execute(back)).rowcount != 1:
-        raise rules.StaleSheet
-    _record(session, "sheet.taken-back", sheet, by, at, receipt=sheet.receipt, why=why.value)
-    return sheet.receipt
-
-
-def hold(
-    session: Session,
-    juror_id: str | None,
-    *,
-    sheets: Collection[str] | None = None,
-    candidates: Collection[str] | None = None,
-) -> None:
-    """Let nobody else change a juror's sheets, or those of these ids, until the commit.
-
-    For a verb that changes several, or tells the trail of something else first: whoever appends
-    to it keeps all others from appending, so it comes after what a save holds, never before.
-    """
-    own = select(_SHEETS.c.id).where(_SHEETS.c.person_id == juror_id)
-    if sheets is not None:
-        own = own.where(_SHEETS.c.id.in_(sheets))
-    if candidates is not None:
-        own = own.where(_SHEETS.c.candidate_id.in_(candidates))
-    session.execute(own.order_by(_SHEETS.c.id).with_for_update())
-
-
-def hand_in_all(
-    session: Session, sheets: Iterable[Sheet], *, by: Actor, at: datetime, secret: str
-) -> int:
-    """Hand in those of the sheets that are open and complete; return how many."""
-    ready = [s for s in sheets if s.state is SheetState.OPEN and s.complete]
-    hold(session, by.person_id, sheets=[sheet.id for sheet in ready])
-    for sheet in ready:
-        hand_in(session, sheet, by=by, at=at, secret=secret)
-    return len(ready)
-
-
-def purge_notes(session: Session, *, at: datetime) -> int:
-    """Empty the private notes of all rounds whose scoring has closed; return how many.
-
-    Nothing is written when there are none, and the audit trail says of each edition how many.
-    """
-    sheets: dict[tuple[str, str], list[str]] = {}
-    for edition_id, programme_id, sheet_id in notes_to_purge(session, at):
-        sheets.setdefault((edition_id, programme_id), []).append(sheet_id)
-    for (edition_id, programme_id), ids in sheets.items():
-        session.execute(update(_SHEETS).where(_SHEETS.c.id.in_(ids)).values(note=""))
-        subject, counts = f"edition:{edition_id}", {"score_sheet": len(ids)}
-        record(
-            session,
-            "notes.purged",
-            subject=subject,
-            by=SYSTEM,
-            at=at,
-            programme_id=programme_id,
-            counts=counts,
-        )
-    return sum(map(len, sheets.values()))
