@@ -94,8 +94,8 @@ def visit_of_key(connection: Connection, key: str) -> Visit | None:
 def _grants(rows: Sequence[Any]) -> frozenset[Grant]:
     """Return the grants of a person's rows; one held everywhere is also one in each programme."""
     held = [row for row in rows if row.role]
-    grants = {Grant(row.programme_id, row.role, row.edition_id) for row in held}
-    return frozenset(grants | {Grant(row.each, row.role) for row in held if row.each})
+    grants = [Grant(row.programme_id, row.role, row.edition_id) for row in held]
+    return frozenset(grants + [Grant(row.each, row.role) for row in held if row.each])
 
 
 def sessions_of(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -48,8 +48,9 @@ def digest_of(previous: str, fields: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{_canonical(fields)}".encode()).hexdigest()
 
 
-def _canonical(fields: Mapping[str, Any]) -> str:
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_canonical: Callable[[Any], str] = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":")
+).encode
 
 
 def _around_number(fields: Mapping[str, Any]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Load, Session, defer, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -217,6 +217,11 @@ def is_out_of_reach(error: BaseException | None) -> bool:
     return error.connection_invalidated or isinstance(error, OperationalError)
 
 
+def cannot_be_text(error: BaseException | None) -> bool:
+    """Say whether PostgreSQL refused a NUL character, which no keyboard writes."""
+    return isinstance(error, DataError) and "NUL" in str(error.orig)
+
+
 def _reading(engine: Engine) -> Engine:
     """Return the engine as sessions that only read use it: what writes is refused.
 
@@ -233,7 +238,7 @@ def commits_by_itself(connection: Connection) -> bool:
     """Say whether each statement on a connection is a transaction of its own, and may write."""
     driver: Any = connection.connection.dbapi_connection
     may_write = bool(connection.get_execution_options().get("whole", False))
-    return may_write and connection.in_transaction() and driver.autocommit is True
+    return may_write and getattr(driver, "autocommit", None) is True
 
 
 def _commit_by_itself_or_not(connection: Connection) -> None:
@@ -275,7 +280,11 @@ class Database:
         """
         connection = (self._looking if before_writing else self._reading).connect()
         try:
-            connection.begin()
+            if before_writing and not self.one_writer:
+                # Each statement commits by itself; to begin and end one would cost twice a save.
+                _commit_by_itself_or_not(connection)
+            else:
+                connection.begin()
         except BaseException:
             connection.close()
             raise

@@ -6,6 +6,7 @@ the page, and the page's queries then keep to the programmes it is held in.
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from awards.core.languages import N_
 
@@ -161,7 +162,7 @@ class Actor:
     def _grants_of(self, permission: Permission) -> list[Grant]:
         return [grant for grant in self.grants if permission in HELD_BY[grant.role]]
 
-    @property
+    @cached_property
     def roles(self) -> tuple[Role, ...]:
         """The roles held anywhere, in the enum's order."""
         held = {grant.role for grant in self.grants}

@@ -97,7 +97,8 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, object]) -> DBAPICursor:
         """Run it. Values get their column's type; rows come back as the driver gives them.
 
-        Raises what SQLAlchemy raises. The connection's transaction has begun, as a session's has.
+        Raises what SQLAlchemy raises. The connection's transaction has begun, as a session's
+        has, or each statement is one of its own: see `Database.look`.
         """
         return self._run(connection, self._for(connection.dialect, values), values)
 

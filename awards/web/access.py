@@ -89,9 +89,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
         return self.key
 
 
+def visitor() -> SignedIn | None:
+    """Return the one who is signed in; `current_user` looks for them with each attribute anew."""
+    found = current_user._get_current_object()  # noqa: SLF001 - its public way
+    return found if found.is_authenticated else None
+
+
 def current_actor() -> Actor:
     """Return the one who asks; the public when nobody is signed in."""
-    return current_user.actor if current_user.is_authenticated else PUBLIC
+    person = visitor()
+    return person.actor if person else PUBLIC
 
 
 def access_of(endpoint: str) -> Access | None:
@@ -110,9 +117,10 @@ def check_access() -> ResponseReturnValue | None:
         abort(403)
     if access == OPEN:
         return None
-    if not current_user.is_authenticated:
+    person = visitor()
+    if person is None:
         return _ask_to_sign_in()
-    if access.permission and not current_user.actor.may(access.permission):
+    if access.permission and not person.actor.may(access.permission):
         raise Forbidden
     return None
 

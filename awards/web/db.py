@@ -26,10 +26,10 @@ def get_connection() -> Connection:
     """
     if "session" in g:
         return get_session().connection()
-    if "connection" not in g:
+    connection: Connection | None = g.get("connection")
+    if connection is None:
         writes = request.method not in READING
-        g.connection = get_database().look(before_writing=writes)
-    connection: Connection = g.connection
+        connection = g.connection = get_database().look(before_writing=writes)
     return connection
 
 

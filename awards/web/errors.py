@@ -8,7 +8,7 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from awards.core.db import is_out_of_reach
+from awards.core.db import cannot_be_text, is_out_of_reach
 from awards.core.errors import DomainError
 from awards.core.languages import Term
 from awards.web.db import close
@@ -71,6 +71,8 @@ def _crash(error: InternalServerError) -> Response:
         answer = error_page(_NOT_NOW)
         answer.headers["Retry-After"] = _SOON
         return answer
+    if cannot_be_text(error.original_exception):
+        return error_page(400)
     log.error("request.crashed", extra={"endpoint": request.endpoint}, exc_info=error)
     return error_page(500)
 

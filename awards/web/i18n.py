@@ -7,12 +7,12 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone,
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, Domain
-from flask_login import current_user
 from markupsafe import Markup
 
 from awards.core.clock import DEFAULT_ZONE, to_zone
 from awards.core.languages import LANGUAGES, MOMENTS, in_language
 from awards.core.translation import CATALOGUES, catalogue
+from awards.web.access import visitor
 
 _KEPT = 4096
 """So many texts in a language are kept ready; there are some two thousand."""
@@ -25,8 +25,9 @@ def choose_language() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    if request.endpoint != "static" and current_user.is_authenticated:
-        return str(current_user.language)
+    person = visitor() if request.endpoint != "static" else None
+    if person is not None:
+        return person.language
     return _accepted() or str(g.get("language", "sv"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -28,6 +28,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
+_BY_LOWER = tuple((name.lower(), name, value) for name, value in HEADERS.items())
 View = TypeVar("View", bound=Callable[..., Any])
 
 BIGGEST_POST = 2 * 1024 * 1024
@@ -67,7 +68,9 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 def _make_room() -> None:
-    """Allow what the view takes, before anything reads the request."""
+    """Allow what the view takes, before anything reads the request; no address has a NUL in it."""
+    if "\0" in request.path:
+        abort(404)
     view = current_app.view_functions.get(request.endpoint or "")
     room = getattr(view, "_room", None)
     if room is not None:
@@ -76,8 +79,8 @@ def _make_room() -> None:
 
 def _add_headers(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
-    for name, value in HEADERS.items():
-        if name.lower() not in given:
+    for lower, name, value in _BY_LOWER:
+        if lower not in given:
             response.headers.add(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

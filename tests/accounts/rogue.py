@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -39,7 +40,9 @@ class Rogue:
     takes_codes_again: bool = False
     sends_id_token: bool = True
     pause: float = 0
-    """Seconds to sleep before each answer."""
+    """Seconds to wait before each answer, as long as the test goes on."""
+    over: Event = field(default_factory=Event)
+    """Set when nobody waits for its answers any more."""
     fails: frozenset[str] = frozenset()
     """Paths that answer 500."""
 
@@ -64,7 +67,7 @@ class Rogue:
 
         @app.before_request
         def _misbehave() -> ResponseReturnValue | None:
-            time.sleep(self.pause)
+            self.over.wait(self.pause)
             return ("broken", 500) if request.path in self.fails else None
 
         @app.get("/.well-known/openid-configuration")

@@ -54,6 +54,7 @@ def rogue() -> Iterator[Rogue]:
     with serving(provider.app()) as url:
         provider.url = url
         yield provider
+        provider.over.set()
 
 
 def _with_provider(settings: Settings, url: str, **more: Any) -> Settings:

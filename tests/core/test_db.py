@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Executable, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from awards.accounts.models import OrgKind, OrgUnit, Person
 from awards.audit.actions import record
@@ -104,6 +104,21 @@ def test_a_moment_without_zone_is_refused(database: Database) -> None:
     naive = select(AuditLine).where(AuditLine.at == datetime(2026, 1, 1))
     with pytest.raises(StatementError, match="time zone"), database.read() as session:
         session.scalars(naive).all()
+
+
+def test_only_a_nul_is_told_as_what_cannot_be_text(database: Database) -> None:
+    wanted = select(Person).where(Person.name == "a\0b")
+    with database.read() as session:
+        if database.one_writer:
+            assert session.scalars(wanted).all() == []
+            return
+        with pytest.raises(DataError) as refused:
+            session.scalars(wanted)
+        assert db.cannot_be_text(refused.value)
+        session.rollback()
+        with pytest.raises(DBAPIError) as other:
+            session.execute(text("SELECT 1 / 0"))
+        assert not db.cannot_be_text(other.value)
 
 
 def test_the_database_knows_only_the_states_we_know(database: Database) -> None:

@@ -106,5 +106,8 @@ def test_a_statement_that_stands_alone_needs_a_connection_that_commits(database:
     rename = Prepared(update(Person).values(name="Eva"))
     with database.write() as session, pytest.raises(RuntimeError, match="commits"):
         rename.run_alone(session.connection(), {})
+    if database.one_writer:
+        with database.look(before_writing=True) as look, pytest.raises(RuntimeError):
+            rename.run_alone(look, {})
     with database.read() as session:
         assert sorted(session.scalars(select(Person.name))) == ["Ada", "Bo", "Cia"]

@@ -32,6 +32,11 @@ def test_every_page_carries_the_security_headers(client: FlaskClient) -> None:
     assert headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.parametrize("path", ["/theme/%00.css", "/drafts/%00", "/files/arms/%00"])
+def test_an_address_with_a_nul_leads_nowhere(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 def test_a_form_that_was_open_too_long_keeps_the_text(client: FlaskClient) -> None:
     data = {"email": "kim@example.org", "why": "en lång text " * 20, "csrf_token": "old"}
     page = Page(client.post("/sign-in", data=data, headers=SAME_SITE))

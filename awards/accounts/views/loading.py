@@ -11,7 +11,21 @@ from awards.core.clock import now
 from awards.web.access import SignedIn
 from awards.web.db import get_connection, get_database
 
-login_manager = LoginManager()
+
+class _OurSessions(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
+    """Who is signed in, and for how long, is what our own table of sessions says."""
+
+    def __init__(self) -> None:
+        """Write no digest of anybody's address and browser into the cookie: nobody reads it."""
+        super().__init__()
+        self._session_identifier_generator = str
+
+    def _session_protection_failed(self) -> bool:
+        """Compare no such digest either: no page asks whether a sign-in is fresh."""
+        return False
+
+
+login_manager = _OurSessions()
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
