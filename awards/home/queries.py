@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from awards.core.db import leave_out_texts
@@ -300,23 +300,32 @@ def editions_of(session: Session, actor: Actor) -> Sequence[Edition]:
     Drafts are among them for those who set them up.
     """
     places = {g.edition_id or g.programme_id for g in actor.grants if g.programme_id}
+    set_up = actor.programmes_with(Permission.SET_UP)
+    values = {"places": sorted(places), "set_up": sorted(set_up)}
+    return session.scalars(_editions(), values).all()
+
+
+@cache
+def _editions() -> Select[Edition]:
+    """Built once: to build it takes as long as to run it."""
     draft = and_(
         Edition.opened_at.is_(None),
         Edition.archived_at.is_(None),
         Programme.archived_at.is_(None),
-        Edition.programme_id.in_(actor.programmes_with(Permission.SET_UP)),
+        Edition.programme_id.in_(bindparam("set_up", type_=String(), expanding=True)),
     )
-    return session.scalars(
+    held = in_places(bindparam("places", type_=String(), expanding=True))
+    return (
         select(Edition)
         .join(Edition.programme)
-        .where(in_places(places), or_(is_open(), draft))
+        .where(held, or_(is_open(), draft))
         .options(
             contains_eager(Edition.programme),
             selectinload(Edition.awards).options(*leave_out_texts(Award, "rules")),
             *leave_out_texts(Edition, "name", "rules"),
         )
         .order_by(Edition.year.desc(), Edition.slug)
-    ).all()
+    )
 
 
 def round_that_is_on(

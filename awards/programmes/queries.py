@@ -2,9 +2,20 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, selectinload, with_expression
 
 from awards.accounts.models import OrgKind, OrgUnit
@@ -33,10 +44,10 @@ def in_use() -> ColumnElement[bool]:
     return and_(Edition.archived_at.is_(None), Programme.archived_at.is_(None))
 
 
-def in_places(places: Collection[str]) -> ColumnElement[bool]:
+def in_places(places: Collection[str] | BindParameter[str]) -> ColumnElement[bool]:
     """Return the condition on `Edition` for its being one of these, or its programme being one.
 
-    `places` is what `Actor.places_with` returns.
+    `places` is what `Actor.places_with` returns, or the parameter of a statement built once.
     """
     return or_(Edition.programme_id.in_(places), Edition.id.in_(places))
 
@@ -157,15 +168,23 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
 
     Raises NotFound also for an award of a programme in which the permission is not held.
     """
-    held = in_places(actor.places_with(permission))
-    found = session.scalars(
+    values = {"award": award_id, "places": sorted(actor.places_with(permission))}
+    found = session.scalars(_award_held(), values).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cache
+def _award_held() -> Select[Award]:
+    return (
         select(Award)
         .join(Award.edition)
         .join(Edition.programme)
         .where(
-            Award.id == award_id,
+            Award.id == bindparam("award"),
             Award.archived_at.is_(None),
-            held,
+            in_places(bindparam("places", type_=String(), expanding=True)),
             in_use(),
         )
         .options(
@@ -173,10 +192,7 @@ def award_for(session: Session, actor: Actor, permission: Permission, award_id: 
             contains_eager(Award.edition).selectinload(Edition.criteria),
             selectinload(Award.weights),
         )
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
+    )
 
 
 def _to_set_up(actor: Actor) -> ColumnElement[bool]:

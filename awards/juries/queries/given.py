@@ -1,6 +1,7 @@
 """Who has been given what to read in an edition: assignments, and the awards that are routed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
@@ -44,10 +45,11 @@ def routed_awards() -> Select[str]:
     return select(AwardRouting.award_id)
 
 
-def scoring_is_over() -> ColumnElement[bool]:
-    """Return the condition on `Candidate` that nobody scores its award any more."""
+def scoring_is_over(at: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+    """Return the condition on `Candidate` that nobody scores its award any more, now or then."""
     over = select(Award.id).join(Edition, Edition.id == Award.edition_id)
-    return Candidate.award_id.in_(over.where(Edition.scoring_closes_at <= clock.now()))
+    then = clock.now() if at is None else at
+    return Candidate.award_id.in_(over.where(Edition.scoring_closes_at <= then))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Select, false, null, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    false,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from awards.juries.models import Answer, ConflictStatement, Ground
@@ -41,7 +52,7 @@ def said_in(session: Session, award_ids: Collection[str], people: Collection[str
 
     Those are needed where a superior's conflict counts for whom they lead.
     """
-    rows = session.execute(union_all(_now(award_ids, people), _before(award_ids, people))).all()
+    rows = session.execute(_both(), {"awards": list(award_ids), "people": list(people)}).all()
     now = [row for row in rows if row.answer is not None]
     return Said(
         opened=frozenset((row.person_id, row.id) for row in now if row.opened),
@@ -60,7 +71,17 @@ def said_in(session: Session, award_ids: Collection[str], people: Collection[str
     )
 
 
-def _now(award_ids: Collection[str], people: Collection[str]) -> Select[*tuple[object, ...]]:
+_AWARDS = bindparam("awards", type_=String(), expanding=True)
+_PEOPLE = bindparam("people", type_=String(), expanding=True)
+
+
+@cache
+def _both() -> CompoundSelect[*tuple[object, ...]]:
+    """Built once: pages ask it again and again."""
+    return union_all(_now(), _before())
+
+
+def _now() -> Select[*tuple[object, ...]]:
     person = ConflictStatement.person_id
     return (
         select(
@@ -73,21 +94,21 @@ def _now(award_ids: Collection[str], people: Collection[str]) -> Select[*tuple[o
         )
         .join(Candidate, Candidate.id == ConflictStatement.candidate_id)
         .where(
-            Candidate.award_id.in_(list(award_ids)),
-            or_(person.in_(list(people)), ConflictStatement.answer == Answer.CONFLICTED),
+            Candidate.award_id.in_(_AWARDS),
+            or_(person.in_(_PEOPLE), ConflictStatement.answer == Answer.CONFLICTED),
         )
     )
 
 
-def _before(award_ids: Collection[str], people: Collection[str]) -> Select[*tuple[object, ...]]:
+def _before() -> Select[*tuple[object, ...]]:
     return (
         merged_candidates()
         .join(Earlier, Earlier.candidate_id == Merger.former_id)
         .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
         .where(
-            Earlier.person_id.in_(list(people)),
+            Earlier.person_id.in_(_PEOPLE),
             Earlier.answer != Answer.NONE,
-            Candidate.award_id.in_(list(award_ids)),
+            Candidate.award_id.in_(_AWARDS),
         )
         .with_only_columns(
             Earlier.person_id, Candidate.id, null(), Earlier.ground, false(), false()

@@ -23,6 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager
 
 from awards.accounts.models import Person
+from awards.core import clock
+from awards.core.db import UtcDateTime
 from awards.core.permissions import Actor, Permission
 from awards.juries.models import (
     VOTING,
@@ -51,6 +53,7 @@ from awards.triage.models import Candidate, CandidateNomination
 from awards.triage.twins.models import Merger
 
 _UNSURE = literal(Answer.UNSURE, ConflictStatement.answer.type)
+_AWARDS = bindparam("awards", type_=String(), expanding=True)
 PLACES = bindparam("places", type_=String(), expanding=True)
 """Where they may score, in statements that are built once; `values_of` gives the values."""
 
@@ -62,7 +65,7 @@ def values_of(juror: Actor) -> dict[str, Any]:
 
 
 def _built(given: ColumnElement[bool], *, one: bool = False) -> Select[str]:
-    places = or_(Edition.programme_id.in_(PLACES), Edition.id.in_(PLACES))
+    places = in_places(PLACES)
     return _askable(PanelSeat.person_id == JUROR, places, in_office(AT), given, one=one)
 
 
@@ -265,20 +268,25 @@ class AskedAbout(NamedTuple):
 
 def asked_about(session: Session, juror: Actor, award_ids: Iterable[str]) -> list[AskedAbout]:
     """Return the candidates of the given awards that a juror is asked about, in no order."""
-    own = (ConflictStatement.candidate_id == Candidate.id) & (
-        ConflictStatement.person_id == juror.person_id
-    )
-    rows = session.execute(
+    values = {**values_of(juror), "now": clock.now(), "awards": list(award_ids)}
+    return [AskedAbout(*row) for row in session.execute(_asked_about(), values)]
+
+
+@cache
+def _asked_about() -> Select[*tuple[Any, ...]]:
+    own = (ConflictStatement.candidate_id == Candidate.id) & (ConflictStatement.person_id == JUROR)
+    over = scoring_is_over(bindparam("now", type_=UtcDateTime()))
+    asked = _built(given_to(JUROR) | nobody_reads() | over)
+    return (
         select(
             Candidate.id,
             Candidate.award_id,
             Candidate.code_name,
-            case((_waits(juror.person_id), _UNSURE), else_=ConflictStatement.answer),
+            case((_waits(JUROR), _UNSURE), else_=ConflictStatement.answer),
         )
         .join(ConflictStatement, own, isouter=True)
-        .where(Candidate.id.in_(askable(juror)), Candidate.award_id.in_(list(award_ids)))
+        .where(Candidate.id.in_(asked), Candidate.award_id.in_(_AWARDS))
     )
-    return [AskedAbout(*row) for row in rows]
 
 
 def awards_asked_about(
@@ -301,41 +309,45 @@ def awards_asked_about(
 
 def editions_of(session: Session, juror: Actor) -> Sequence[Edition]:
     """Return the editions in which a juror votes on a panel, newest first."""
-    mine = select(Award.edition_id).where(Award.id.in_(_awards_read_by(juror)))
-    return session.scalars(
+    return session.scalars(_editions_read(), values_of(juror)).all()
+
+
+@cache
+def _editions_read() -> Select[Edition]:
+    mine = select(Award.edition_id).where(Award.id.in_(built_awards_read()))
+    return (
         select(Edition)
         .join(Edition.programme)
-        .where(
-            Edition.id.in_(mine),
-            in_places(juror.places_with(Permission.SCORE)),
-            is_open(),
-        )
+        .where(Edition.id.in_(mine), in_places(PLACES), is_open())
         .options(contains_eager(Edition.programme))
         .order_by(Edition.year.desc(), Edition.slug)
-    ).all()
+    )
 
 
 def awards_of(session: Session, juror: Actor, edition: Edition) -> Sequence[Award]:
     """Return the awards of an edition on whose panel a juror votes, in their order."""
-    wanted = select(Award).where(
-        Award.edition_id == edition.id,
-        Award.archived_at.is_(None),
-        Award.id.in_(_awards_read_by(juror)),
+    return session.scalars(_awards_of(), {**values_of(juror), "edition": edition.id}).all()
+
+
+@cache
+def _awards_of() -> Select[Award]:
+    return (
+        select(Award)
+        .where(
+            Award.edition_id == bindparam("edition"),
+            Award.archived_at.is_(None),
+            Award.id.in_(built_awards_read()),
+        )
+        .order_by(Award.position)
     )
-    return session.scalars(wanted.order_by(Award.position)).all()
-
-
-def _awards_read_by(juror: Actor) -> CompoundSelect[str]:
-    """Select the awards in which a juror votes, or stands in for somebody."""
-    return _awards_read(PanelSeat.person_id == juror.person_id, in_office(this_quarter()))
 
 
 @cache
 def built_awards_read() -> CompoundSelect[str]:
-    """Return the same for whoever `values_of` names: built once, for pages opened often."""
-    return _awards_read(PanelSeat.person_id == JUROR, in_office(AT))
+    """Select the awards in which whoever `values_of` names votes, or stands in for somebody.
 
-
-def _awards_read(mine: ColumnElement[bool], now: ColumnElement[bool]) -> CompoundSelect[str]:
+    Built once, for pages opened often.
+    """
+    mine, now = PanelSeat.person_id == JUROR, in_office(AT)
     voting = own_seats(mine, true(), now).where(PanelSeat.role.in_(VOTING))
     return voting.union(lent(mine, true(), now).with_only_columns(PanelSeat.award_id))

@@ -1,12 +1,25 @@
 """What is on file about an edition's candidates, read for comparing: in three queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Row, Select, column, literal, null, select, table, union_all
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    column,
+    literal,
+    null,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import OrgUnit, Person
@@ -37,6 +50,7 @@ _GIVEN = table(
 _WINNING = ("winner", "shared")
 """Who has won, as it is published: what a decision is, is a later feature's."""
 
+_AWARDS = bindparam("awards", type_=String(), expanding=True)
 _Wanted = TypeVar("_Wanted", bound=Select[*tuple[Any, ...]])
 
 Keyed = dict[str, set[str]]
@@ -89,19 +103,21 @@ def read(session: Session, award_ids: Collection[str]) -> OnFile | None:
     return found
 
 
-def _of_awards(wanted: _Wanted, award_ids: Collection[str]) -> _Wanted:
+def _of_awards(wanted: _Wanted) -> _Wanted:
     """Join a query over nominations with the candidates of the awards; withdrawn ones are none."""
     return (
         wanted.join(CandidateNomination, CandidateNomination.nomination_id == Nomination.id)
         .join(Candidate, Candidate.id == CandidateNomination.candidate_id)
         .where(
-            Candidate.award_id.in_(list(award_ids)),
+            Candidate.award_id.in_(_AWARDS),
             Nomination.state != NominationState.WITHDRAWN,
         )
     )
 
 
-def _nominations(session: Session, award_ids: Collection[str], found: OnFile) -> None:
+@cache
+def _nominated() -> CompoundSelect[*tuple[Any, ...]]:
+    """Select what nominations say, a row for each thing. Built once: pages ask it often."""
     candidate = CandidateNomination.candidate_id
     nothing = null()
     whole = select(
@@ -117,8 +133,11 @@ def _nominations(session: Session, award_ids: Collection[str], found: OnFile) ->
     units = select(
         candidate, literal(""), literal(""), literal(""), NominationUnit.org_unit_id
     ).join(Nomination, Nomination.id == NominationUnit.nomination_id)
-    each = (_of_awards(part, award_ids) for part in (whole, members, units))
-    rows: Iterable[Row[*tuple[Any, ...]]] = session.execute(union_all(*each))
+    return union_all(*(_of_awards(part) for part in (whole, members, units)))
+
+
+def _nominations(session: Session, award_ids: Collection[str], found: OnFile) -> None:
+    rows = session.execute(_nominated(), {"awards": list(award_ids)})
     for one, nominee, nominator, address, unit_id in rows:
         found.names[nominee].add(one)
         found.nominators[nominator].add(one)
@@ -136,6 +155,14 @@ def plain(text: str) -> str:
 
 def organisation(session: Session) -> Units:
     """Return all units and who leads them."""
+    rows = session.execute(_organisation()).all()
+    units = [Unit(*row[:-1]) for row in rows]
+    names = {row.manager_id: row[-1] for row in rows if row.manager_id is not None}
+    return Units({unit.id: unit for unit in units}, names)
+
+
+@cache
+def _organisation() -> Select[*tuple[Any, ...]]:
     columns = (
         OrgUnit.id,
         OrgUnit.name,
@@ -147,26 +174,29 @@ def organisation(session: Session) -> Units:
         Person.name,
     )
     leads = Person.id == OrgUnit.manager_id
-    rows = session.execute(select(*columns).join(Person, leads, isouter=True)).all()
-    units = [Unit(*row[:-1]) for row in rows]
-    names = {row.manager_id: row[-1] for row in rows if row.manager_id is not None}
-    return Units({unit.id: unit for unit in units}, names)
+    return select(*columns).join(Person, leads, isouter=True)
 
 
 def _won_before(session: Session, edition: Edition) -> list[tuple[int, frozenset[str]]]:
     """Return who won together the year before, where more than one was named."""
-    rows = session.execute(
+    values = {"programme": edition.programme_id, "year": edition.year - 1, "now": now()}
+    rows = session.execute(_winners(), values)
+    groups = ((year, frozenset([name, *(m["name"] for m in ms)])) for year, name, ms in rows)
+    return [(year, names) for year, names in groups if len(names) > 1]
+
+
+@cache
+def _winners() -> Select[*tuple[Any, ...]]:
+    return (
         select(Edition.year, _GIVEN.c.public_name, _GIVEN.c.public_members)
         .join(Award, Award.edition_id == Edition.id)
         .join(_DECISION, _DECISION.c.award_id == Award.id)
         .join(_GIVEN, _GIVEN.c.decision_id == _DECISION.c.id)
         .where(
-            Edition.programme_id == edition.programme_id,
-            Edition.year == edition.year - 1,
-            Award.announce_at <= now(),
+            Edition.programme_id == bindparam("programme"),
+            Edition.year == bindparam("year"),
+            Award.announce_at <= bindparam("now"),
             _GIVEN.c.outcome.in_(_WINNING),
         )
         .order_by(_GIVEN.c.public_name)
     )
-    groups = ((year, frozenset([name, *(m["name"] for m in ms)])) for year, name, ms in rows)
-    return [(year, names) for year, names in groups if len(names) > 1]
