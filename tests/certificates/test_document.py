@@ -13,11 +13,11 @@ import page
 import pytest
 from markupsafe import Markup
 from pypdf import PdfReader
-from weasyprint import HTML
 
 from awards.certificates.document import certificate_html, render_certificate
 from awards.certificates.text import CertificateText
 from awards.core.press.printing import press
+from awards.core.press.weasy import HTML
 from tests import samples
 
 SINGLE = CertificateText(

@@ -12,11 +12,9 @@ from threading import Lock
 from time import monotonic
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from awards.core.press.fonts import press_fonts
+from awards.core.press.weasy import CSS, HTML, FontConfiguration, URLFetcher, URLFetcherResponse
 from awards.core.templates import Kept
 from awards.core.text import paragraphs
 
