@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -27,6 +28,7 @@ from awards.core.press.fonts import press_fonts, screen_font
 from awards.tables import metadata
 from awards.web.security import limiter
 from tests import demos
+from tests.content import fill
 from tests.factories import Make, open_session
 from tests.page import Browser
 from tests.running import pytest_collection, pytest_collection_modifyitems  # noqa: F401 - hooks
@@ -52,6 +54,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         named = f"{module}.{metafunc.function.__name__}".encode()
         engines = (ENGINES[zlib.crc32(named) % len(ENGINES)],)
     metafunc.parametrize("engine_kind", engines, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Let nothing wait for the disk: there is none in a run; PostgreSQL does not wait either."""
+    with patch.object(os, "fsync", lambda _file: None):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -141,13 +150,6 @@ def sqlite_database() -> Iterator[Database]:
     database.dispose()
 
 
-def _renew(database: Database, content: bytes) -> None:
-    """Put the content of a migrated database into one in memory."""
-    with database.engine.connect() as connection:
-        connection.info.pop("remembered", None)
-    demos.fill(database, content)
-
-
 @pytest.fixture
 def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty, migrated database: SQLite in memory, or PostgreSQL emptied."""
@@ -159,7 +161,7 @@ def database(engine_kind: str, request: pytest.FixtureRequest) -> Iterator[Datab
         return
     kept: Database = request.getfixturevalue("sqlite_database")
     kept.writing.configure(info={})
-    _renew(kept, request.getfixturevalue("migrated"))
+    fill(kept, request.getfixturevalue("migrated"))
     yield kept
 
 

@@ -12,16 +12,19 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import StaticPool, create_engine, text
 
 from awards.core.db import Database
 from awards.demo.loader import load
+from awards.files.apart import asking
 from awards.programmes.models import Phase
-from awards.tables import metadata
+from tests.content import Content, bring_in, fill, taken_out
 
 Copies = Callable[[Phase], AbstractContextManager[Database]]
 SECRET = "test-secret-test-secret-test-secret"
@@ -36,8 +39,12 @@ def _one_at_a_time(thing: Path) -> Iterator[None]:
         yield
 
 
+_once = cache(asking._asked)
+"""A process of its own looks each of the demo's files through: for one phase, not for each."""
+
+
 def _load(database: Database, phase: Phase, files: Path) -> None:
-    with database.write() as session:
+    with patch.object(asking, "_asked", _once), database.write() as session:
         load(session, phase, secret=SECRET, at=datetime.now(UTC), folder=files)
 
 
@@ -48,17 +55,6 @@ def files_of(folder: Path, engine: str, phase: Phase) -> Path:
 
 _IN_MEMORY: list[Database] = []
 """SQLite databases that nobody uses any more, empty."""
-
-
-def fill(database: Database, content: bytes) -> None:
-    """Put the content of another SQLite database into one in memory, in place of its own.
-
-    SQLite's backup page by page, and reading what it left, takes eight times as long.
-    """
-    with database.engine.connect() as connection:
-        raw: Any = connection.connection.dbapi_connection
-        connection.rollback()
-        raw.deserialize(content)
 
 
 @contextmanager
@@ -110,25 +106,16 @@ def sqlite_copies(folder: Path, migrated: bytes) -> Copies:
     return copy
 
 
-def _take_out(database: Database, folder: Path) -> None:
+def _to_disk(content: Content, folder: Path) -> None:
     """Write each table's rows into a file of its own."""
+    assert isinstance(content, dict)
     folder.mkdir(exist_ok=True)
-    with database.engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        for table in metadata.sorted_tables:
-            with cursor.copy(f'COPY "{table.name}" TO STDOUT (FORMAT binary)') as rows:
-                (folder / table.name).write_bytes(b"".join(rows))
+    for name, rows in content.items():
+        (folder / name).write_bytes(rows)
 
 
-def _bring_in(database: Database, folder: Path) -> None:
-    """Read the rows of each table from its file."""
-    with database.engine.begin() as connection:
-        # Neither foreign keys nor the trail's triggers look while a replica is written.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        cursor = connection.connection.cursor()
-        for table in metadata.sorted_tables:
-            with cursor.copy(f'COPY "{table.name}" FROM STDIN (FORMAT binary)') as rows:
-                rows.write((folder / table.name).read_bytes())
+def _from_disk(folder: Path) -> Content:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 @contextmanager
@@ -159,11 +146,11 @@ def postgres_copies(folder: Path, server_url: str) -> Iterator[Copies]:
         with fresh(MIGRATED) as database:
             with _one_at_a_time(dump):
                 if dump.exists():
-                    _bring_in(database, dump)
+                    bring_in(database, _from_disk(dump))
                 else:
                     _load(database, phase, files_of(folder, "postgresql", phase))
                     half = dump.with_suffix(".half")
-                    _take_out(database, half)
+                    _to_disk(taken_out(database), half)
                     half.rename(dump)
             database.dispose()
             tell(f"ALTER DATABASE {database.engine.url.database} RENAME TO {name}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import (
@@ -16,7 +16,7 @@ from awards.accounts.models import (
     SignInWay,
 )
 from awards.accounts.rules import digest_of
-from awards.core.db import Database
+from awards.core.db import Base, Database
 from awards.core.ids import new_id
 from awards.core.permissions import Actor, Grant, Role
 from awards.juries.models import Answer, ConflictStatement, PanelSeat, SeatRole, StepOut
@@ -85,6 +85,13 @@ def open_session(database: Database, person: Person, *, at: datetime | None = No
     return key
 
 
+def same(session: Session, thing: Any) -> Any:
+    """Return a thing of another session as this one has it; what is no row as it is."""
+    if not isinstance(thing, Base):
+        return thing
+    return session.get_one(type(thing), inspect(thing).identity)
+
+
 def _session_of(person: Person, key: str, at: datetime | None = None) -> SignInSession:
     moment = at or datetime.now(UTC)
     return SignInSession(
@@ -106,6 +113,11 @@ class Make:
         self.session = session
         self._programme: Programme | None = None
         self._edition: Edition | None = None
+
+    def go_on_from(self, other: "Make") -> None:
+        """Go on where another one stopped, in a copy of its database."""
+        self._programme = same(self.session, other._programme)
+        self._edition = same(self.session, other._edition)
 
     def _keep(self, thing: Any) -> Any:
         self.session.add(thing)

@@ -1,5 +1,6 @@
 """An app behind a real address, for a browser to visit."""
 
+import socket
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -72,14 +73,20 @@ def serving(app: Flask, port: int = 0) -> Iterator[str]:
                 parts.close()
 
     server = make_server(HOST, port, whole_answers, threaded=True, request_handler=_Quiet)
-    # It looks this often whether it is to stop; werkzeug's half second each test would wait out.
-    often = {"poll_interval": 0.01}
-    thread = threading.Thread(target=server.serve_forever, kwargs=often, daemon=True)
+    ended = threading.Event()
+
+    def let_in() -> None:
+        while not ended.is_set():
+            server.handle_request()
+
+    thread = threading.Thread(target=let_in, daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_port}"
     finally:
-        server.shutdown()
+        ended.set()
+        # It sleeps until somebody comes; werkzeug's own loop looks again and again if it is to end.
+        socket.create_connection((HOST, server.server_port)).close()
         thread.join()
         door.close()
         server.server_close()

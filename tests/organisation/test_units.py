@@ -162,7 +162,7 @@ def test_the_jurys_text_gives_away_neither_the_old_name_nor_the_new(
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (TODAY + timedelta(days=1), "The day has not come yet."),
+        (TODAY + timedelta(days=2), "The day has not come yet."),
         (date(2020, 1, 1), "The unit began on that day, or later."),
         ("", "Choose the day from which the name counts."),
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -383,9 +384,16 @@ def _steady(parts: Iterable[tuple[str, str]]) -> str:
     text = "\n".join(f"{where}: {text}" for where, text in parts if where not in _NOT_TOLD)
     text = _TOKEN.sub(r"\1", text)
     run = re.search(r"filename=[^;]*-([a-z0-9]{16})\.xlsx", text)
-    for stamp in _STAMPS:
-        text = stamp.sub("-", text)
+    text = "\n".join(map(_without_stamps, text.split("\n")))
     return text.replace(run[1], "") if run else text
+
+
+@lru_cache(65536)
+def _without_stamps(line: str) -> str:
+    """Return a line without clocks; most stand on every page."""
+    for stamp in _STAMPS:
+        line = stamp.sub("-", line)
+    return line
 
 
 def _first_difference(one: str, other: str) -> str:

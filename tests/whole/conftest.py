@@ -15,6 +15,7 @@ from tests.demos import Copies, bring_files
 from tests.factories import Make
 from tests.whole.conflicted import Stage
 from tests.whole.scene import Scene
+from tests.whole.world import Worlds
 
 
 @pytest.fixture
@@ -22,6 +23,14 @@ def instance(tmp_path: Path, font_folder: Path) -> Path:
     """The folder of a test installation (see `settings`), with its fonts cut already."""
     (tmp_path / "fonts").symlink_to(font_folder, target_is_directory=True)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def worlds(font_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    """The small worlds of this run."""
+    folder = tmp_path_factory.mktemp("worlds")
+    (folder / "fonts").symlink_to(font_folder, target_is_directory=True)
+    return Worlds(folder)
 
 
 SetScene = Callable[[str, Phase, str], Scene]

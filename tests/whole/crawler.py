@@ -35,6 +35,12 @@ MOST_PAGES = 2000
 
 def tidy(base: str, link: str) -> str:
     """Return a link as a path of ours with its query in order; "" when it leads elsewhere."""
+    # Most are the same on every page, whichever that is.
+    return _tidy("/" if link.startswith("/") else base, link)
+
+
+@lru_cache(65536)
+def _tidy(base: str, link: str) -> str:
     parts = urlsplit(urljoin(f"http://localhost{base}", link))
     if parts.netloc != "localhost" or parts.scheme != "http":
         return ""

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining, normalize
 from urllib.parse import unquote
 
@@ -249,9 +249,15 @@ def _said(value: object) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
+@lru_cache(65536)
+def _plain(line: str) -> str:
+    """Return a line of a page's source as it is meant; most stand on every page."""
+    return unquote(html.unescape(line))
+
+
 def _read_html(data: bytes) -> Iterator[tuple[str, str]]:
     raw = data.decode(errors="replace")
-    yield "source", unquote(html.unescape(raw))
+    yield "source", "\n".join(map(_plain, raw.split("\n")))
     yield "words", html.unescape(re.sub(r"<[^>]*>", "", raw))
 
 

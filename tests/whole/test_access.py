@@ -17,7 +17,7 @@ from awards.tables import metadata
 from tests.conftest import SECRET
 from tests.factories import Make
 from tests.page import Browser
-from tests.whole.world import HIDDEN, STRANGER, World, build
+from tests.whole.world import HIDDEN, STRANGER, World, Worlds
 
 Browse = Callable[..., Browser]
 Open = Callable[[str, Rule, str], TestResponse]
@@ -421,8 +421,8 @@ def _routes(app: Flask, verb: str) -> list[Rule]:
 
 
 @pytest.fixture
-def world(make: Make, instance: Path) -> World:
-    built = build(make, secret=SECRET, instance=instance)
+def world(worlds: Worlds, make: Make, database: Database, instance: Path) -> World:
+    built = worlds.fresh(make, database, instance)
     shelf = Shelf(instance / "papers")
     for role in (Role.JUROR, Role.CHAIR):
         whose = whose_paper(SECRET, built.people[role].id, built.scoring.id)

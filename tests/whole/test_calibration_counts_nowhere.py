@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from awards.core.db import Database
 from awards.programmes.models import Award, Edition
 from awards.results.actions import export
 from awards.scoring.calibrating.models import Calibration, CalibrationSheet
@@ -19,10 +20,9 @@ from awards.scoring.progress import progress_of_jury
 from awards.scoring.routing.closing import sheet_states_in
 from awards.scoring.routing.planning import plan_for
 from awards.scoring.routing.reading import round_of
-from tests.conftest import SECRET
 from tests.factories import Make, actor_of
 from tests.page import Browser
-from tests.whole.world import World, build
+from tests.whole.world import World, Worlds
 
 Browse = Callable[..., Browser]
 ITS_OWN = re.compile("calibration")
@@ -45,9 +45,9 @@ LEADS_THERE = {"scoring.queue"}
 
 
 @pytest.fixture
-def world(make: Make, instance: Path) -> World:
+def world(worlds: Worlds, make: Make, database: Database, instance: Path) -> World:
     """The world, with a calibration text that was scored in each award of two rounds."""
-    built = build(make, secret=SECRET, instance=instance)
+    built = worlds.fresh(make, database, instance)
     people = [built.people["juror"], *(make.person(roles=["juror"]) for _ in range(2))]
     for award in (built.award, built.judged_award):
         wanted = select(Calibration).where(Calibration.award_id == award.id)

@@ -13,11 +13,11 @@ from flask import Response, request, session
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from sqlalchemy import select
-from weasyprint import HTML
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request
 
+from awards.core.press.weasy import HTML
 from awards.files.actions import path_of
 from awards.files.kinds import DOCX
 from awards.juries.models import PanelSeat

@@ -87,7 +87,7 @@ def _recorded_in(tree: ast.AST) -> set[str]:
     given = {
         text
         for call in chain.from_iterable(
-            _calls(tree, name) for name in ("record", "_record", "note")
+            _calls(tree, name) for name in ("record", "_record", "record_about", "note")
         )
         for arg in call.args[1:]
         for text in _texts(arg)

@@ -1,11 +1,12 @@
 """Every template compiles, names its page, and leaves styles, scripts and escaping to the house."""
 
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import Environment, nodes
+from jinja2 import DictLoader, Environment, TemplateError, nodes
 
 from awards import create_app
 from awards.config import Settings
@@ -49,9 +50,34 @@ def _faults(source: str) -> set[str]:
     return {fault for fault, pattern in FORBIDDEN.items() if pattern.search(source)}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_template_compiles(environment: Environment, name: str) -> None:
+def _wrong(names: Iterable[str], ask: Callable[[str], object]) -> dict[str, object]:
+    """Return name → what is wrong, of the templates with which something is.
+
+    One test for each of hundreds of templates costs more than what it asks.
+    """
+    found = {}
+    for name in names:
+        try:
+            fault = ask(name)
+        except TemplateError as error:
+            fault = repr(error)
+        if fault:
+            found[name] = fault
+    return found
+
+
+def _compile(environment: Environment, name: str) -> None:
     environment.get_template(name)
+
+
+def test_every_template_compiles(environment: Environment) -> None:
+    assert _wrong(PAGES, lambda name: _compile(environment, name)) == {}
+
+
+def test_what_does_not_compile_is_named() -> None:
+    templates = {"good": "{{ x }}", "bad": "{% if %}", "gone": "{% extends %}"}
+    broken = Environment(loader=DictLoader(templates), autoescape=True)
+    assert _wrong(templates, lambda name: _compile(broken, name)).keys() == {"bad", "gone"}
 
 
 def test_no_filter_is_asked_about_a_constant(environment: Environment) -> None:
@@ -65,16 +91,19 @@ def test_no_filter_is_asked_about_a_constant(environment: Environment) -> None:
     assert asked == {}
 
 
-@pytest.mark.parametrize("name", MAILS)
 @pytest.mark.parametrize("language", ["sv", "nb", "en"])
-def test_a_mail_compiles(name: str, language: str) -> None:
-    compose._environment(language).get_template(name.removeprefix("mail/"))
+def test_every_mail_compiles(language: str) -> None:
+    environment = compose._environment(language)
+    mails = [name.removeprefix("mail/") for name in MAILS]
+    assert _wrong(mails, lambda name: _compile(environment, name)) == {}
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_leaves_style_script_and_escaping_to_the_house(name: str) -> None:
-    source = (FOLDER / name).read_text(encoding="utf-8")
-    assert _faults(source) - EXCUSED.get(name, set()) == set()
+def test_every_template_leaves_style_script_and_escaping_to_the_house() -> None:
+    def faults(name: str) -> set[str]:
+        source = (FOLDER / name).read_text(encoding="utf-8")
+        return _faults(source) - EXCUSED.get(name, set())
+
+    assert _wrong(TEMPLATES, faults) == {}
 
 
 @pytest.mark.parametrize(
@@ -113,12 +142,13 @@ def _blocks(environment: Environment, name: str) -> set[str]:
     return own.union(*(_blocks(environment, parent) for parent in below))
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in PAGES if not name.startswith("layouts/") and name != "base.html"]
-)
-def test_a_page_has_a_title_of_its_own(environment: Environment, name: str) -> None:
-    if _page_frame(environment, name):
-        assert "title" in _blocks(environment, name)
+def test_every_page_has_a_title_of_its_own(environment: Environment) -> None:
+    def faults(name: str) -> set[str]:
+        framed = _page_frame(environment, name)
+        return {"title"} - _blocks(environment, name) if framed else set()
+
+    pages = [name for name in PAGES if not name.startswith("layouts/") and name != "base.html"]
+    assert _wrong(pages, faults) == {}
 
 
 def test_pages_are_found(environment: Environment) -> None:
@@ -127,10 +157,13 @@ def test_pages_are_found(environment: Environment) -> None:
     assert len(framed) > len(PAGES) / 2
 
 
-@pytest.mark.parametrize("name", MAILS)
-def test_a_mail_has_a_subject_of_one_line(name: str) -> None:
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-    assert (lines[0].count("_("), lines[1], bool(lines[2].strip())) == (1, "", True)
+def test_every_mail_has_a_subject_of_one_line() -> None:
+    def faults(name: str) -> list[str]:
+        lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+        good = (lines[0].count("_("), lines[1], bool(lines[2].strip())) == (1, "", True)
+        return [] if good else lines[:3]
+
+    assert _wrong(MAILS, faults) == {}
 
 
 def test_the_table_of_results_escapes_its_words_itself() -> None:

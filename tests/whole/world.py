@@ -1,11 +1,15 @@
 """A small world with one thing of each kind in it, and another programme that must not see it."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from awards.accounts.models import ImportState, OrgImport, OrgKind, Person, RoleGrant
 from awards.certificates.models import CertificateBatch, MakingState
+from awards.core.db import Database
 from awards.core.ids import new_id
 from awards.core.permissions import Role
 from awards.core.press.fonts import screen_font
@@ -24,7 +28,9 @@ from awards.triage.models import Candidate
 from awards.web.downloads import link_token
 from tests import samples
 from tests.attached import attach, blind_copy
-from tests.factories import Make, actor_of, in_three
+from tests.conftest import SECRET
+from tests.content import Content, bring_in, taken_out
+from tests.factories import Make, actor_of, in_three, same
 
 HIDDEN = ("Norrsken", "norrsken", "Nominator", "Bolmört", "Vildvittra", "Lunds kommun", "Lundapris")
 """Words that stand in the one programme only."""
@@ -74,6 +80,12 @@ class World:
     view_id: str
     secret: str
     font: str
+
+    def seen_in(self, session: Session) -> "World":
+        """Return the same world with what stands in a session's database."""
+        found = {one.name: same(session, getattr(self, one.name)) for one in fields(self)}
+        people = {who: same(session, person) for who, person in self.people.items()}
+        return World(**{**found, "people": people})
 
     def parts(self, endpoint: str, who: str) -> dict[str, object]:
         """Return the parts of an address, for whoever asks: a sheet is their own if they score."""
@@ -151,6 +163,30 @@ class World:
         salts = {"nominations.sent": SENT, "nominations.correct_address": SENT}
         salts |= {"nominations.confirmation": CONFIRM, "nominations.confirm": CONFIRM}
         return token_for(self.unconfirmed, salts.get(endpoint, EDIT), secret=self.secret)
+
+
+class Worlds:
+    """The world on each kind of database: built once, and brought back for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder where fonts are; the world's files come to lie beside them."""
+        self._folder = folder
+        self._kept: dict[str, tuple[World, Content, Make]] = {}
+
+    def fresh(self, make: Make, database: Database, instance: Path) -> World:
+        """Return the world in an empty database, with its files in `instance`."""
+        kind = database.engine.name
+        if kind not in self._kept:
+            built = build(make, secret=SECRET, instance=self._folder)
+            self._kept[kind] = built, taken_out(database), make
+        else:
+            bring_in(database, self._kept[kind][1])
+        shutil.copytree(self._folder / "files", instance / "files", dirs_exist_ok=True)
+        world, _, builder = self._kept[kind]
+        make.go_on_from(builder)
+        found = world.seen_in(make.session)
+        make.session.commit()  # SQLite has one connection here
+        return found
 
 
 def build(make: Make, *, secret: str, instance: Path) -> World:
