@@ -28,6 +28,7 @@ from awards.core.press.fonts import press_fonts, screen_font
 from awards.tables import metadata
 from awards.web.security import limiter
 from tests import demos
+from tests.browser.waiting import LONGEST
 from tests.content import fill
 from tests.factories import Make, open_session
 from tests.page import Browser
@@ -336,6 +337,7 @@ CHROMIUM_FLAGS = (
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[playwright.Browser]:
     """One headless Chromium for all tests of a worker; a second one cannot stand beside it."""
+    playwright.expect.set_options(timeout=LONGEST * 1000)
     with playwright.sync_playwright() as running:
         started = running.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         yield started

@@ -257,10 +257,12 @@ if (line) {
   const confirmed = document.createElement("input");
   Object.assign(confirmed, { type: "hidden", name: "confirmed", value: "" });
   form.append(confirmed);
+  form.autocomplete = "off"; // a page gone back to shows what is stored, not what stood here then
   heard(form.elements.version.value, JSON.parse(form.dataset.stored));
   pickUp().then(() => {
     form.addEventListener("change", onChange);
     form.addEventListener("input", onChange);
+    if (isPending()) save(); // what was chosen before this script came
   });
   form.addEventListener("submit", onSubmit);
   window.addEventListener("beforeunload", (event) => {

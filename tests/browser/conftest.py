@@ -14,6 +14,7 @@ from awards.core.permissions import Role
 from awards.programmes.models import Phase
 from tests import demos
 from tests.browser.site import Site, run
+from tests.browser.waiting import LONGEST
 
 PHONE, DESK = 390, 1280
 LOADED_AS = {Phase.TRIAGE: Phase.NOMINATING, Phase.DELIBERATION: Phase.SCORING}
@@ -108,7 +109,7 @@ def open_page(browser: Browser, troubles: list[str]) -> Iterator[OpenPage]:
                     base_url=site.url, viewport={"width": width, "height": 844}, **options
                 )
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(LONGEST * 1000)
             context.add_cookies([site.cookie_of(role, language)])  # type: ignore[list-item]
             page = context.new_page()
             page.on("console", lambda said: _note(troubles, said.type, said.text, page.url))

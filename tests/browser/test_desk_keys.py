@@ -61,10 +61,11 @@ def test_marks_are_gone_through_by_keys_and_words_selected(
     page.goto(copy_url(site))
     page.keyboard.press("n")
     expect(page.locator("#mark-words")).to_be_visible()
+    page.wait_for_load_state()  # keys work once the page's script is there
     first = page.url
     page.keyboard.press("n")
     expect(page).not_to_have_url(first)
-    page.wait_for_load_state()  # keys work once the page's script is there
+    page.wait_for_load_state()
     page.keyboard.press("p")
     expect(page).to_have_url(first)
     page.wait_for_load_state()

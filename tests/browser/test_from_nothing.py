@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import DESK
 from tests.browser.first_year import ADMIN, FirstYear
 from tests.browser.office import Office, empty_office
+from tests.browser.waiting import LONGEST
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ def page(office: Office, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         base_url=office.url, viewport={"width": DESK, "height": 900}, locale="en-GB"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(LONGEST * 1000)
     yield context.new_page()
     context.close()
 

@@ -11,6 +11,7 @@ from awards.core.permissions import Role
 from awards.programmes.models import Phase
 from tests.browser.conftest import PHONE, OpenPage, SiteIn
 from tests.browser.site import PUBLIC, Site
+from tests.browser.waiting import press
 
 pytestmark = pytest.mark.browser
 
@@ -123,7 +124,7 @@ def state_no_conflict(page: Page, look: Step = lambda _: None) -> None:
 def open_sheet(page: Page, code: str) -> None:
     """As juror: state no conflict with anybody, open the candidate's sheet."""
     state_no_conflict(page)
-    page.get_by_role("link", name=code, exact=True).first.click()
+    press(page, page.get_by_role("link", name=code, exact=True).first)
     expect(page.get_by_role("main")).to_contain_text("tried a new way of planning")
     expect(page.get_by_role("main")).not_to_contain_text("Signe")
 
@@ -183,9 +184,9 @@ def test_journey_without_javascript(
     page = open_page(site, width=PHONE, java_script_enabled=False)
     open_sheet(page, nominate_and_release(site, page))
     score(page)
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, page.get_by_role("button", name="Save", exact=True))
     assert marks_on_source(page) == GIVEN
-    page.get_by_role("button", name="Hand in").click()
+    press(page, page.get_by_role("button", name="Hand in"))
     page.get_by_role("button", name="Hand in these scores").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your scores are in. Thank you.")
 

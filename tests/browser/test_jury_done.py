@@ -26,6 +26,7 @@ from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.models import Score, ScoreSheet, SheetState
 from tests.browser.conftest import DESK, PHONE, OpenPage
 from tests.browser.site import Site, settings_in
+from tests.browser.waiting import press
 from tests.factories import Make
 from tests.page import Browser
 from tests.serving import serving
@@ -195,7 +196,7 @@ def say_whom_you_know(page: Page, room: Room) -> None:
     page.get_by_label("A person").press("Tab")  # puts away what was suggested
     page.get_by_role("button", name="Add the person").click()
     expect(page.locator(".c-ties")).to_contain_text(NOMINEES[0])
-    page.get_by_role("button", name="That is everybody: go on").click()
+    press(page, page.get_by_role("button", name="That is everybody: go on"))
     cards = page.locator(".c-statement")
     asked = [card.get_by_role("heading").inner_text().split()[-1] for card in cards.all()]
     assert room.close in asked
@@ -242,6 +243,7 @@ def divide(page: Page, room: Room) -> None:
 
 def apply(page: Page) -> None:
     """Apply a plan, and say yes when the page asks."""
+    page.wait_for_load_state()  # what asks first is there
     page.get_by_role("button", name="Apply to 1 award").click()
     page.get_by_role("dialog").get_by_role("button", name="Apply to 1 award").click()
     expect(page.get_by_text("The plan is applied.").first).to_be_visible()
@@ -251,7 +253,7 @@ def fall_ill(page: Page) -> None:
     """Note that a juror is away, and let the next plan give the rest to others."""
     page.get_by_role("row", name=DAN).get_by_role("link").click()
     page.get_by_label("Cannot read any more, from").fill(now().date().isoformat())
-    page.get_by_role("button", name="Save").click()
+    press(page, page.get_by_role("button", name="Save"))
     expect(page.get_by_role("row", name=DAN)).to_contain_text("Away from")
     page.locator("label", has_text="So many:").click()
     page.get_by_label("Number of readers").fill(str(READERS))
@@ -343,6 +345,7 @@ def score_on_the_phone(page: Page, room: Room, codes: set[str], troubles: list[s
         page.get_by_role("button", name="Hand in").tap()
         page.get_by_role("dialog").get_by_role("button", name="Hand in").tap()
         expect(page.get_by_role("main")).to_contain_text("receipt")
+        page.wait_for_load_state()
         if number < len(codes) - 1:
             page.locator(f"main a[href^='{SHEETS}']").first.tap()
     troubles[:] = [line for line in troubles if "ERR_INTERNET_DISCONNECTED" not in line]
@@ -371,7 +374,7 @@ def score_in_the_file(page: Page, room: Room, codes: set[str]) -> str:
     file = {"name": "scores.xlsx", "mimeType": kind, "buffer": written.getvalue()}
     page.get_by_label("The file with your scores").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="See what changes").click()
-    page.get_by_role("button", name=f"Save {len(codes)} sheets").click()
+    press(page, page.get_by_role("button", name=f"Save {len(codes)} sheets"))
     expect(page.get_by_text(f"{len(codes)} sheets are saved.").first).to_be_visible()
     button = re.compile("^Hand in")
     page.get_by_role("button", name=button).click()

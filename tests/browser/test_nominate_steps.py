@@ -13,7 +13,7 @@ from tests.browser.conftest import PHONE, OpenPage, SiteIn
 from tests.browser.site import PUBLIC, Site
 from tests.browser.test_accessibility import sideways
 from tests.browser.test_journey import STORY
-from tests.browser.waiting import until
+from tests.browser.waiting import press, until, until_so
 
 pytestmark = pytest.mark.browser
 
@@ -246,6 +246,7 @@ def test_no_step_flashes_before_the_script_knows_which_one_to_show(
     expect(heading(page)).to_have_count(0)
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # some seconds go by
     expect(heading(page)).to_have_count(4)  # a script that never comes leaves one long page
+    until_so(page, lambda: bool(held))
     held[0].continue_()
     expect(heading(page)).to_have_count(1)
     expect(heading(page)).to_have_text("What is it about?")
@@ -404,7 +405,7 @@ def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: Ope
     page.get_by_role("button", name="Show which award fits").click()
     first = page.get_by_role("main").locator("#fits a").first
     expect(first).to_have_text("Innovation")
-    first.click()
+    press(page, first)
     kept = "Press “Go on later” to keep what you have written."
     expect(page.locator("[data-draft-line]")).to_have_text(kept)
     page.locator("label", has_text="A group").click()
@@ -412,7 +413,7 @@ def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: Ope
     page.get_by_text("Members of the group, the unit or the project").click()
     for number, (name, title) in enumerate([*TEAM, FIFTH]):
         if number > 2:
-            page.get_by_role("button", name="Add another member").click()
+            press(page, page.get_by_role("button", name="Add another member"))
         page.locator(f"#members-{number}-name").fill(name)
         page.locator(f"#members-{number}-title").fill(title)
     for group in page.locator("details.c-units__group").all()[:2]:
@@ -423,7 +424,7 @@ def test_finder_and_form_work_without_javascript(site_in: SiteIn, open_page: Ope
     page.get_by_label("Your name").fill("Bo Ek")
     page.get_by_label("Your e-mail address").fill("bo.ek@example.org")
     page.locator("label", has_text="I work here").click()
-    page.get_by_role("button", name="Read it through first").click()
+    press(page, page.get_by_role("button", name="Read it through first"))
     shown = page.locator("#looked-over")
     expect(shown).to_contain_text("Ida Moe, planner")
     shown.get_by_role("link", name="Change Your name").click()

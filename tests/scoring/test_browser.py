@@ -18,7 +18,7 @@ from awards.mail.models import OutboxMail
 from awards.programmes.models import Criterion, Edition, Phase
 from awards.scoring.calibrating.models import CalibrationSheet
 from awards.scoring.models import Score, ScoreSheet, SheetState
-from tests.browser.waiting import until
+from tests.browser.waiting import until, until_so
 from tests.conftest import SECRET, lent
 from tests.factories import Make, open_session
 from tests.scoring.conftest import Round
@@ -123,12 +123,22 @@ def scores(database: Database) -> list[int | None]:
         return sorted(session.scalars(select(Score.value)), key=str)
 
 
+def saved(page: Page, database: Database, marks: list[int | None]) -> None:
+    """Wait until these scores are stored. The page alone does not tell: it may say so of others."""
+    until_so(page, lambda: scores(database) == marks)
+    saved_line(page)("Saved ")
+
+
+def nothing_left(page: Page) -> None:
+    """Wait until the browser keeps nothing that the server does not have."""
+    until(page, "window.localStorage.length === 0")
+
+
 def test_choice_is_saved_at_once(page: Page, stored: Database) -> None:
     says = saved_line(page)
     says("Nothing saved yet")
     choose(page, "knowledge", "4")
-    says("Saved ")
-    assert scores(stored) == [4]
+    saved(page, stored, [4])
     choose(page, "knowledge", "2")
     choose(page, "innovation", "abstain")
     page.locator("#reason").fill("Brave.")
@@ -139,6 +149,39 @@ def test_choice_is_saved_at_once(page: Page, stored: Database) -> None:
     assert scores(stored) == [2, None]
 
 
+def test_choice_made_before_the_script_has_come_is_saved(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    """On a slow line the scores can be clicked long before the page can send them."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/sheet.js*", hold)
+    page.goto(scene.url, wait_until="commit")
+    choose(page, "knowledge", "4")
+    until_so(page, lambda: bool(held))
+    assert scores(stored) == []
+    held[0].continue_()
+    saved(page, stored, [4])
+
+
+def test_page_gone_back_to_shows_what_is_stored(page: Page, stored: Database, scene: Round) -> None:
+    """Browsers put back what stood in a form; here that would undo what was scored elsewhere."""
+    choose(page, "knowledge", "2")
+    saved(page, stored, [2])
+    page.goto("/scoring")
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "knowledge", "5")
+    saved(other, stored, [5])
+    page.go_back()
+    expect(page.locator("input[name='score-knowledge'][value='5']")).to_be_checked()
+    choose(page, "innovation", "3")
+    saved(page, stored, [3, 5])
+
+
 def test_broken_line_loses_nothing(page: Page, stored: Database) -> None:
     says = saved_line(page)
     page.context.set_offline(True)
@@ -146,9 +189,8 @@ def test_broken_line_loses_nothing(page: Page, stored: Database) -> None:
     says("Not saved. Trying again…")
     choose(page, "innovation", "5")
     page.context.set_offline(False)
-    says("Saved ")
+    saved(page, stored, [4, 5])
     expect(page.locator("input[name='version']")).to_have_value("2")
-    assert scores(stored) == [4, 5]
 
 
 def cut_the_line(page: Page) -> None:
@@ -186,7 +228,7 @@ def test_score_taken_back_after_a_lost_answer_stays_so(
     other = page.context.new_page()
     other.goto(scene.url)
     choose(other, "innovation", "5")
-    saved_line(other)("Saved ")
+    saved(other, stored, [3, 5])
     line_is_back(page)
     says("Saved ")
     expect(page.locator("input[name='version']")).to_have_value("4")
@@ -208,7 +250,7 @@ def test_score_taken_back_after_a_lost_answer_stays_so_when_the_page_is_closed(
     assert scores(stored) == [3]
     again = context.new_page()
     again.goto("/scoring" if opened == "list" else scene.url)
-    until(again, "window.localStorage.length === 0")
+    nothing_left(again)
     assert scores(stored) == [2]
 
 
@@ -225,9 +267,8 @@ def test_what_was_typed_offline_is_there_after_the_page_was_closed(
     context.set_offline(False)
     again = context.new_page()
     again.goto(scene.url)
-    saved_line(again)("Saved ")
-    assert scores(stored) == [4, 5]
-    assert again.evaluate("window.localStorage.length") == 0
+    saved(again, stored, [4, 5])
+    nothing_left(again)
 
 
 def test_two_closed_pages_both_count(page: Page, stored: Database, scene: Round) -> None:
@@ -243,9 +284,8 @@ def test_two_closed_pages_both_count(page: Page, stored: Database, scene: Round)
         one.close(run_before_unload=False)
     again = context.new_page()
     again.goto(scene.url)
-    saved_line(again)("Saved ")
-    assert scores(stored) == [4, 5]
-    assert again.evaluate("window.localStorage.length") == 0
+    saved(again, stored, [4, 5])
+    nothing_left(again)
 
 
 def test_page_says_so_when_all_it_wanted_is_there(
@@ -275,7 +315,7 @@ def test_list_sends_what_a_closed_sheet_left(page: Page, stored: Database, scene
     with queue.expect_response(lambda answer: answer.request.method == "POST"):
         queue.goto("/scoring")
     expect(queue.locator("[data-leftovers]")).to_be_hidden()
-    until(queue, "window.localStorage.length === 0")
+    nothing_left(queue)
     assert scores(stored) == [4]
 
 
@@ -301,7 +341,7 @@ def test_what_a_juror_left_is_no_other_jurors(
     assert (posts, scores(stored)) == ([], [])
     sign_in(context, live, scene.juror)
     queue.goto("/scoring")
-    until(queue, "window.localStorage.length === 0")
+    nothing_left(queue)
     assert scores(stored) == [4]
 
 
@@ -346,8 +386,7 @@ def test_an_answer_that_is_not_ours_is_no_answer(
     choose(page, "knowledge", "4")
     saved_line(page)("Not saved. Trying again…")
     line_is_back(page)
-    saved_line(page)("Saved ")
-    assert scores(stored) == [4]
+    saved(page, stored, [4])
 
 
 def test_of_two_buttons_pressed_while_it_waits_the_last_counts(page: Page) -> None:
