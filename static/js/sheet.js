@@ -262,7 +262,7 @@ if (line) {
   pickUp().then(() => {
     form.addEventListener("change", onChange);
     form.addEventListener("input", onChange);
-    if (isPending()) save(); // what was chosen before this script came
+    if (isPending() && !("refused" in form.dataset)) save(); // what was chosen before this script came
   });
   form.addEventListener("submit", onSubmit);
   window.addEventListener("beforeunload", (event) => {

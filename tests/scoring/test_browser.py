@@ -167,6 +167,23 @@ def test_choice_made_before_the_script_has_come_is_saved(
     saved(page, stored, [4])
 
 
+def test_what_was_refused_is_not_sent_again_by_itself(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    """Without its script the page sent scores that are not the newest any more: a person looks."""
+    choose(page, "knowledge", "2")
+    saved(page, stored, [2])
+    other = page.context.new_page()
+    other.goto(scene.url)
+    choose(other, "knowledge", "5")
+    saved(other, stored, [5])
+    page.evaluate("document.querySelector('[data-sheet]').submit()")
+    expect(page.locator("[data-refused]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("input[name='score-knowledge'][value='2']")).to_be_checked()
+    assert scores(stored) == [5]
+
+
 def test_page_gone_back_to_shows_what_is_stored(page: Page, stored: Database, scene: Round) -> None:
     """Browsers put back what stood in a form; here that would undo what was scored elsewhere."""
     choose(page, "knowledge", "2")
@@ -200,7 +217,7 @@ def cut_the_line(page: Page) -> None:
 
 def line_is_back(page: Page) -> None:
     """Let everything come through, and the page try at once instead of after its pause."""
-    page.unroute_all()
+    page.unroute_all(behavior="wait")
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
