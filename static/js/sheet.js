@@ -13,14 +13,16 @@ import { signInAgain, standing } from "./sign-in-again.js";
 
 const WAIT = [1000, 2000, 5000, 10000, 30000];
 const QUIET = 1000;
+const LONGEST = 5000; // so long a text that is being written may wait
 const NOT_TYPED = new Set(["version", "csrf_token", "confirmed", "then", "change"]);
 const form = document.querySelector("[data-sheet]");
 const line = form?.querySelector("[data-saved]");
 const store = line && place(form.dataset.juror, form.getAttribute("action"));
-const sheet = { known: {}, version: 0, flight: null, clashes: [], busy: false, stopped: false, waiting: [], timer: 0 };
+const sheet = { known: {}, version: 0, flight: null, clashes: [], busy: false, stopped: false, waiting: [], timer: 0, began: 0, early: new Set(), last: line?.textContent };
 
 function say(text, state) {
   if (line.textContent === text && line.dataset.state === state) return;
+  if (state === "saved") sheet.last = text;
   line.textContent = text;
   line.dataset.state = state;
   if (state !== "saving") announce(text);
@@ -182,10 +184,12 @@ async function saveAll() {
 
 async function save() {
   window.clearTimeout(sheet.timer);
+  sheet.began = 0;
   if (sheet.busy) return;
   sheet.busy = true;
   sheet.stopped = !(await saveAll());
   sheet.busy = false;
+  if (!sheet.stopped && line.dataset.state === "saving") say(sheet.last, "saved"); // written and taken back
   if (!sheet.stopped) store.forget();
   for (const go of sheet.waiting.splice(0)) if (!sheet.clashes.length) go();
 }
@@ -195,8 +199,14 @@ function onChange(event) {
   if (NOT_TYPED.has(event.target.name)) return;
   keep();
   window.clearTimeout(sheet.timer);
-  if (event.type === "change") save();
-  else sheet.timer = window.setTimeout(save, QUIET);
+  if (event.type === "change") {
+    save();
+    return;
+  }
+  const now = Date.now();
+  sheet.began ||= now;
+  sheet.timer = window.setTimeout(save, Math.min(QUIET, Math.max(0, sheet.began + LONGEST - now)));
+  if (isPending() && line.dataset.state !== "trouble") say(form.dataset.saving, "saving");
 }
 
 /** Whether each criterion has an answer; the server says what is missing where one has not. */
@@ -228,7 +238,7 @@ function onSubmit(event) {
 function putBack({ version, known, flight, typed: left }) {
   Object.assign(sheet, { version, known });
   const mine = { ...flight?.fields, ...changes(known, left) };
-  for (const name of Object.keys(mine)) put(name, left[name] ?? "");
+  for (const name of Object.keys(mine)) if (!sheet.early.has(name)) put(name, left[name] ?? "");
 }
 
 /**
@@ -257,12 +267,13 @@ if (line) {
   const confirmed = document.createElement("input");
   Object.assign(confirmed, { type: "hidden", name: "confirmed", value: "" });
   form.append(confirmed);
-  form.autocomplete = "off"; // a page gone back to shows what is stored, not what stood here then
   heard(form.elements.version.value, JSON.parse(form.dataset.stored));
+  sheet.stopped = "refused" in form.dataset; // a person looks first
+  sheet.early = new Set(Object.keys(unsent())); // chosen before this script came: newer than what a closed page left
   pickUp().then(() => {
     form.addEventListener("change", onChange);
     form.addEventListener("input", onChange);
-    if (isPending() && !("refused" in form.dataset)) save(); // what was chosen before this script came
+    if (isPending() && !sheet.stopped) save();
   });
   form.addEventListener("submit", onSubmit);
   window.addEventListener("beforeunload", (event) => {

@@ -1,10 +1,9 @@
 """Waiting for what a page says of itself."""
 
-import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 LONGEST = 15.0
 """Seconds; as long as everything else is waited for."""
@@ -26,16 +25,10 @@ def until_so(page: Page, is_so: Callable[[], bool], what: str = "") -> None:
         page.wait_for_timeout(20)
 
 
-def arrived(page: Page, title: str | re.Pattern[str]) -> None:
-    """Wait until the page with this title is there: all of it, and its script awake.
-
-    What comes slowly is shown, and can be clicked, before that.
-    """
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.wait_for_load_state()
-
-
 def press(page: Page, button: Locator) -> None:
-    """Press what leads to another page, or to the same one anew; wait until all of it is there."""
+    """Press what leads to another page, or to the same one anew; wait until all of it is there.
+
+    What comes slowly is shown, and can be clicked, before its script is awake.
+    """
     with page.expect_navigation():
         button.click()

@@ -26,6 +26,9 @@ from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
+QUIET = 1_000
+"""Milliseconds without a key until a text is saved; five times as long at the most."""
+
 NEXT_LOOK = 5_000
 """Milliseconds until a page has looked once more whether its juror is signed in."""
 
@@ -149,10 +152,8 @@ def test_choice_is_saved_at_once(page: Page, stored: Database) -> None:
     assert scores(stored) == [2, None]
 
 
-def test_choice_made_before_the_script_has_come_is_saved(
-    page: Page, stored: Database, scene: Round
-) -> None:
-    """On a slow line the scores can be clicked long before the page can send them."""
+def choose_without_script(page: Page, scene: Round, value: str) -> Callable[[], None]:
+    """Open the sheet and choose before its script has come; returns what lets it come."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -160,11 +161,61 @@ def test_choice_made_before_the_script_has_come_is_saved(
 
     page.route("**/js/sheet.js*", hold)
     page.goto(scene.url, wait_until="commit")
-    choose(page, "knowledge", "4")
+    box = page.locator(f"input[name='score-knowledge'][value='{value}']")
+    box.evaluate("one => one.click()")  # wherever it stands: styles may come later, too
     until_so(page, lambda: bool(held))
+    return held[0].continue_
+
+
+def test_choice_made_before_the_script_has_come_is_saved(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    """On a slow line the scores can be clicked long before the page can send them."""
+    come = choose_without_script(page, scene, "4")
     assert scores(stored) == []
-    held[0].continue_()
+    come()
     saved(page, stored, [4])
+
+
+def test_choice_made_before_the_script_has_come_is_newer_than_what_a_closed_page_left(
+    page: Page, stored: Database, scene: Round
+) -> None:
+    context = page.context
+    cut_the_line(page)
+    choose(page, "knowledge", "3")
+    saved_line(page)("Not saved. Trying again…")
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    come = choose_without_script(again, scene, "4")
+    come()
+    saved(again, stored, [4])
+    nothing_left(again)
+    assert scores(stored) == [4]
+
+
+def test_page_never_says_saved_of_a_text_that_is_being_written(
+    page: Page, stored: Database
+) -> None:
+    """Whoever writes without a pause is saved meanwhile; what is taken back needs no saving."""
+    page.clock.install(time=0)
+    page.reload()
+    page.clock.pause_at(60_000)  # no key comes later than it is meant to
+    says = saved_line(page)
+    choose(page, "knowledge", "2")
+    saved(page, stored, [2])
+    reason = page.locator("#reason")
+    for _ in range(10):
+        reason.press_sequentially("x")
+        expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saving")
+        page.clock.run_for(QUIET // 2)
+    says("Saved ")
+    with stored.read() as session:
+        assert session.scalars(select(ScoreSheet.reason)).one() == "x" * 10
+    reason.press_sequentially("y")
+    says("Saving…")
+    reason.press("Backspace")
+    page.clock.run_for(QUIET)
+    says("Saved ")
 
 
 def test_what_was_refused_is_not_sent_again_by_itself(
@@ -181,6 +232,9 @@ def test_what_was_refused_is_not_sent_again_by_itself(
     expect(page.locator("[data-refused]")).to_be_attached()
     page.wait_for_load_state("networkidle")
     expect(page.locator("input[name='score-knowledge'][value='2']")).to_be_checked()
+    assert scores(stored) == [5]
+    page.goto(scene.url, wait_until="networkidle")
+    expect(page.locator("input[name='score-knowledge'][value='5']")).to_be_checked()
     assert scores(stored) == [5]
 
 
